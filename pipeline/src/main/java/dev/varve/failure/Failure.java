@@ -1,0 +1,30 @@
+package dev.varve.failure;
+
+/**
+ * One image (or layer) that could not be analysed: a result like any other, never an aborted run.
+ *
+ * @param subject the image or input as the user knows it
+ * @param reason why
+ * @param where the layer, document or member in question; empty if the subject as a whole
+ * @param detail what was found and what was expected
+ */
+public record Failure(String subject, ReasonCode reason, String where, String detail)
+    implements java.io.Serializable {
+
+  public static Failure of(String subject, InputException e) {
+    return new Failure(subject, e.reason(), e.source(), e.detail());
+  }
+
+  /** One line for people: what, where, and what to do next. */
+  public String message() {
+    return subject
+        + ": "
+        + (where.isEmpty() ? "" : where + ": ")
+        + reason.code()
+        + ": "
+        + detail
+        + ". Next: "
+        + reason.nextStep()
+        + ".";
+  }
+}

@@ -1,0 +1,70 @@
+package dev.varve.failure;
+
+import java.util.Locale;
+
+/**
+ * Why an image (or another input) cannot be analysed at all: the refusals of semantics.md section
+ * 11 and the limits of design.md section 9. The text form is the constant's name in lower case with
+ * hyphens and is part of the output format.
+ */
+public enum ReasonCode {
+  UNREADABLE("check that the file exists and that you may read it"),
+  EMPTY_INPUT("export the image again"),
+  NOT_AN_IMAGE("name a docker-save archive, an OCI archive or an OCI layout directory"),
+  SEVERAL_IMAGES("choose one with --tag TAG, DIGEST or #N, or with --platform"),
+  NO_SUCH_IMAGE("choose one that is there with --tag or --platform"),
+  IMAGE_INCOMPLETE("save the image again with all its blobs"),
+  JSON_MALFORMED("export the image again"),
+  AMBIGUOUS_MANIFEST("do not trust this image; build and push it again"),
+  INDEX_TOO_DEEP("flatten the image index"),
+  BAD_DIGEST("build and push the image again"),
+  UNSUPPORTED_DIGEST("push the image with sha256 or sha512 digests"),
+  CONFIG_MISSING("save the image again; its config is not in the archive"),
+  PARENT_LOOP("save the image again; its layers name each other as parents"),
+  LAYER_MISSING("save the image again with all its layers"),
+  LAYER_COUNT_MISMATCH("build the image again; its config and manifest disagree"),
+  ARCHIVE_LINK_LOOP("save the image again; links in the archive form a loop"),
+  ARCHIVE_LINK_ESCAPE("do not trust this archive; a name in it leads outside"),
+  UNSUPPORTED_COMPRESSION("compress layers with gzip or zstd"),
+  GZIP_MALFORMED("export the image again"),
+  GZIP_TRUNCATED("export the image again; the data stops early"),
+  ZSTD_MALFORMED("export the image again"),
+  ZSTD_UNAVAILABLE("install varve for this platform again; its zstd library cannot be loaded"),
+  TAR_MALFORMED("build the layer again"),
+  TAR_TRUNCATED("export the image again; the data stops early"),
+
+  TOO_MANY_ENTRIES("raise --max-entries if this layer is to be trusted"),
+  PATH_TOO_LONG("raise --max-path-bytes if this layer is to be trusted"),
+  PATH_TOO_DEEP("raise --max-path-depth if this layer is to be trusted"),
+  LAYER_TOO_LARGE("raise --max-layer-bytes if this layer is to be trusted"),
+  COMPRESSION_RATIO("raise --max-compression-ratio if this layer is to be trusted"),
+  JSON_TOO_LARGE("raise --max-json-bytes if this document is to be trusted"),
+  JSON_TOO_DEEP("raise --max-json-depth if this document is to be trusted"),
+  TOO_MANY_LAYERS("raise --max-layers if this image is to be trusted"),
+  TOO_MANY_MANIFESTS("raise --max-manifests if this archive is to be trusted"),
+  XATTR_TOO_LARGE("raise --max-xattr-bytes if this layer is to be trusted"),
+
+  FLEET_FILE_INVALID("mend the fleet file"),
+  RUN_SPEC_INVALID("mend the run spec"),
+  POLICY_FAILED("see the policy named"),
+  REFERENCE_UNSUPPORTED("save the image to an archive and name that"),
+  INTERNAL_ERROR("please report this with the log");
+
+  private final String code;
+  private final String nextStep;
+
+  ReasonCode(String nextStep) {
+    this.code = name().toLowerCase(Locale.ROOT).replace('_', '-');
+    this.nextStep = nextStep;
+  }
+
+  /** The stable text form, such as {@code gzip-truncated}. */
+  public String code() {
+    return code;
+  }
+
+  /** What a user can do about it, as an imperative clause without a full stop. */
+  public String nextStep() {
+    return nextStep;
+  }
+}

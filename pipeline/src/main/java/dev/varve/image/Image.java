@@ -1,0 +1,44 @@
+package dev.varve.image;
+
+import dev.varve.blob.Bytes;
+import dev.varve.blob.Digest;
+import dev.varve.blob.StructureFinding;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One image of a source: its documents, parsed and verbatim, and its layers lowest first.
+ *
+ * @param source the path or reference the user named
+ * @param position among the images of its source, from 0
+ * @param refs names as stored, in stored order; may be empty
+ * @param configDigest SHA-256 of the config's bytes, or null in the legacy form
+ * @param manifestDigest as the descriptor claims it, or null if the form has no manifest
+ * @param manifestJson the manifest (or the item of manifest.json) verbatim
+ * @param findings known before any layer is read: digests and sizes that do not match, {@code
+ *     no-diff-ids}
+ */
+public record Image(
+    String source,
+    int position,
+    List<String> refs,
+    ImageFormat format,
+    Platform platform,
+    @Nullable Digest configDigest,
+    @Nullable Digest manifestDigest,
+    ImageConfig config,
+    Bytes manifestJson,
+    List<LayerDescriptor> layers,
+    List<StructureFinding> findings)
+    implements java.io.Serializable {
+  public Image {
+    refs = List.copyOf(refs);
+    layers = List.copyOf(layers);
+    findings = List.copyOf(findings);
+  }
+
+  /** What reports call this image: its first name, else its source and position. */
+  public String name() {
+    return refs.isEmpty() ? source + "#" + position : refs.get(0);
+  }
+}
