@@ -1,0 +1,40 @@
+package dev.varve.runtime;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run spec says about capabilities, in upper case without {@code CAP_}, sorted.
+ *
+ * @param add may hold {@code ALL}
+ * @param drop may hold {@code ALL}
+ * @param bounding the exact final set where the source lists it (OCI), else null
+ * @param ambient the exact ambient set where the source lists it, else null
+ */
+public record CapabilitySettings(
+    List<String> add,
+    List<String> drop,
+    @Nullable List<String> bounding,
+    @Nullable List<String> ambient)
+    implements java.io.Serializable {
+  public static final CapabilitySettings NONE =
+      new CapabilitySettings(List.of(), List.of(), null, null);
+
+  public CapabilitySettings {
+    add = canonical(add);
+    drop = canonical(drop);
+    bounding = bounding == null ? null : canonical(bounding);
+    ambient = ambient == null ? null : canonical(ambient);
+  }
+
+  private static List<String> canonical(List<String> names) {
+    TreeSet<String> sorted = new TreeSet<>();
+    for (String name : names) {
+      String upper = name.strip().toUpperCase(Locale.ROOT);
+      sorted.add(upper.startsWith("CAP_") ? upper.substring(4) : upper);
+    }
+    return List.copyOf(sorted);
+  }
+}

@@ -1,0 +1,215 @@
+package dev.varve.runtime;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who a {@code USER} of an image or run spec really is (policy-catalogue.md section 1.1, {@code
+ * user}). Follows what Docker does: whatever reads as a number is one (with a sign, with leading
+ * zeros, and even if an account bears those digits as its name), and nothing is trimmed.
+ *
+ * @param spec as written
+ * @param uid null if it cannot be known
+ * @param gid null if it cannot be known
+ * @param groups all group ids, ascending
+ * @param name of the account, or null if there is none
+ * @param root whether the process starts as uid 0; null if that cannot be known
+ * @param notes what is odd: {@code digits-only-name}, {@code duplicate-name}, {@code sign}, {@code
+ *     leading-zeros}, {@code spaces}, {@code group-unknown}, {@code group-out-of-range}
+ */
+public record ImageUser(
+    String spec,
+    How how,
+    @Nullable Long uid,
+    @Nullable Long gid,
+    List<Long> groups,
+    @Nullable String name,
+    @Nullable Boolean root,
+    List<String> notes)
+    implements java.io.Serializable {
+  /** The largest id that engines accept (a signed 32-bit number). */
+  static final long MAX_ID = Integer.MAX_VALUE;
+
+  private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]+");
+
+  public ImageUser {
+    groups = List.copyOf(groups);
+    notes = List.copyOf(notes);
+  }
+
+  /** How the user was found. */
+  public enum How {
+    EMPTY,
+    NAME,
+    NUMBER,
+    NAME_UNKNOWN,
+    OUT_OF_RANGE,
+    INVALID;
+
+    /** The text form in facts. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  /** Resolves {@code user[:group]} without added groups. */
+  public static ImageUser resolve(String spec, Accounts accounts) {
+    return resolve(spec, List.of(), accounts);
+  }
+
+  /**
+   * Resolves {@code user[:group]} as an engine does when the container starts.
+   *
+   * @param added names or numbers of groups that the run spec adds
+   */
+  public static ImageUser resolve(String spec, List<String> added, Accounts accounts) {
+    return new Resolution(spec, accounts).resolve(added);
+  }
+
+  /** A number as engines read it: an optional sign and digits. */
+  private static @Nullable Long number(String text) {
+    if (!NUMBER.matcher(text).matches()) {
+      return null;
+    }
+    String digits = text.replaceFirst("^[+-]?0*", "");
+    if (digits.isEmpty()) {
+      return 0L;
+    }
+    long size = digits.length() > 18 ? Long.MAX_VALUE : Long.parseLong(digits);
+    return text.startsWith("-") ? -size : size;
+  }
+
+  /** The state of one resolution. */
+  private static final class Resolution {
+    private final String spec;
+    private final Accounts accounts;
+    private final TreeSet<Long> groups = new TreeSet<>();
+    private final TreeSet<String> notes = new TreeSet<>();
+    private How how = How.EMPTY;
+    private @Nullable Long uid;
+    private @Nullable Long gid;
+    private @Nullable String name;
+
+    Resolution(String spec, Accounts accounts) {
+      this.spec = spec;
+      this.accounts = accounts;
+    }
+
+    ImageUser resolve(List<String> added) {
+      int colon = spec.indexOf(':');
+      String userPart = colon < 0 ? spec : spec.substring(0, colon);
+      String groupPart = colon < 0 ? "" : spec.substring(colon + 1);
+      if (spec.chars().anyMatch(Character::isWhitespace)) {
+        notes.add("spaces");
+      }
+      if (groupPart.contains(":") || spec.chars().anyMatch(c -> c <= ' ' || c == 0x7F)) {
+        how = How.INVALID;
+        return result();
+      }
+      user(userPart);
+      if (!groupPart.isEmpty()) {
+        gid = group(groupPart);
+      } else if (name != null) {
+        memberships(name);
+      }
+      if (gid != null) {
+        groups.add(gid);
+      }
+      for (String extra : added) {
+        Long id = group(extra.strip());
+        if (id != null) {
+          groups.add(id);
+        }
+      }
+      return result();
+    }
+
+    private void user(String part) {
+      if (part.isEmpty()) {
+        // Nothing said is uid 0, with the account's groups if there is one.
+        account(0L, accounts.user(0L));
+        return;
+      }
+      Accounts.User named = accounts.user(part);
+      Long number = number(part);
+      if (number != null) {
+        if (named != null) {
+          notes.add("digits-only-name");
+        }
+        noteNumber(part);
+        how = number < 0 || number > MAX_ID ? How.OUT_OF_RANGE : How.NUMBER;
+        if (how == How.NUMBER) {
+          account(number, accounts.user(number));
+        }
+      } else if (named != null) {
+        how = How.NAME;
+        noteDuplicates(part, named);
+        account(named.uid(), named);
+      } else {
+        how = How.NAME_UNKNOWN;
+        // Without any passwd there is nothing that could make this name mean somebody else.
+        if (part.equals("root") && !accounts.passwdPresent()) {
+          account(0L, null);
+        }
+      }
+    }
+
+    private void noteDuplicates(String part, Accounts.User named) {
+      for (Accounts.User other : accounts.users()) {
+        if (other.name().equals(part) && other.uid() != named.uid()) {
+          notes.add("duplicate-name");
+        }
+      }
+    }
+
+    private void noteNumber(String part) {
+      if (part.startsWith("+") || part.startsWith("-")) {
+        notes.add("sign");
+      }
+      if (part.replaceFirst("^[+-]", "").matches("0[0-9]+")) {
+        notes.add("leading-zeros");
+      }
+    }
+
+    private void account(long id, Accounts.@Nullable User user) {
+      uid = id;
+      gid = user == null ? 0L : user.gid();
+      name = user == null ? null : user.name();
+    }
+
+    private void memberships(String member) {
+      for (Accounts.Group group : accounts.groups()) {
+        if (group.members().contains(member)) {
+          groups.add(group.gid());
+        }
+      }
+    }
+
+    private @Nullable Long group(String part) {
+      Long number = number(part);
+      if (number != null) {
+        if (number >= 0 && number <= MAX_ID) {
+          return number;
+        }
+        notes.add("group-out-of-range");
+        return null;
+      }
+      Accounts.Group named = accounts.group(part);
+      if (named == null) {
+        notes.add("group-unknown");
+        return null;
+      }
+      return named.gid();
+    }
+
+    private ImageUser result() {
+      Boolean root = uid == null ? null : uid == 0;
+      return new ImageUser(
+          spec, how, uid, gid, new ArrayList<>(groups), name, root, new ArrayList<>(notes));
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package dev.varve.runtime;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What holds the process back, and what does not.
+ *
+ * @param noNewPrivs whether exec can no longer raise privileges
+ * @param seccomp {@code default}, {@code unconfined}, {@code unknown}, or a profile's name
+ * @param apparmor {@code default}, {@code unconfined}, or a profile's name
+ * @param selinux {@code default}, {@code disable}, or the labels as {@code key:value} joined by
+ *     commas
+ * @param maskedPaths {@code default} (the engine's list), {@code none}, or {@code custom}
+ * @param runtimeClass another runtime such as {@code runsc} or {@code kata}, else null
+ * @param nonrootRequired whether the engine refuses to start the container as uid 0
+ */
+public record Privileges(
+    boolean privileged,
+    CapabilitySettings caps,
+    boolean noNewPrivs,
+    String seccomp,
+    String apparmor,
+    String selinux,
+    String maskedPaths,
+    @Nullable String runtimeClass,
+    boolean nonrootRequired)
+    implements java.io.Serializable {
+  public static final Privileges DEFAULT =
+      new Privileges(
+          false,
+          CapabilitySettings.NONE,
+          false,
+          "default",
+          "default",
+          "default",
+          "default",
+          null,
+          false);
+}

@@ -1,0 +1,55 @@
+package dev.varve.runtime;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one container is run: one model for compose files, Kubernetes manifests, inspected
+ * containers, OCI runtime configs and command lines (policy-catalogue.md section 1.4).
+ *
+ * @param imageRef as the document names the image, or null if it does not
+ * @param restart {@code no}, {@code always}, {@code on-failure[:n]}, {@code unless-stopped}, or
+ *     empty
+ * @param useApiSocket whether the engine hands its control socket into the container
+ * @param health null for the image's
+ * @param origin by field path ({@code ns.net}, {@code mounts[0]}, {@code caps.add}); a path that is
+ *     missing was left to the engine or the image
+ * @param gaps what the document leaves open
+ */
+public record RunSpec(
+    Unit unit,
+    @Nullable String imageRef,
+    ProcessSpec process,
+    Privileges privileges,
+    Namespaces namespaces,
+    List<Mount> mounts,
+    List<Device> devices,
+    boolean rootfsReadOnly,
+    ResourceLimits limits,
+    List<PortBinding> ports,
+    @Nullable Health health,
+    String restart,
+    boolean useApiSocket,
+    SortedMap<String, String> sysctls,
+    SortedMap<String, String> labels,
+    SortedMap<String, Origin> origin,
+    List<Gap> gaps)
+    implements java.io.Serializable {
+  public RunSpec {
+    mounts = List.copyOf(mounts);
+    devices = List.copyOf(devices);
+    ports = List.copyOf(ports);
+    sysctls = Collections.unmodifiableSortedMap(new TreeMap<>(sysctls));
+    labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
+    origin = Collections.unmodifiableSortedMap(new TreeMap<>(origin));
+    gaps = List.copyOf(gaps);
+  }
+
+  /** Where the value at a field path comes from. */
+  public Origin originOf(String field) {
+    return origin.getOrDefault(field, Origin.ENGINE_DEFAULT);
+  }
+}

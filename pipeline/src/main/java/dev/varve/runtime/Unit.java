@@ -1,0 +1,30 @@
+package dev.varve.runtime;
+
+/**
+ * Which container of which application a run spec describes; stable over runs, so it holds no file
+ * name and no line.
+ *
+ * @param kind of the source: {@code compose}, {@code docker}, {@code oci}, {@code command}, or the
+ *     Kubernetes kind
+ * @param namespace compose project or Kubernetes namespace; empty if there is none
+ * @param name service, workload or container name
+ * @param container name within the unit; the same as {@code name} where units hold one container
+ * @param role {@code main}, {@code init}, {@code sidecar}, {@code ephemeral} or {@code hook}
+ */
+public record Unit(String kind, String namespace, String name, String container, String role)
+    implements java.io.Serializable {
+
+  /** A unit of one container. */
+  public static Unit single(String kind, String namespace, String name) {
+    return new Unit(kind, namespace, name, name, "main");
+  }
+
+  /** The subject key of findings: {@code compose shop/api}. */
+  public String key() {
+    return kind
+        + " "
+        + (namespace.isEmpty() ? "" : namespace + "/")
+        + name
+        + (container.equals(name) ? "" : "/" + container);
+  }
+}

@@ -1,0 +1,3 @@
+/** The output of {@code docker inspect} for containers as run specs. */
+@org.jspecify.annotations.NullMarked
+package dev.varve.runtime.docker;
