@@ -47,9 +47,12 @@ public record Entry(
     xattrs = List.copyOf(xattrs);
   }
 
-  /** The path as outputs name it: the name as written if it is unsafe, else the normal form. */
+  /**
+   * The path as outputs name it: the name as written if that is what rejects the entry, else the
+   * normal form.
+   */
   public Bytes shownPath() {
-    return unsafeName != null ? unsafeName : path;
+    return unsafeName != null && kind != EntryKind.UNSUPPORTED ? unsafeName : path;
   }
 
   /** The mode a tree shows: symlinks are always 0777. */

@@ -72,4 +72,12 @@ public final class Inode {
   public long gid() {
     return entry == null ? 0 : entry.gid();
   }
+
+  public long mtimeSeconds() {
+    return entry == null ? 0 : entry.mtimeSeconds();
+  }
+
+  public int mtimeNanos() {
+    return entry == null ? 0 : entry.mtimeNanos();
+  }
 }

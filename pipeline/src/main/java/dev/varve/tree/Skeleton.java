@@ -1,0 +1,88 @@
+package dev.varve.tree;
+
+import dev.varve.blob.Bytes;
+import dev.varve.layer.Entry;
+import dev.varve.layer.EntryKind;
+import dev.varve.layer.PathOrder;
+import dev.varve.layer.Whiteout;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The paths of an image whose fate cannot be told by looking at each path alone: what markers act
+ * on, hard links and their targets, paths that occur twice in a layer, whatever lies below a
+ * symlink or below a name that is a file in some layer, and all their parents. These are applied in
+ * memory ({@link SkeletonTree}); everything else streams. Any skeleton that covers each path the
+ * application looks at gives the same result; a larger one only costs memory.
+ */
+final class Skeleton {
+  private final Set<Bytes> paths = new HashSet<>();
+  private final Set<Bytes> subtrees = new HashSet<>();
+
+  Skeleton() {
+    paths.add(Bytes.EMPTY);
+  }
+
+  /** Adds a path and its parents; returns those that are new, longest first. */
+  List<Bytes> add(Bytes path) {
+    if (!paths.add(path)) {
+      return List.of();
+    }
+    List<Bytes> added = new ArrayList<>();
+    added.add(path);
+    for (Bytes up = PathOrder.parent(path); paths.add(up); up = PathOrder.parent(up)) {
+      added.add(up);
+    }
+    return added;
+  }
+
+  /** Marks everything below a path of the skeleton as part of it; returns whether that is new. */
+  boolean addSubtree(Bytes path) {
+    return subtrees.add(path);
+  }
+
+  boolean contains(Bytes path) {
+    return paths.contains(path);
+  }
+
+  boolean hasSubtree(Bytes path) {
+    return subtrees.contains(path);
+  }
+
+  /** Whether a real path belongs to the skeleton. */
+  boolean covers(Bytes path) {
+    if (paths.contains(path)) {
+      return true;
+    }
+    if (subtrees.isEmpty()) {
+      return false;
+    }
+    if (subtrees.contains(Bytes.EMPTY)) {
+      return true;
+    }
+    for (int slash = path.indexOf((byte) '/', 0);
+        slash >= 0;
+        slash = path.indexOf((byte) '/', slash + 1)) {
+      if (subtrees.contains(path.slice(0, slash))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether an entry streams: an addition at a path outside the skeleton. */
+  boolean streams(Entry entry) {
+    return isAddition(entry) && !covers(entry.path());
+  }
+
+  /**
+   * Whether an entry adds something to the tree: not a marker, not rejected by its name or type.
+   */
+  static boolean isAddition(Entry entry) {
+    return entry.kind() != EntryKind.UNSUPPORTED
+        && entry.unsafeName() == null
+        && Whiteout.of(entry.path()) == Whiteout.NONE;
+  }
+}
