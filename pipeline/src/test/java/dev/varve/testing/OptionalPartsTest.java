@@ -1,0 +1,93 @@
+package dev.varve.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.opentest4j.TestAbortedException;
+
+class OptionalPartsTest {
+
+  @TempDir private Path outside;
+  private Path module;
+
+  @BeforeEach
+  void makeProject() throws IOException {
+    module = Files.createDirectories(outside.resolve("project/pipeline"));
+    Files.createFile(outside.resolve("project/pom.xml"));
+    Files.createFile(module.resolve("pom.xml"));
+  }
+
+  @Test
+  void rootIsTheOutermostPomAboveTheModule() {
+    assertThat(parts(Map.of()).findProjectRoot()).isEqualTo(outside.resolve("project"));
+  }
+
+  @Test
+  void directoryBesideTheProjectIsFound() throws IOException {
+    Path oracle = Files.createDirectories(outside.resolve("shared/oracle"));
+    Files.createFile(oracle.resolve("overlay_oracle.py"));
+
+    assertThat(parts(Map.of()).findDirectory("oracle", "overlay_oracle.py")).isEqualTo(oracle);
+  }
+
+  @Test
+  void environmentNamesAnotherDirectory() throws IOException {
+    Path corpus = Files.createDirectories(outside.resolve("elsewhere/corpus"));
+    Files.createFile(corpus.resolve("README.md"));
+    Map<String, String> environment =
+        Map.of(OptionalParts.DIRECTORY_SETTING, outside.resolve("elsewhere").toString());
+
+    assertThat(parts(environment).findDirectory("corpus", "README.md")).isEqualTo(corpus);
+  }
+
+  @Test
+  void absentDirectorySkipsTheTest() {
+    assertThatThrownBy(() -> parts(Map.of()).findDirectory("corpus", "README.md"))
+        .isInstanceOf(TestAbortedException.class)
+        .hasMessageContaining("no corpus folder with README.md at ")
+        .hasMessageContaining("set VARVE_ORACLE_DIR");
+  }
+
+  @Test
+  void absentPartsFailWhereAllAreRequired() {
+    OptionalParts strict = parts(Map.of(OptionalParts.STRICT_SETTING, "1"));
+
+    assertThatThrownBy(() -> strict.findDirectory("corpus", "README.md"))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("VARVE_REQUIRE_ALL=1 forbids skipping");
+    assertThatThrownBy(() -> strict.findProgram("varve-has-no-such-program"))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("no program varve-has-no-such-program");
+    assertThatThrownBy(() -> strict.requireLibrary("libvarve-absent.so.9", "install it"))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("libvarve-absent.so.9 cannot be loaded; install it");
+  }
+
+  @Test
+  void projectToolComesBeforeThePath() throws IOException {
+    Path directory = outside.resolve("bin");
+    Path onPath = executable(directory, "opa");
+    Map<String, String> environment = Map.of("PATH", directory.toString());
+    assertThat(parts(environment).findProgram("opa")).isEqualTo(onPath);
+
+    Path own = executable(outside.resolve("project/.tools/bin"), "opa");
+    assertThat(parts(environment).findProgram("opa")).isEqualTo(own);
+  }
+
+  private static Path executable(Path directory, String name) throws IOException {
+    Path file = Files.createFile(Files.createDirectories(directory).resolve(name));
+    assertThat(file.toFile().setExecutable(true)).isTrue();
+    return file;
+  }
+
+  private OptionalParts parts(Map<String, String> environment) {
+    return new OptionalParts(environment, name -> null, module);
+  }
+}
