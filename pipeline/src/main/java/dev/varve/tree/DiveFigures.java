@@ -1,0 +1,31 @@
+package dev.varve.tree;
+
+import dev.varve.layer.LayerListing;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * The numbers dive reports, reproduced so that thresholds carry over; not the truth of hidden bytes
+ * (semantics.md section 9).
+ *
+ * @param efficiency minimumBytes / discoveredBytes, 1 if there are none
+ * @param minimumBytes for each path met, the smallest size noted; summed
+ * @param discoveredBytes all sizes noted
+ * @param wastedBytes all sizes noted of paths met at least twice, the live copy included
+ * @param sizeBytes member sizes of all layers
+ * @param userBytes member sizes of all layers but the first
+ */
+public record DiveFigures(
+    double efficiency,
+    long minimumBytes,
+    long discoveredBytes,
+    long wastedBytes,
+    long sizeBytes,
+    long userBytes)
+    implements java.io.Serializable {
+
+  /** Reads the listings once, lowest layer first. */
+  public static DiveFigures of(List<LayerListing> listings) throws IOException {
+    return new DiveWalk(listings).figures();
+  }
+}
