@@ -15,6 +15,9 @@ public enum EntryKind {
 
   private static final EntryKind[] VALUES = values();
 
+  /** How many kinds there are. */
+  static final int COUNT = VALUES.length;
+
   /** The text form in outputs. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);

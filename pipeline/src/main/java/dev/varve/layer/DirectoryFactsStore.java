@@ -1,0 +1,261 @@
+package dev.varve.layer;
+
+import dev.varve.blob.Digest;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A facts store in a folder of the local file system, shared by any number of threads and
+ * processes. Listings are prepared aside and appear by one rename, so there are no half-written
+ * ones; of two runs that expand the same layer, the later discards its own work. Nothing is flushed
+ * to the device: what a power failure cuts short is noticed by its seal and expanded again.
+ */
+public final class DirectoryFactsStore implements FactsStore {
+  /** Bytes of encoded entries that one writer keeps in memory before it sorts on disk. */
+  public static final int DEFAULT_SORT_BYTES = 64 << 20;
+
+  private static final List<StoreFile> LISTING_FILES =
+      List.of(StoreFile.SUMMARY, StoreFile.LISTING, StoreFile.SIDE, StoreFile.CONTENT);
+
+  /** Use is noted at most once in this time, so that finding a layer is not a write each time. */
+  private static final Duration USE_GRAIN = Duration.ofDays(1);
+
+  /** Publishing starts over when a damaged listing was in the way; once is the usual case. */
+  private static final int PUBLISH_ATTEMPTS = 5;
+
+  private final StoreLayout layout;
+  private final int sortBytes;
+  private final DamageListener listener;
+
+  /** Listings this instance has verified, by what their files looked like then. */
+  private final Map<Digest, List<Stamp>> verified = new ConcurrentHashMap<>();
+
+  /** Tells a file from another, or from itself after a change. */
+  private record Stamp(@Nullable Object fileKey, long bytes, FileTime modified) {
+    static Stamp of(Path file) throws IOException {
+      BasicFileAttributes a = Files.readAttributes(file, BasicFileAttributes.class);
+      return new Stamp(a.fileKey(), a.size(), a.lastModifiedTime());
+    }
+  }
+
+  private DirectoryFactsStore(StoreLayout layout, int sortBytes, DamageListener listener) {
+    this.layout = layout;
+    this.sortBytes = sortBytes;
+    this.listener = listener;
+  }
+
+  /** A store in {@code root}, which is created if absent, for the user alone. */
+  public static DirectoryFactsStore open(Path root) throws IOException {
+    return open(root, DEFAULT_SORT_BYTES, DamageListener.LOG);
+  }
+
+  /**
+   * A store with other settings.
+   *
+   * @param sortBytes as {@link #DEFAULT_SORT_BYTES}
+   */
+  public static DirectoryFactsStore open(Path root, int sortBytes, DamageListener listener)
+      throws IOException {
+    PrivateFiles.createFolders(root);
+    return new DirectoryFactsStore(new StoreLayout(root), sortBytes, listener);
+  }
+
+  /**
+   * Where the store lies unless an option says otherwise: {@code $VARVE_STORE}, else {@code
+   * $XDG_CACHE_HOME/varve}, else {@code ~/.cache/varve}.
+   */
+  public static Path defaultRoot(Map<String, String> environment) {
+    return StoreLayout.defaultRoot(environment, System.getProperty("user.home", "."));
+  }
+
+  @Override
+  public Optional<LayerListing> find(Digest diffId) throws IOException {
+    Path folder = layout.listing(diffId);
+    Object folderKey;
+    try {
+      folderKey = Files.readAttributes(folder, BasicFileAttributes.class).fileKey();
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+    try {
+      LayerSummary summary = verify(folder, diffId);
+      noteUse(folder);
+      return Optional.of(new DirectoryListing(folder, summary));
+    } catch (NoSuchFileException e) {
+      if (Files.exists(folder)) {
+        setAside(folder, folderKey, Path.of(e.getFile()).getFileName() + " is missing");
+      }
+    } catch (DamagedFileException e) {
+      setAside(folder, folderKey, String.valueOf(e.getMessage()));
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public ListingWriter create() throws IOException {
+    return new DirectoryListingWriter(this, Workspace.create(layout), sortBytes);
+  }
+
+  /** Moves a finished folder to its place, or discards it if a sound one is there already. */
+  LayerListing publish(Path finished, LayerSummary summary) throws IOException {
+    Path target = layout.listing(summary.diffId());
+    PrivateFiles.createParent(target);
+    for (int attempt = 1; ; attempt++) {
+      try {
+        Files.move(finished, target, StandardCopyOption.ATOMIC_MOVE);
+        return new DirectoryListing(target, summary);
+      } catch (FileSystemException e) {
+        // A folder is never renamed onto one that holds files: then another run was first.
+        if (!Files.exists(target) && attempt == PUBLISH_ATTEMPTS) {
+          throw e;
+        }
+        Optional<LayerListing> earlier = find(summary.diffId());
+        if (earlier.isPresent()) {
+          PrivateFiles.delete(finished);
+          return earlier.get();
+        }
+        if (attempt == PUBLISH_ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  @Override
+  public void rememberBlob(Digest blobDigest, BlobFacts facts) throws IOException {
+    if (!facts.digest().equals(blobDigest)) {
+      throw new IllegalArgumentException(facts.digest() + " is not " + blobDigest);
+    }
+    RecordBytes record = new RecordBytes();
+    FactsCodec.write(facts, record);
+    Path target = layout.blob(blobDigest);
+    PrivateFiles.createParent(target);
+    try (Workspace workspace = Workspace.create(layout)) {
+      Path finished = workspace.file(StoreFile.BLOB.fileName());
+      try (SealedFileWriter file = new SealedFileWriter(finished, StoreFile.BLOB, blobDigest)) {
+        file.append(record);
+        file.seal();
+      }
+      // Whoever comes last replaces equal facts: the same bytes always teach the same.
+      Files.move(finished, target, StandardCopyOption.ATOMIC_MOVE);
+    }
+  }
+
+  @Override
+  public Optional<BlobFacts> blob(Digest blobDigest) throws IOException {
+    Path file = layout.blob(blobDigest);
+    try {
+      BlobFacts facts = readBlob(file, blobDigest);
+      noteUse(file);
+      return Optional.of(facts);
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (DamagedFileException e) {
+      listener.damaged(file, String.valueOf(e.getMessage()));
+      Files.deleteIfExists(file);
+      return Optional.empty();
+    }
+  }
+
+  static BlobFacts readBlob(Path file, Digest blobDigest) throws IOException {
+    SealedFile.verify(file, StoreFile.BLOB, blobDigest);
+    BlobFacts facts = readOne(file, StoreFile.BLOB, blobDigest, FactsCodec::readBlob);
+    if (!facts.digest().equals(blobDigest)) {
+      throw new DamagedFileException("it speaks of " + facts.digest());
+    }
+    return facts;
+  }
+
+  private LayerSummary verify(Path folder, Digest diffId) throws IOException {
+    List<Stamp> stamps = new ArrayList<>();
+    for (StoreFile kind : LISTING_FILES) {
+      stamps.add(Stamp.of(folder.resolve(kind.fileName())));
+    }
+    if (!stamps.equals(verified.get(diffId))) {
+      verifyFiles(folder, diffId);
+      verified.put(diffId, stamps);
+    }
+    return readSummary(folder, diffId);
+  }
+
+  static void verifyFiles(Path folder, Digest diffId) throws IOException {
+    for (StoreFile kind : LISTING_FILES) {
+      try {
+        SealedFile.verify(folder.resolve(kind.fileName()), kind, diffId);
+      } catch (DamagedFileException e) {
+        throw new DamagedFileException(kind.fileName() + ": " + e.getMessage(), e);
+      }
+    }
+  }
+
+  static LayerSummary readSummary(Path folder, Digest diffId) throws IOException {
+    Path file = folder.resolve(StoreFile.SUMMARY.fileName());
+    LayerSummary summary = readOne(file, StoreFile.SUMMARY, diffId, FactsCodec::readSummary);
+    if (!summary.diffId().equals(diffId)) {
+      throw new DamagedFileException("it speaks of " + summary.diffId());
+    }
+    return summary;
+  }
+
+  /** Reads a record from bytes. */
+  private interface Decoder<T> {
+    T decode(RecordReader reader) throws IOException;
+  }
+
+  private static <T> T readOne(Path file, StoreFile kind, Digest subject, Decoder<T> decoder)
+      throws IOException {
+    try (RecordCursor records = new RecordCursor(file, kind, subject)) {
+      if (!records.next()) {
+        throw new DamagedFileException("it is empty");
+      }
+      return decoder.decode(records.record());
+    } catch (ListingLostException e) {
+      if (e.getCause() instanceof NoSuchFileException gone) {
+        throw gone;
+      }
+      throw new DamagedFileException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private void setAside(Path folder, @Nullable Object folderKey, String why) throws IOException {
+    try (Workspace workspace = Workspace.create(layout)) {
+      Object now = Files.readAttributes(folder, BasicFileAttributes.class).fileKey();
+      if (folderKey == null || folderKey.equals(now)) {
+        listener.damaged(folder, why);
+        Files.move(folder, workspace.file("damaged"), StandardCopyOption.ATOMIC_MOVE);
+      }
+    } catch (NoSuchFileException e) {
+      // Another run set it aside first.
+      return;
+    }
+  }
+
+  private static void noteUse(Path path) throws IOException {
+    Instant now = Instant.now();
+    try {
+      Instant noted = Files.getLastModifiedTime(path).toInstant();
+      if (Duration.between(noted, now).compareTo(USE_GRAIN) >= 0) {
+        Files.setLastModifiedTime(path, FileTime.from(now));
+      }
+    } catch (NoSuchFileException e) {
+      throw e;
+    } catch (FileSystemException e) {
+      // A store that may only be read serves all the same; its owner decides what to delete.
+      return;
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package dev.varve.layer;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A listing in a folder of a {@link DirectoryFactsStore}; opens its files anew for each reader. */
+final class DirectoryListing implements LayerListing {
+  private final Path folder;
+  private final LayerSummary summary;
+
+  DirectoryListing(Path folder, LayerSummary summary) {
+    this.folder = folder;
+    this.summary = summary;
+  }
+
+  @Override
+  public LayerSummary summary() {
+    return summary;
+  }
+
+  @Override
+  public Cursor entries() throws IOException {
+    return new ListingCursor(
+        folder.resolve(StoreFile.LISTING.fileName()), StoreFile.LISTING, diffId());
+  }
+
+  @Override
+  public Cursor sideTable() throws IOException {
+    return new ListingCursor(folder.resolve(StoreFile.SIDE.fileName()), StoreFile.SIDE, diffId());
+  }
+
+  @Override
+  public List<ContentFact> contents() throws IOException {
+    List<ContentFact> facts = new ArrayList<>();
+    Path file = folder.resolve(StoreFile.CONTENT.fileName());
+    try (RecordCursor records = new RecordCursor(file, StoreFile.CONTENT, diffId())) {
+      while (records.next()) {
+        try {
+          facts.add(FactsCodec.readContent(records.record()));
+        } catch (IOException e) {
+          throw records.lost(e);
+        }
+      }
+    }
+    return facts;
+  }
+}
