@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param sha256 of the content, or null
  * @param writableBy who may change the file: {@code world}, {@code uid:n}, {@code gid:n}; uid 0 is
  *     left out, since root may write anything
- * @param dirWritableBy who may replace the file, or a symlink or directory on the way to it, each
- *     as {@code who path}
+ * @param dirWritableBy who may replace the file, or a symlink or directory on the way to it, in the
+ *     same words; a sticky directory only lets owners do so
  * @param direction {@code gain} for sudo and its kind, {@code drop} for gosu and its kind, else
  *     null
  * @param target user that a privilege tool switches to, as written; null if it does not say

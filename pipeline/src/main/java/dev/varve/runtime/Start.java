@@ -23,7 +23,7 @@ public record Start(
     List<ChainLink> links,
     List<String> notes,
     @Nullable Drop dropsTo,
-    List<String> pathBeforeHit)
+    List<PathElement> pathBeforeHit)
     implements java.io.Serializable {
   public Start {
     argv = List.copyOf(argv);
@@ -62,4 +62,18 @@ public record Start(
    */
   public record Drop(@Nullable Long uid, String user, String via, boolean certain)
       implements java.io.Serializable {}
+
+  /**
+   * A directory of PATH.
+   *
+   * @param element as written; empty for the working directory
+   * @param present whether the image has it
+   * @param writableBy who may put files into it, or create it
+   */
+  public record PathElement(String element, boolean present, List<String> writableBy)
+      implements java.io.Serializable {
+    public PathElement {
+      writableBy = List.copyOf(writableBy);
+    }
+  }
 }
