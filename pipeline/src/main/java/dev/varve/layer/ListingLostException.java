@@ -2,6 +2,7 @@ package dev.varve.layer;
 
 import dev.varve.blob.Digest;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A listing that {@link FactsStore#find} had returned can no longer be read, because a clean-up
@@ -12,7 +13,7 @@ public final class ListingLostException extends IOException {
 
   private final Digest diffId;
 
-  ListingLostException(Digest diffId, String why, Throwable cause) {
+  ListingLostException(Digest diffId, String why, @Nullable Throwable cause) {
     super(
         "the stored listing of layer "
             + diffId
@@ -21,6 +22,11 @@ public final class ListingLostException extends IOException {
             + "; expand the layer again",
         cause);
     this.diffId = diffId;
+  }
+
+  /** A listing that was there a moment ago and is gone. */
+  public static ListingLostException gone(Digest diffId) {
+    return new ListingLostException(diffId, "it is no longer in the store", null);
   }
 
   /** The layer to expand again. */

@@ -1,0 +1,34 @@
+package dev.varve.report;
+
+import dev.varve.blob.Bytes;
+import dev.varve.blob.StructureFinding;
+import dev.varve.layer.PathOrder;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Structural findings in output order: layer, path, code (semantics.md section 10). */
+public final class FindingOrder {
+  private static final Comparator<StructureFinding> ORDER =
+      Comparator.comparingInt(StructureFinding::layer)
+          .thenComparing(finding -> orEmpty(finding.path()), PathOrder.TREE)
+          .thenComparing(finding -> finding.code().code())
+          .thenComparing(finding -> orEmpty(finding.target()), PathOrder.TREE)
+          .thenComparing(finding -> finding.detail() == null ? "" : finding.detail());
+
+  private FindingOrder() {}
+
+  /** All findings once, sorted. */
+  public static List<StructureFinding> sorted(
+      Collection<StructureFinding> first, Collection<StructureFinding> second) {
+    LinkedHashSet<StructureFinding> all = new LinkedHashSet<>(first);
+    all.addAll(second);
+    return all.stream().sorted(ORDER).toList();
+  }
+
+  private static Bytes orEmpty(@Nullable Bytes path) {
+    return path == null ? Bytes.EMPTY : path;
+  }
+}

@@ -1,0 +1,126 @@
+package dev.varve.stack;
+
+import dev.varve.blob.Digest;
+import dev.varve.failure.InputException;
+import dev.varve.image.Image;
+import dev.varve.image.ImageSource;
+import dev.varve.image.LayerDescriptor;
+import dev.varve.layer.BlobFacts;
+import dev.varve.layer.ExpandedLayer;
+import dev.varve.layer.FactsStore;
+import dev.varve.layer.LayerExpander;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out what a layer really is. A layer whose claims are known to the facts store is hashed as
+ * stored, which is several times cheaper than expanding it and is never left out: a claim alone is
+ * no evidence (semantics.md section 2). Everything else is expanded. Has no state of its own; safe
+ * for any number of threads.
+ */
+public final class LayerResolver {
+  private static final String SHA_256 = "sha256";
+  private static final int BUFFER_BYTES = 1 << 18;
+
+  private final FactsStore store;
+  private final LayerExpander expander;
+
+  public LayerResolver(FactsStore store, LayerExpander expander) {
+    this.store = store;
+    this.expander = expander;
+  }
+
+  /** Reads one layer of an image; afterwards its listing is in the facts store. */
+  public ResolvedLayer resolve(ImageSource source, Image image, int layer)
+      throws InputException, IOException {
+    LayerDescriptor descriptor = image.layers().get(layer);
+    String place = "layer " + layer + " (" + descriptor.label() + ")";
+    try {
+      ResolvedLayer known = known(source, image, layer, descriptor);
+      return known != null ? known : expand(source, image, layer, descriptor);
+    } catch (InputException e) {
+      throw e.within(place);
+    }
+  }
+
+  private ResolvedLayer expand(
+      ImageSource source, Image image, int layer, LayerDescriptor descriptor)
+      throws InputException, IOException {
+    long bytes = source.layerBytes(image, layer);
+    try (InputStream stored = source.openLayer(image, layer)) {
+      ExpandedLayer expanded = expander.expand(stored, bytes, algorithms(descriptor), store, "");
+      return new ResolvedLayer(
+          expanded.blob(), expanded.blobDigests(), expanded.diffIds(), true);
+    }
+  }
+
+  private @Nullable ResolvedLayer known(
+      ImageSource source, Image image, int layer, LayerDescriptor descriptor)
+      throws InputException, IOException {
+    Digest claimedDiffId = descriptor.claimedDiffId();
+    if (!isExpected(descriptor)
+        || (claimedDiffId != null && !claimedDiffId.algorithm().equals(SHA_256))) {
+      return null;
+    }
+    List<Digest> digests = hash(source, image, layer, algorithms(descriptor));
+    for (Digest digest : digests) {
+      Optional<BlobFacts> facts = store.blob(digest);
+      if (facts.isPresent() && store.find(facts.get().diffId()).isPresent()) {
+        return new ResolvedLayer(facts.get(), digests, List.of(facts.get().diffId()), false);
+      }
+    }
+    return null;
+  }
+
+  /** Whether the store knows what the layer claims to be, so that hashing it is worth while. */
+  private boolean isExpected(LayerDescriptor descriptor) throws IOException {
+    Digest digest = descriptor.claimedDigest();
+    if (digest != null && digest.algorithm().equals(SHA_256)) {
+      return store.blob(digest).isPresent();
+    }
+    Digest diffId = descriptor.claimedDiffId();
+    return diffId != null && store.find(diffId).isPresent();
+  }
+
+  private static Set<String> algorithms(LayerDescriptor descriptor) {
+    Set<String> algorithms = new TreeSet<>();
+    algorithms.add(SHA_256);
+    Digest digest = descriptor.claimedDigest();
+    if (digest != null) {
+      algorithms.add(digest.algorithm());
+    }
+    Digest diffId = descriptor.claimedDiffId();
+    if (diffId != null) {
+      algorithms.add(diffId.algorithm());
+    }
+    return algorithms;
+  }
+
+  private static List<Digest> hash(
+      ImageSource source, Image image, int layer, Set<String> algorithms)
+      throws InputException, IOException {
+    List<MessageDigest> hashes = algorithms.stream().map(Digest::messageDigest).toList();
+    byte[] buffer = new byte[BUFFER_BYTES];
+    try (InputStream stored = source.openLayer(image, layer)) {
+      for (int read = stored.read(buffer); read >= 0; read = stored.read(buffer)) {
+        for (MessageDigest hash : hashes) {
+          hash.update(buffer, 0, read);
+        }
+      }
+    }
+    List<Digest> digests = new ArrayList<>();
+    int i = 0;
+    for (String algorithm : algorithms) {
+      digests.add(new Digest(algorithm, HexFormat.of().formatHex(hashes.get(i++).digest())));
+    }
+    return digests;
+  }
+}
