@@ -91,8 +91,8 @@ public final class CanonicalLines {
   }
 
   /** {@code diff}: the differences, the moves, the totals. */
-  public static DiffTotals diff(
-      LayerStack a, LayerStack b, DiffOptions options, OutputStream out) throws IOException {
+  public static DiffTotals diff(LayerStack a, LayerStack b, DiffOptions options, OutputStream out)
+      throws IOException {
     OutputStream buffered = new BufferedOutputStream(out, BUFFER_BYTES);
     CanonicalRecords records = new CanonicalRecords(buffered);
     TreeDiff.Result result =
@@ -105,8 +105,8 @@ public final class CanonicalLines {
     return result.totals();
   }
 
-  private static void findings(
-      List<StructureFinding> findings, int layer, CanonicalRecords records) throws IOException {
+  private static void findings(List<StructureFinding> findings, int layer, CanonicalRecords records)
+      throws IOException {
     for (StructureFinding finding : findings) {
       if (finding.layer() == layer) {
         records.finding(finding);

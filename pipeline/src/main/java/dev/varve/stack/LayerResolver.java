@@ -57,8 +57,7 @@ public final class LayerResolver {
     long bytes = source.layerBytes(image, layer);
     try (InputStream stored = source.openLayer(image, layer)) {
       ExpandedLayer expanded = expander.expand(stored, bytes, algorithms(descriptor), store, "");
-      return new ResolvedLayer(
-          expanded.blob(), expanded.blobDigests(), expanded.diffIds(), true);
+      return new ResolvedLayer(expanded.blob(), expanded.blobDigests(), expanded.diffIds(), true);
     }
   }
 

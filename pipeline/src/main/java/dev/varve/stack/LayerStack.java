@@ -52,9 +52,7 @@ public record LayerStack(Image image, List<Layer> layers, List<StructureFinding>
       ResolvedLayer layer = resolved.get(i);
       Digest diffId = layer.blob().diffId();
       LayerListing listing =
-          store
-              .find(diffId)
-              .orElseThrow(() -> ListingLostException.gone(diffId));
+          store.find(diffId).orElseThrow(() -> ListingLostException.gone(diffId));
       for (StructureFinding finding : layer.blob().findings()) {
         findings.add(finding.inLayer(i));
       }
@@ -74,8 +72,7 @@ public record LayerStack(Image image, List<Layer> layers, List<StructureFinding>
     Digest digest = claims.claimedDigest();
     if (digest != null && !layer.blobDigestLike(digest).equals(digest)) {
       findings.add(
-          mismatch(
-              FindingCode.BLOB_DIGEST_MISMATCH, index, digest, layer.blobDigestLike(digest)));
+          mismatch(FindingCode.BLOB_DIGEST_MISMATCH, index, digest, layer.blobDigestLike(digest)));
     }
     long bytes = claims.claimedBytes();
     if (bytes >= 0 && bytes != layer.blob().blobBytes()) {
@@ -84,8 +81,7 @@ public record LayerStack(Image image, List<Layer> layers, List<StructureFinding>
     }
     Digest diffId = claims.claimedDiffId();
     if (diffId != null && !layer.diffIdLike(diffId).equals(diffId)) {
-      findings.add(
-          mismatch(FindingCode.DIFF_ID_MISMATCH, index, diffId, layer.blob().diffId()));
+      findings.add(mismatch(FindingCode.DIFF_ID_MISMATCH, index, diffId, layer.blob().diffId()));
     }
   }
 
