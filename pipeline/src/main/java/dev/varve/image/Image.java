@@ -3,6 +3,8 @@ package dev.varve.image;
 import dev.varve.blob.Bytes;
 import dev.varve.blob.Digest;
 import dev.varve.blob.StructureFinding;
+import dev.varve.failure.InputException;
+import dev.varve.failure.ReasonCode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -40,5 +42,20 @@ public record Image(
   /** What reports call this image: its first name, else its source and position. */
   public String name() {
     return refs.isEmpty() ? source + "#" + position : refs.get(0);
+  }
+
+  /**
+   * Refuses an image whose config lists another number of diffIDs than it has layers ({@code
+   * layer-count-mismatch}): nobody can say which layer is which. To be called before layers are
+   * read; listing what a source holds does not, so that one bad image does not hide others.
+   */
+  public void requireLayerCount() throws InputException {
+    List<Digest> diffIds = config.diffIds();
+    if (diffIds != null && diffIds.size() != layers.size()) {
+      throw new InputException(
+          ReasonCode.LAYER_COUNT_MISMATCH,
+          name(),
+          layers.size() + " layers, " + diffIds.size() + " diff_ids");
+    }
   }
 }

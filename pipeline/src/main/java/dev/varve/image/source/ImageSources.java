@@ -1,0 +1,63 @@
+package dev.varve.image.source;
+
+import dev.varve.failure.InputException;
+import dev.varve.failure.Limits;
+import dev.varve.image.ImageSelection;
+import dev.varve.image.ImageSource;
+import dev.varve.image.Platform;
+import dev.varve.image.archive.ImageArchive;
+import dev.varve.image.layout.LayoutDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Opens whatever a user names as an image (design.md section 6). */
+public final class ImageSources {
+  private ImageSources() {}
+
+  /**
+   * A source together with the choice that was written into its name.
+   *
+   * @param tag the part after {@code PATH:}, or null
+   */
+  public record Opened(ImageSource source, @Nullable String tag) implements AutoCloseable {
+    /**
+     * What to select: the tag of an option wins over the one in the name.
+     *
+     * @param option of {@code --tag}, or null
+     */
+    public ImageSelection selection(@Nullable String option, @Nullable Platform platform) {
+      return new ImageSelection(option != null ? option : tag, platform);
+    }
+
+    @Override
+    public void close() throws IOException {
+      source.close();
+    }
+  }
+
+  /** As {@link #open(String, Limits, Path)}, with temporary files in the system's folder. */
+  public static Opened open(String spec, Limits limits) throws InputException, IOException {
+    return open(spec, limits, Path.of(System.getProperty("java.io.tmpdir")));
+  }
+
+  /**
+   * Opens an archive or a directory, with or without one of the prefixes {@code docker-archive:},
+   * {@code oci:}, {@code oci-archive:}; {@code PATH:TAG} carries a choice. What is not a path is a
+   * registry reference: {@code reference-unsupported}.
+   *
+   * @param temporary private folder of the run
+   */
+  public static Opened open(String spec, Limits limits, Path temporary)
+      throws InputException, IOException {
+    ImageSpec parsed = ImageSpec.parse(spec);
+    Path path = parsed.path();
+    String name = path.toString();
+    ImageSource source =
+        Files.isDirectory(path)
+            ? LayoutDirectory.open(name, path, limits)
+            : ImageArchive.open(name, path, temporary, limits);
+    return new Opened(source, parsed.tag());
+  }
+}
