@@ -228,6 +228,8 @@ public final class DirectoryFactsStore implements FactsStore {
         throw gone;
       }
       throw new DamagedFileException(String.valueOf(e.getMessage()), e);
+    } catch (MalformedRecordException e) {
+      throw new DamagedFileException(String.valueOf(e.getMessage()), e);
     }
   }
 

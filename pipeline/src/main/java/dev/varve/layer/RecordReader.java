@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what {@link RecordBytes} wrote. Bytes that cannot be such a record are an {@link
- * IOException}: a store is part of the surroundings, not of the input.
+ * Reads what {@link RecordBytes} wrote. Bytes that cannot be such a record are a {@link
+ * MalformedRecordException}: a store is part of the surroundings, not of the input.
  */
 final class RecordReader {
   private byte[] array = new byte[0];
@@ -120,8 +120,8 @@ final class RecordReader {
     return (int) count;
   }
 
-  IOException malformed(String what) {
-    return new IOException("malformed record: " + what);
+  MalformedRecordException malformed(String what) {
+    return new MalformedRecordException("malformed record: " + what);
   }
 
   private int getLength() throws IOException {

@@ -99,7 +99,9 @@ final class SealedFile {
       }
       opened = true;
       return stream;
-    } catch (AvroRuntimeException e) {
+    } catch (DamagedFileException e) {
+      throw e;
+    } catch (AvroRuntimeException | IOException e) {
       throw new DamagedFileException("its header cannot be read: " + e.getMessage(), e);
     } finally {
       if (!opened) {

@@ -32,7 +32,7 @@ class DirectoryFactsStoreDamageTest {
   @BeforeEach
   void storeOneLayer() throws IOException {
     Random random = new Random(5);
-    for (Bytes path : StoreEntries.randomPaths(random, 300)) {
+    for (Bytes path : StoreEntries.randomPaths(random, 100)) {
       entries.add(StoreEntries.random(random, entries.size(), path));
     }
     sorted = entries.stream().sorted(PathOrder.ENTRIES).toList();
@@ -63,7 +63,7 @@ class DirectoryFactsStoreDamageTest {
   void aFlippedBitAnywhereIsNoticed(StoreFile kind) throws IOException {
     assertThat(facts.find(DIFF_ID)).isPresent();
     byte[] sound = Files.readAllBytes(fileOf(kind));
-    int step = Math.max(1, sound.length / 40);
+    int step = Math.max(1, sound.length / 12);
     for (int at = 0; at < sound.length; at += step) {
       byte[] altered = sound.clone();
       altered[at] ^= 0x10;
@@ -128,7 +128,7 @@ class DirectoryFactsStoreDamageTest {
     facts.rememberBlob(OTHER_ID, blob);
     Path file = new StoreLayout(root).blob(OTHER_ID);
     byte[] sound = Files.readAllBytes(file);
-    for (int at = 0; at < sound.length; at += 10) {
+    for (int at = 0; at < sound.length; at += 60) {
       byte[] altered = sound.clone();
       altered[at] ^= 1;
       Files.write(file, altered);

@@ -6,6 +6,7 @@ import static dev.varve.layer.StoreEntries.file;
 import static dev.varve.layer.StoreEntries.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.varve.blob.Digest;
 import dev.varve.layer.FactsStoreMaintenance.Cleaned;
 import dev.varve.layer.FactsStoreMaintenance.StoredListing;
 import dev.varve.layer.FactsStoreMaintenance.Verdict;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -186,19 +188,63 @@ class FactsStoreMaintenanceTest {
     }
   }
 
+  @Test
+  void processesThatExpandTheSameLayerDoNotDisturbEachOther() throws Exception {
+    Path shared = root.resolve("shared");
+    List<Process> writers = List.of(RepeatedWriter.start(shared), RepeatedWriter.start(shared));
+    for (Process writer : writers) {
+      assertThat(writer.waitFor()).isZero();
+    }
+
+    FactsStoreMaintenance after = new FactsStoreMaintenance(shared);
+    assertThat(after.verify()).hasSize(20).allMatch(Verdict::sound);
+    assertThat(shared.resolve("tmp")).isEmptyDirectory();
+  }
+
+  /** Publishes the same twenty layers as any other process of its kind, and reads each. */
+  static final class RepeatedWriter {
+    private RepeatedWriter() {}
+
+    static Process start(Path root) throws IOException {
+      return java(RepeatedWriter.class, root);
+    }
+
+    public static void main(String[] args) throws Exception {
+      DirectoryFactsStore facts =
+          DirectoryFactsStore.open(
+              Path.of(args[0]),
+              4096,
+              (where, why) -> {
+                throw new IllegalStateException(where + ": " + why);
+              });
+      List<Entry> entries = IntStream.range(0, 300).mapToObj(i -> file(i, "f" + i)).toList();
+      List<Entry> sorted = entries.stream().sorted(PathOrder.ENTRIES).toList();
+      for (byte layer = 0; layer < 20; layer++) {
+        LayerListing listing = store(facts, Digest.sha256Of(new byte[] {layer}), entries);
+        if (!StoreEntries.read(listing.entries()).equals(sorted)) {
+          throw new IllegalStateException("layer " + layer + " differs");
+        }
+      }
+    }
+  }
+
+  private static Process java(Class<?> main, Path root) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            main.getName(),
+            root.toString())
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+  }
+
   /** Fills a listing until it spills to disk, says so, and waits to be killed. */
   static final class KilledWriter {
     private KilledWriter() {}
 
     static Process start(Path root) throws IOException {
-      return new ProcessBuilder(
-              Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-              "-cp",
-              System.getProperty("java.class.path"),
-              KilledWriter.class.getName(),
-              root.toString())
-          .redirectError(ProcessBuilder.Redirect.INHERIT)
-          .start();
+      return java(KilledWriter.class, root);
     }
 
     public static void main(String[] args) throws Exception {
