@@ -38,6 +38,9 @@ public record RunSpec(
     SortedMap<String, Origin> origin,
     List<Gap> gaps)
     implements java.io.Serializable {
+  private static final java.util.Set<String> OF_IMAGE =
+      java.util.Set.of("entrypoint", "command", "user", "workdir", "health");
+
   public RunSpec {
     mounts = List.copyOf(mounts);
     devices = List.copyOf(devices);
@@ -50,6 +53,7 @@ public record RunSpec(
 
   /** Where the value at a field path comes from. */
   public Origin originOf(String field) {
-    return origin.getOrDefault(field, Origin.ENGINE_DEFAULT);
+    Origin fallback = OF_IMAGE.contains(field) ? Origin.OF_IMAGE : Origin.ENGINE_DEFAULT;
+    return origin.getOrDefault(field, fallback);
   }
 }

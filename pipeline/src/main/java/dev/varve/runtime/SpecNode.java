@@ -1,0 +1,157 @@
+package dev.varve.runtime;
+
+import dev.varve.failure.InputException;
+import dev.varve.failure.ReasonCode;
+import dev.varve.json.JsonArray;
+import dev.varve.json.JsonObject;
+import dev.varve.json.JsonValue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A value of a run spec together with its place, so that every complaint and every {@link Origin}
+ * can name file, line and pointer. Absent values and written nulls are nodes too.
+ *
+ * @param document as messages name it
+ * @param pointer JSON pointer; empty for the document itself
+ * @param line from 1, 0 if unknown; for absent values that of the parent
+ * @param value null if absent
+ */
+public record SpecNode(String document, String pointer, int line, @Nullable JsonValue value) {
+
+  public static SpecNode root(String document, JsonValue value) {
+    return new SpecNode(document, "", 1, value);
+  }
+
+  /** Whether nothing is said: the key is missing or its value is null. */
+  public boolean isAbsent() {
+    return value == null || value.isNull();
+  }
+
+  public @Nullable JsonObject object() {
+    return value == null ? null : value.objectOrNull();
+  }
+
+  public @Nullable JsonArray array() {
+    return value == null ? null : value.arrayOrNull();
+  }
+
+  /** The value under a key; an absent node if there is none or this is no object. */
+  public SpecNode get(String key) {
+    JsonObject object = object();
+    JsonValue member = object == null ? null : object.get(key);
+    int at = object == null || member == null ? 0 : object.line(key);
+    return new SpecNode(document, pointer + "/" + escaped(key), at == 0 ? line : at, member);
+  }
+
+  private static String escaped(String key) {
+    return key.replace("~", "~0").replace("/", "~1");
+  }
+
+  /** The keys of an object, in order; none if absent. */
+  public List<String> keys() throws InputException {
+    JsonObject object = object();
+    if (object == null) {
+      if (isAbsent()) {
+        return List.of();
+      }
+      throw expected("a mapping");
+    }
+    return List.copyOf(object.keys());
+  }
+
+  /** The items of a list; none if absent. */
+  public List<SpecNode> items() throws InputException {
+    JsonArray array = array();
+    if (array == null) {
+      if (isAbsent()) {
+        return List.of();
+      }
+      throw expected("a list");
+    }
+    List<SpecNode> items = new ArrayList<>();
+    for (int i = 0; i < array.size(); i++) {
+      int at = array.line(i);
+      items.add(new SpecNode(document, pointer + "/" + i, at == 0 ? line : at, array.get(i)));
+    }
+    return items;
+  }
+
+  /** The text of a string, number or truth value; null if absent. */
+  public @Nullable String scalar() throws InputException {
+    if (value == null || value.isNull()) {
+      return null;
+    }
+    String text = value.scalarTextOrNull();
+    if (text == null) {
+      throw expected("a string");
+    }
+    return text;
+  }
+
+  /** The texts of a list of scalars; none if absent. */
+  public List<String> scalars() throws InputException {
+    List<String> texts = new ArrayList<>();
+    for (SpecNode item : items()) {
+      String text = item.scalar();
+      if (text == null) {
+        throw item.expected("a string");
+      }
+      texts.add(text);
+    }
+    return texts;
+  }
+
+  /** A truth value, also in the words that YAML 1.1 and quoted values use. */
+  public boolean bool(boolean fallback) throws InputException {
+    String text = scalar();
+    return text == null ? fallback : truth(text);
+  }
+
+  /** As {@link #bool}, for a text that was interpolated. */
+  public boolean truth(String text) throws InputException {
+    return switch (text.strip().toLowerCase(Locale.ROOT)) {
+      case "true", "yes", "on", "y", "1" -> true;
+      case "false", "no", "off", "n", "0", "" -> false;
+      default -> throw invalid("'" + text + "' is neither true nor false");
+    };
+  }
+
+  /** A whole number; null if absent. */
+  public @Nullable Long number() throws InputException {
+    if (isAbsent() || value == null) {
+      return null;
+    }
+    Long number = value.longOrNull();
+    if (number == null) {
+      throw expected("a whole number");
+    }
+    return number;
+  }
+
+  /** The failure for a value of the wrong kind. */
+  public InputException expected(String what) {
+    return invalid("expected " + what + ", found " + (value == null ? "nothing" : value.kind()));
+  }
+
+  /** The failure for a value that cannot be used. */
+  public InputException invalid(String detail) {
+    String place = pointer.isEmpty() ? "" : pointer.substring(1).replace('/', '.') + ": ";
+    String at = line == 0 ? "" : "line " + line + ": ";
+    return new InputException(ReasonCode.RUN_SPEC_INVALID, document, at + place + detail);
+  }
+
+  /** Something about this value that is left open. */
+  public Gap gap(String why) {
+    return new Gap(
+        pointer.isEmpty() ? document : pointer.substring(1).replace('/', '.'),
+        why,
+        line == 0 ? document : document + ":" + line);
+  }
+
+  public Origin origin() {
+    return Origin.set(document, pointer, line);
+  }
+}
