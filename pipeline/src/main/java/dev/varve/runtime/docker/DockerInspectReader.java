@@ -1,6 +1,8 @@
 package dev.varve.runtime.docker;
 
 import dev.varve.failure.InputException;
+import dev.varve.json.JsonArray;
+import dev.varve.json.JsonObject;
 import dev.varve.json.JsonValue;
 import dev.varve.runtime.CapabilitySettings;
 import dev.varve.runtime.Device;
@@ -32,11 +34,9 @@ public final class DockerInspectReader {
 
   /** Whether a document is of this kind: an array of objects with a host configuration. */
   public static boolean recognizes(JsonValue document) {
-    SpecNode root = SpecNode.root("", document);
-    var items = root.array();
-    return items != null
-        && !items.isEmpty()
-        && items.get(0).objectOrNull() instanceof dev.varve.json.JsonObject first
+    JsonArray items = document.arrayOrNull();
+    JsonObject first = items == null || items.isEmpty() ? null : items.get(0).objectOrNull();
+    return first != null
         && (first.has("HostConfig") || first.has("RootFS") || first.has("GraphDriver"));
   }
 

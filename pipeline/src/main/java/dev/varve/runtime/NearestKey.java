@@ -1,0 +1,45 @@
+package dev.varve.runtime;
+
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+
+/** Guesses which key a user meant. */
+public final class NearestKey {
+  private NearestKey() {}
+
+  /** The closest of the valid keys by edit distance, or null if none is close. */
+  public static @Nullable String of(String written, Collection<String> valid) {
+    String best = null;
+    int bestDistance = Math.max(2, written.length() / 3) + 1;
+    if (written.length() > 64) {
+      return null;
+    }
+    for (String candidate : valid) {
+      int distance = distance(written, candidate);
+      if (distance < bestDistance
+          || (distance == bestDistance && best != null && candidate.compareTo(best) < 0)) {
+        best = candidate;
+        bestDistance = distance;
+      }
+    }
+    return best;
+  }
+
+  private static int distance(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int above = row[j];
+        int change = a.charAt(i - 1) == b.charAt(j - 1) ? diagonal : diagonal + 1;
+        row[j] = Math.min(change, Math.min(above, row[j - 1]) + 1);
+        diagonal = above;
+      }
+    }
+    return row[b.length()];
+  }
+}

@@ -1,0 +1,247 @@
+package dev.varve.runtime.compose;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compose's variables: {@code $X}, <code>${X}</code>, <code>${X:-d}</code>, <code>${X-d}</code>,
+ * <code>${X:?e}</code>, <code>${X?e}</code>, <code>${X:+a}</code>, <code>${X+a}</code> and {@code
+ * $$}. Values come from the file {@code .env} beside the compose file and from nowhere else, so
+ * that the same files always mean the same; what stays open is said to be unknown rather than
+ * guessed to be empty.
+ */
+final class Interpolation {
+  private static final int MAX_NESTING = 16;
+
+  /** Protects from variables that double each other's length. */
+  private static final int MAX_LENGTH = 1 << 20;
+
+  private final Map<String, String> variables;
+
+  Interpolation(Map<String, String> variables) {
+    this.variables = Map.copyOf(variables);
+  }
+
+  /** No variables at all. */
+  static Interpolation none() {
+    return new Interpolation(Map.of());
+  }
+
+  /**
+   * A text with its variables replaced.
+   *
+   * @param open names of variables without a value; they stand as <code>${NAME}</code> in the text
+   */
+  record Result(String text, Set<String> open) {
+    boolean isKnown() {
+      return open.isEmpty();
+    }
+
+    /** Whether a part of the text holds none of the open variables. */
+    boolean isKnown(String part) {
+      return open.stream().noneMatch(name -> part.contains("${" + name + "}"));
+    }
+  }
+
+  /** Signals a text that is no valid template; the caller knows its place. */
+  static final class Malformed extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Malformed(String message) {
+      super(message);
+    }
+  }
+
+  Result apply(String template) throws Malformed {
+    if (template.indexOf('$') < 0) {
+      return new Result(template, Set.of());
+    }
+    Reader reader = new Reader(template);
+    StringBuilder out = new StringBuilder();
+    reader.text(out, false, 0);
+    return new Result(out.toString(), reader.open);
+  }
+
+  /** Reads an {@code .env} file; later lines win and may use earlier ones. */
+  static Map<String, String> parseEnvFile(String text) {
+    Map<String, String> values = new TreeMap<>();
+    for (String line : text.split("\n", -1)) {
+      String trimmed = line.strip();
+      if (trimmed.startsWith("export ")) {
+        trimmed = trimmed.substring(7).strip();
+      }
+      int equals = trimmed.indexOf('=');
+      if (trimmed.startsWith("#") || equals <= 0) {
+        continue;
+      }
+      String name = trimmed.substring(0, equals).strip();
+      String raw = trimmed.substring(equals + 1).strip();
+      String value = envValue(raw, values);
+      if (value != null) {
+        values.put(name, value);
+      } else {
+        // Without a value it must not keep an earlier one either.
+        values.remove(name);
+      }
+    }
+    return values;
+  }
+
+  private static @Nullable String envValue(String raw, Map<String, String> earlier) {
+    char quote = raw.isEmpty() ? 0 : raw.charAt(0);
+    if (quote == '\'' || quote == '"') {
+      int end = raw.indexOf(quote, 1);
+      String inner = end < 0 ? raw.substring(1) : raw.substring(1, end);
+      return quote == '\'' ? inner : expanded(inner, earlier);
+    }
+    int comment = raw.indexOf(" #");
+    return expanded(comment < 0 ? raw : raw.substring(0, comment).strip(), earlier);
+  }
+
+  private static @Nullable String expanded(String text, Map<String, String> earlier) {
+    try {
+      Result result = new Interpolation(earlier).apply(text);
+      return result.isKnown() ? result.text() : null;
+    } catch (Malformed e) {
+      // Not a template, so the value is what stands there.
+      return text;
+    }
+  }
+
+  private final class Reader {
+    private final String in;
+    private final Set<String> open = new TreeSet<>();
+    private int at;
+
+    Reader(String in) {
+      this.in = in;
+    }
+
+    /** Copies text, to the end or to the brace that closes the expression around it. */
+    void text(StringBuilder out, boolean nested, int depth) throws Malformed {
+      while (at < in.length()) {
+        char c = in.charAt(at);
+        if (nested && c == '}') {
+          return;
+        }
+        if (c == '$') {
+          at++;
+          variable(out, depth);
+        } else {
+          out.append(c);
+          at++;
+        }
+        if (out.length() > MAX_LENGTH) {
+          throw new Malformed("the variables in it make it longer than " + MAX_LENGTH);
+        }
+      }
+      if (nested) {
+        throw new Malformed("a '${' is not closed");
+      }
+    }
+
+    private void variable(StringBuilder out, int depth) throws Malformed {
+      if (at < in.length() && in.charAt(at) == '$') {
+        out.append('$');
+        at++;
+        return;
+      }
+      boolean braced = at < in.length() && in.charAt(at) == '{';
+      if (braced) {
+        at++;
+      }
+      String name = name();
+      if (name.isEmpty()) {
+        throw new Malformed("a '$' that starts no variable; write '$$' for the sign itself");
+      }
+      if (!braced) {
+        plain(name, out);
+        return;
+      }
+      if (depth == MAX_NESTING) {
+        throw new Malformed("variables are nested deeper than " + MAX_NESTING);
+      }
+      String operator = operator();
+      StringBuilder word = new StringBuilder();
+      Set<String> before = new TreeSet<>(open);
+      if (!operator.isEmpty()) {
+        text(word, true, depth + 1);
+      }
+      Set<String> inWord = new TreeSet<>(open);
+      if (at >= in.length() || in.charAt(at) != '}') {
+        throw new Malformed("'${" + name + "' is not closed or followed by something unknown");
+      }
+      at++;
+      // Variables of a word that is not used do not count.
+      open.clear();
+      open.addAll(before);
+      String value = variables.get(name);
+      boolean empty = operator.startsWith(":") && value != null && value.isEmpty();
+      boolean set = value != null && !empty;
+      switch (operator.isEmpty() ? ' ' : operator.charAt(operator.length() - 1)) {
+        case '-' -> choose(out, set, value, word.toString(), inWord);
+        case '+' -> choose(out, !set, "", word.toString(), inWord);
+        case '?' -> {
+          if (set) {
+            out.append(value);
+          } else {
+            unknown(name, out);
+          }
+        }
+        default -> plain(name, out);
+      }
+    }
+
+    private void choose(
+        StringBuilder out, boolean first, @Nullable String value, String word, Set<String> inWord) {
+      if (first) {
+        out.append(value == null ? "" : value);
+      } else {
+        out.append(word);
+        open.addAll(inWord);
+      }
+    }
+
+    private void plain(String name, StringBuilder out) {
+      String value = variables.get(name);
+      if (value == null) {
+        unknown(name, out);
+      } else {
+        out.append(value);
+      }
+    }
+
+    private void unknown(String name, StringBuilder out) {
+      open.add(name);
+      out.append("${").append(name).append('}');
+    }
+
+    private String name() {
+      int start = at;
+      while (at < in.length() && isNamePart(in.charAt(at), at > start)) {
+        at++;
+      }
+      return in.substring(start, at);
+    }
+
+    private static boolean isNamePart(char c, boolean inside) {
+      return c == '_'
+          || (c >= 'a' && c <= 'z')
+          || (c >= 'A' && c <= 'Z')
+          || (inside && c >= '0' && c <= '9');
+    }
+
+    private String operator() {
+      for (String operator : new String[] {":-", ":?", ":+", "-", "?", "+"}) {
+        if (in.startsWith(operator, at)) {
+          at += operator.length();
+          return operator;
+        }
+      }
+      return "";
+    }
+  }
+}
