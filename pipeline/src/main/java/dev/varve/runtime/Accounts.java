@@ -1,6 +1,9 @@
 package dev.varve.runtime;
 
 import dev.varve.blob.Bytes;
+import dev.varve.layer.ContentFact;
+import dev.varve.tree.TreeEntry;
+import dev.varve.tree.TreeLookup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +76,25 @@ public record Accounts(List<User> users, List<Group> groups, boolean passwdPrese
       }
     }
     return new Accounts(users, groups, passwd != null);
+  }
+
+  /** The accounts of a squashed tree; symlinks to the files are followed inside the image. */
+  public static Accounts of(TreeLookup tree) {
+    ImagePaths paths = new ImagePaths(tree);
+    return parse(
+        content(paths, "etc/passwd"), content(paths, "etc/group"), content(paths, "etc/shadow"));
+  }
+
+  private static @Nullable Bytes content(ImagePaths paths, String path) {
+    TreeEntry entry = paths.find(Bytes.utf8(path)).entry();
+    if (entry == null || !entry.inode().isFile()) {
+      return null;
+    }
+    ContentFact fact = paths.tree().content(entry);
+    if (fact == null) {
+      return entry.inode().size() == 0 ? Bytes.EMPTY : null;
+    }
+    return fact.head();
   }
 
   private static List<String> members(String[] fields) {
