@@ -84,7 +84,7 @@ final class GzipSource implements ByteSource {
       }
       return 0;
     } catch (DataFormatException e) {
-      throw malformed("its deflate data is invalid");
+      throw damaged();
     }
   }
 
@@ -148,11 +148,8 @@ final class GzipSource implements ByteSource {
   private void finishMember() throws IOException, InputException {
     at = end - inflater.remaining();
     long checksum = number();
-    if (checksum != crc.getValue()) {
-      throw malformed("its content does not have the checksum that is recorded");
-    }
-    if (number() != (memberBytes & 0xFFFFFFFFL)) {
-      throw malformed("its content does not have the length that is recorded");
+    if (checksum != crc.getValue() || number() != (memberBytes & 0xFFFFFFFFL)) {
+      throw damaged();
     }
     inMember = false;
   }
@@ -227,6 +224,11 @@ final class GzipSource implements ByteSource {
         source,
         bufferOffset + end,
         "the data ends inside the gzip member that starts at byte " + memberOffset);
+  }
+
+  /** One text for all of it: one inflater notices at once what another notices by the checksum. */
+  private InputException damaged() {
+    return malformed("its data is invalid or does not have the recorded checksum and length");
   }
 
   private InputException malformed(String why) {

@@ -1,6 +1,7 @@
 package dev.varve.layer;
 
 import dev.varve.blob.Bytes;
+import dev.varve.blob.ContentSink;
 import dev.varve.blob.Digest;
 import dev.varve.blob.InflatedBlob;
 import dev.varve.blob.InflaterChoice;
@@ -39,10 +40,20 @@ public final class LayerExpander {
 
   private final Limits limits;
   private final InflaterChoice inflater;
+  private final byte @Nullable [] matchKey;
 
+  /** An expander whose content matches carry no digests. */
   public LayerExpander(Limits limits, InflaterChoice inflater) {
+    this(limits, inflater, null);
+  }
+
+  /**
+   * @param matchKey key of {@link ContentMatch#sha12()}, or null for none
+   */
+  public LayerExpander(Limits limits, InflaterChoice inflater, byte @Nullable [] matchKey) {
     this.limits = limits;
     this.inflater = inflater;
+    this.matchKey = matchKey == null ? null : matchKey.clone();
   }
 
   /**
@@ -104,6 +115,8 @@ public final class LayerExpander {
     private final ListingWriter writer;
     private final String source;
     private final MessageDigest fileDigest = Digest.messageDigest(SHA_256);
+    private final ContentExtractor contents = new ContentExtractor(matchKey);
+    private final ContentSink sink = this::takeContent;
     private final Set<StructureFinding> findings = new LinkedHashSet<>();
     private long tarBytes;
     private long entries;
@@ -140,13 +153,23 @@ public final class LayerExpander {
       if (kind == EntryKind.FILE) {
         sha256 = EMPTY_SHA;
         if (member.size() > 0) {
-          tar.readContent(fileDigest::update);
+          contents.start(path, (int) (member.mode() & 07777));
+          tar.readContent(sink);
           sha256 = Bytes.wrap(fileDigest.digest());
+          ContentFact fact = contents.finish(member.ordinal(), path);
+          if (fact != null) {
+            writer.add(fact);
+          }
         }
       }
       entries++;
       shippedBytes += member.size();
       writer.add(entry(member, kind, path, sha256));
+    }
+
+    private void takeContent(byte[] bytes, int from, int length) {
+      fileDigest.update(bytes, from, length);
+      contents.accept(bytes, from, length);
     }
 
     private Entry entry(TarMember member, EntryKind kind, Bytes path, @Nullable Bytes sha256) {

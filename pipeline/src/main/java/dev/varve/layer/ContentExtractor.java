@@ -1,0 +1,199 @@
+package dev.varve.layer;
+
+import dev.varve.blob.Bytes;
+import dev.varve.blob.ContentSink;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the content sidecar of one layer while its files stream by (design.md section 3): the
+ * beginning of executables, the whole of scripts and of a fixed list of files, and what the
+ * built-in detectors saw. Secrets never leave this class: matches carry a redacted form, and kept
+ * content has the secret's bytes overwritten with {@code *}.
+ *
+ * <p>All heads of a layer together are bounded by {@value #MAX_HEAD_BYTES} bytes, since some images
+ * mark every file as executable; from then on an executable leaves {@value #SHORT_HEAD} bytes,
+ * enough to tell what it is. For use by one thread.
+ */
+final class ContentExtractor implements ContentSink {
+  private static final int MAX_HEAD_BYTES = 64 << 20;
+  private static final int SHORT_HEAD = 64;
+
+  /** As far as a NUL is looked for to tell binary files; what git does. */
+  private static final int TEXT_PROBE_BYTES = 8000;
+
+  private static final Pattern SHADOW_HASH =
+      Pattern.compile("(?m)^([^:\\n]*:[!*]*)(?:(\\$[A-Za-z0-9]{1,8}\\$)|(_))?([^:!*\\n]+)");
+  private static final Comparator<SecretMatch> BY_LINE =
+      Comparator.comparingInt(SecretMatch::line).thenComparing(SecretMatch::detector);
+
+  private final byte @Nullable [] key;
+  private final SecretScanner scanner = new SecretScanner();
+  private byte[] head = new byte[8 << 10];
+  private int headLength;
+
+  /** Bytes that are gathered, some perhaps only to look for credentials. */
+  private int headLimit;
+
+  /** Bytes that are kept. */
+  private int keepLimit;
+
+  private long headBytesLeft = MAX_HEAD_BYTES;
+  private long seen;
+  private boolean text;
+  private KeptContent kept = KeptContent.NONE;
+  private Optional<CredentialFile> credentialFile = Optional.empty();
+
+  /**
+   * @param key of the digests by which equal secrets can be told; without one there are none
+   */
+  ContentExtractor(byte @Nullable [] key) {
+    this.key = key == null ? null : key.clone();
+  }
+
+  /** Starts a regular file; its content follows through {@link #accept}. */
+  void start(Bytes path, int modeBits) {
+    kept = KeptContent.of(path, modeBits);
+    credentialFile = CredentialFile.of(path);
+    headLength = 0;
+    seen = 0;
+    text = true;
+    keepLimit = 2;
+    headLimit = 2;
+    scanner.start();
+  }
+
+  @Override
+  public void accept(byte[] bytes, int from, int length) {
+    // The first two bytes are gathered whatever the chunks are: they tell a script.
+    int opening = (int) Math.min(length, Math.max(0, 2 - seen));
+    if (opening > 0) {
+      take(bytes, from, opening);
+      if (seen == 2) {
+        decideLimits();
+      }
+    }
+    if (length > opening) {
+      take(bytes, from + opening, length - opening);
+    }
+  }
+
+  private void take(byte[] bytes, int from, int length) {
+    if (seen < headLimit) {
+      int piece = (int) Math.min(length, headLimit - seen);
+      if (head.length < headLength + piece) {
+        head = Arrays.copyOf(head, Math.max(headLength + piece, 2 * head.length));
+      }
+      System.arraycopy(bytes, from, head, headLength, piece);
+      headLength += piece;
+    }
+    if (text && seen < TEXT_PROBE_BYTES) {
+      int probe = (int) Math.min(length, TEXT_PROBE_BYTES - seen);
+      for (int i = from; i < from + probe; i++) {
+        text &= bytes[i] != 0;
+      }
+    }
+    seen += length;
+    if (text) {
+      scanner.accept(bytes, from, length);
+    }
+  }
+
+  private void decideLimits() {
+    boolean script = head[0] == '#' && head[1] == '!';
+    if (script && (kept == KeptContent.NONE || kept == KeptContent.EXECUTABLE)) {
+      kept = KeptContent.SCRIPT;
+    }
+    boolean bounded = kept == KeptContent.SCRIPT || kept == KeptContent.EXECUTABLE;
+    keepLimit = bounded && headBytesLeft <= 0 ? SHORT_HEAD : kept.maxBytes();
+    headLimit =
+        credentialFile.isPresent() ? Math.max(keepLimit, CredentialFile.MAX_BYTES) : keepLimit;
+  }
+
+  /** What is kept of the file, or null. */
+  @Nullable ContentFact finish(int ordinal, Bytes path) {
+    if (seen == 0) {
+      return null;
+    }
+    List<SecretMatch> secrets = new ArrayList<>();
+    if (text) {
+      secrets.addAll(scanner.finish());
+      if (credentialFile.isPresent()) {
+        // Each secret counts once, under the more telling name.
+        secrets.removeIf(secret -> secret.detector().equals("url-password"));
+        secrets.addAll(credentialFile.get().find(Bytes.copyOf(head, 0, headLength)));
+      }
+      secrets.sort(BY_LINE);
+    }
+    if (kept == KeptContent.NONE && secrets.isEmpty()) {
+      return null;
+    }
+    Bytes content = kept == KeptContent.NONE ? Bytes.EMPTY : redactedHead(secrets);
+    if (kept == KeptContent.SCRIPT || kept == KeptContent.EXECUTABLE) {
+      headBytesLeft -= content.length();
+    }
+    boolean whole = kept != KeptContent.NONE && seen <= keepLimit;
+    return new ContentFact(
+        ordinal, path, content, whole, secrets.stream().map(this::redacted).toList());
+  }
+
+  private Bytes redactedHead(List<SecretMatch> secrets) {
+    for (SecretMatch secret : secrets) {
+      int from = (int) Math.min(secret.from(), headLength);
+      int to = (int) Math.min(secret.to(), headLength);
+      Arrays.fill(head, from, to, (byte) '*');
+    }
+    Bytes content = Bytes.copyOf(head, 0, Math.min(headLength, keepLimit));
+    return kept == KeptContent.ACCOUNTS ? withoutHashes(content) : content;
+  }
+
+  /** Keeps the scheme of each hash ({@code $6$}) and drops what could be cracked; "x" stays. */
+  private static Bytes withoutHashes(Bytes shadow) {
+    String lines = new String(shadow.unsafeArray(), StandardCharsets.ISO_8859_1);
+    String without =
+        SHADOW_HASH
+            .matcher(lines)
+            .replaceAll(
+                hash -> {
+                  if (hash.group().endsWith(":x")) {
+                    return Matcher.quoteReplacement(hash.group());
+                  }
+                  String scheme = hash.group(2) != null ? hash.group(2) : hash.group(3);
+                  String kind = scheme == null ? "" : scheme;
+                  // The length tells the classic scheme, which has no prefix, from no hash at all.
+                  int stars = scheme == null && hash.group(4).length() == 13 ? 13 : 8;
+                  return Matcher.quoteReplacement(hash.group(1) + kind + "x".repeat(stars));
+                });
+    return Bytes.wrap(without.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  private ContentMatch redacted(SecretMatch secret) {
+    return new ContentMatch(
+        secret.detector(), secret.line(), secret.shape(), secret.redacted(), sha12(secret));
+  }
+
+  private String sha12(SecretMatch secret) {
+    if (key == null) {
+      return "";
+    }
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(key, "HmacSHA256"));
+      byte[] full = mac.doFinal(secret.secret().unsafeArray());
+      return HexFormat.of().formatHex(full, 0, 6);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has HmacSHA256", e);
+    }
+  }
+}

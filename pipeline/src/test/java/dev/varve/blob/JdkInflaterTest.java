@@ -1,0 +1,8 @@
+package dev.varve.blob;
+
+class JdkInflaterTest extends RawInflaterContract {
+  @Override
+  RawInflater create() {
+    return new JdkInflater();
+  }
+}

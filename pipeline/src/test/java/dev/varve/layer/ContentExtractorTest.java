@@ -1,0 +1,259 @@
+package dev.varve.layer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.varve.blob.Bytes;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyPairGenerator;
+import java.util.Base64;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class ContentExtractorTest {
+  private static final String AWS_ID = "AKIAQ3EGW7TOPZ5K2XYB";
+  private static final String AWS_SECRET = "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";
+  private static final String NPM = "npm_" + "aB3dE6gH9jK2mN5pQ8sT1vW4xY7zA0cD3fG6";
+
+  private final ContentExtractor extractor = new ContentExtractor(null);
+
+  private @Nullable ContentFact fact(String path, int mode, byte[] content) {
+    extractor.start(Bytes.utf8(path), mode);
+    if (content.length > 0) {
+      extractor.accept(content, 0, content.length);
+    }
+    return extractor.finish(3, Bytes.utf8(path));
+  }
+
+  private @Nullable ContentFact fact(String path, int mode, String content) {
+    return fact(path, mode, content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private List<ContentMatch> matches(String path, String content) {
+    ContentFact fact = fact(path, 0644, content);
+    return fact == null ? List.of() : fact.matches();
+  }
+
+  private static ContentFact kept(String path, String head, boolean whole) {
+    return new ContentFact(3, Bytes.utf8(path), Bytes.utf8(head), whole, List.of());
+  }
+
+  @Test
+  void ordinaryFilesLeaveNothing() {
+    assertThat(fact("usr/share/doc/x", 0644, "some text")).isNull();
+    assertThat(fact("bin/empty", 0755, "")).isNull();
+  }
+
+  @Test
+  void executablesLeaveTheirFirstFourKibibytes() {
+    String elf = "\u007fELF\0" + "x".repeat(9000);
+    assertThat(fact("bin/a", 0755, elf)).isEqualTo(kept("bin/a", elf.substring(0, 4096), false));
+    assertThat(fact("bin/b", 0100, "\u007fELF")).isEqualTo(kept("bin/b", "\u007fELF", true));
+  }
+
+  @Test
+  void scriptsAreKeptWholeUpToSixtyFourKibibytes() {
+    String script = "#!/bin/sh\n" + "echo hello\n".repeat(3000);
+    assertThat(fact("start.sh", 0755, script)).isEqualTo(kept("start.sh", script, true));
+    String longer = "#!/bin/sh\n" + "echo hello\n".repeat(9000);
+    assertThat(fact("start.sh", 0644, longer))
+        .isEqualTo(kept("start.sh", longer.substring(0, 64 << 10), false));
+  }
+
+  @Test
+  void onceTheLayersShareIsUsedUpExecutablesLeaveOnlyTheirMagic() {
+    byte[] script = ("#!" + "x".repeat((64 << 10) - 2)).getBytes(StandardCharsets.US_ASCII);
+    for (int i = 0; i < 1024; i++) {
+      assertThat(fact("s", 0755, script))
+          .isNotNull()
+          .extracting(ContentFact::whole)
+          .isEqualTo(true);
+    }
+    assertThat(fact("s", 0755, script)).isEqualTo(kept("s", "#!" + "x".repeat(62), false));
+    assertThat(fact("etc/os-release", 0644, "ID=alpine\n"))
+        .isEqualTo(kept("etc/os-release", "ID=alpine\n", true));
+  }
+
+  @Test
+  void accountFilesKeepTheKindOfAHashOnly() {
+    assertThat(
+            fact(
+                "etc/shadow",
+                0640,
+                "root:$6$salt$LongHash/x.:19000:0:99999:7:::\nbin:*:19000::::::\nnew::1::::::\n"
+                    + "old:abJnggxhB/yWI:1::::::\nlocked:!$y$j9T$abc$def:1::::::\n"))
+        .isEqualTo(
+            kept(
+                "etc/shadow",
+                "root:$6$xxxxxxxx:19000:0:99999:7:::\nbin:*:19000::::::\nnew::1::::::\n"
+                    + "old:xxxxxxxxxxxxx:1::::::\nlocked:!$y$xxxxxxxx:1::::::\n",
+                true));
+    assertThat(fact("etc/passwd", 0644, "root:x:0:0::/root:/bin/sh\n"))
+        .isEqualTo(kept("etc/passwd", "root:x:0:0::/root:/bin/sh\n", true));
+  }
+
+  @Test
+  void privateKeysThatDecodeAreFoundAndNeverKept() throws Exception {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+    generator.initialize(1024);
+    String body =
+        "\n"
+            + Base64.getMimeEncoder(64, new byte[] {'\n'})
+                .encodeToString(generator.generateKeyPair().getPrivate().getEncoded())
+            + "\n";
+    String pem = "-----BEGIN PRIVATE KEY-----" + body + "-----END PRIVATE KEY-----\n";
+    assertThat(fact("run", 0755, "#!/bin/sh\n# key:\n" + pem))
+        .isEqualTo(
+            new ContentFact(
+                3,
+                Bytes.utf8("run"),
+                Bytes.utf8("#!/bin/sh\n# key:\n" + pem.replace(body, "*".repeat(body.length()))),
+                true,
+                List.of(
+                    new ContentMatch(
+                        "pem-private-key",
+                        3,
+                        "PRIVATE KEY[" + body.length() + "]",
+                        "-----BEGIN PRIVATE KEY-----****",
+                        ""))));
+    String json = "{\"private_key\": \"" + pem.replace("\n", "\\n") + "\"}";
+    assertThat(matches("sa.json", json))
+        .extracting(ContentMatch::detector)
+        .containsExactly("pem-private-key");
+  }
+
+  @Test
+  void labelsWithoutAKeyAreNothing() {
+    assertThat(
+            matches(
+                "doc",
+                "-----BEGIN RSA PRIVATE KEY-----\n...\n-----END RSA PRIVATE KEY-----\n"
+                    + "\"-----BEGIN PRIVATE KEY-----\"\n"
+                    + "-----BEGIN EC PRIVATE KEY-----\n"
+                    + Base64.getEncoder().encodeToString(new byte[100])
+                    + "\n-----END EC PRIVATE KEY-----\n"))
+        .isEmpty();
+  }
+
+  @Test
+  void opensshAndPgpKeysAreToldApart() {
+    byte[] ssh = new byte[120];
+    System.arraycopy(
+        "openssh-key-v1\0\0\0\0\4none".getBytes(StandardCharsets.ISO_8859_1), 0, ssh, 0, 23);
+    byte[] pgp = new byte[120];
+    pgp[0] = (byte) 0x95;
+    String text =
+        "-----BEGIN OPENSSH PRIVATE KEY-----\n"
+            + Base64.getEncoder().encodeToString(ssh)
+            + "\n-----END OPENSSH PRIVATE KEY-----\n-----BEGIN PGP PRIVATE KEY BLOCK-----\n"
+            + "Version: 1\n\n"
+            + Base64.getEncoder().encodeToString(pgp)
+            + "\n=abcd\n-----END PGP PRIVATE KEY BLOCK-----\n";
+    assertThat(matches("keys", text))
+        .containsExactly(
+            new ContentMatch(
+                "openssh-private-key",
+                1,
+                "OPENSSH PRIVATE KEY[162]",
+                "-----BEGIN OPENSSH PRIVATE KEY-----****",
+                ""),
+            new ContentMatch(
+                "pgp-private-key",
+                4,
+                "PGP PRIVATE KEY BLOCK[180]",
+                "-----BEGIN PGP PRIVATE KEY BLOCK-----****",
+                ""));
+  }
+
+  @Test
+  void anAwsKeyCountsOnlyAsAPair() {
+    assertThat(matches("env", "ID=" + AWS_ID + "\n\nKEY=" + AWS_SECRET + "\n"))
+        .containsExactly(new ContentMatch("aws-access-key", 1, "AKIA[16]+[40]", "AKIA****", ""));
+    assertThat(matches("env", "ID=" + AWS_ID + "\n")).isEmpty();
+    assertThat(matches("env", "KEY=" + AWS_SECRET + "\n")).isEmpty();
+    assertThat(matches("doc", "AKIAIOSFODNN7EXAMPLE wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n"))
+        .isEmpty();
+  }
+
+  @Test
+  void tokensAndUrlPasswordsAreFoundUnlessTheyArePlaceholders() {
+    assertThat(
+            matches(
+                ".npmrc",
+                "//registry.npmjs.org/:_authToken="
+                    + NPM
+                    + "\n//r/:_authToken=${NPM_TOKEN}\n"
+                    + "//r/:_authToken=0123456789-abcdef0123\n"))
+        .containsExactly(
+            new ContentMatch("npm-auth-token", 1, "npm_[36]", "npm_****", ""),
+            new ContentMatch("npm-auth-token", 3, "_authToken=[21]", "_authToken=****", ""));
+    assertThat(
+            matches(
+                "conf",
+                "db=postgres://app:s3cr3tPw@db.internal/x http://user:password@proxy.corp\n"
+                    + "https://u:p4ss9@www.example.com https://u:$PW@db.internal http://h:80/@x\n"))
+        .containsExactly(
+            new ContentMatch("url-password", 1, "://[3]:[8]@", "://****:****@db.internal", ""));
+  }
+
+  @Test
+  void credentialFilesAreReadByTheirForm() {
+    String login =
+        Base64.getEncoder().encodeToString("me:hush-hush".getBytes(StandardCharsets.UTF_8));
+    assertThat(
+            matches(
+                "root/.docker/config.json",
+                "{\"auths\":{\n\"r.io\":{\"auth\":\"" + login + "\"}, \"x\":{\"auth\":\"\"}}}"))
+        .containsExactly(
+            new ContentMatch("docker-auth", 2, "[" + login.length() + "]", "****", ""));
+    assertThat(matches("app/config.json", "{\"auth\":\"" + login + "\"}")).isEmpty();
+    assertThat(matches("root/.netrc", "machine a login b password hush9\n"))
+        .containsExactly(new ContentMatch("netrc-password", 1, "[5]", "****", ""));
+    assertThat(matches("root/.git-credentials", "https://me:hush9@github.com\n"))
+        .containsExactly(new ContentMatch("git-credentials", 1, "[5]", "****", ""));
+  }
+
+  @Test
+  void binaryFilesAreNotSearched() {
+    assertThat(fact("lib", 0644, "\0" + NPM + "\n")).isNull();
+  }
+
+  @Test
+  void equalSecretsHaveEqualKeyedDigests() {
+    ContentExtractor keyed = new ContentExtractor(new byte[] {1, 2, 3});
+    List<String> digests =
+        List.of(NPM + "\n", "x\n  " + NPM).stream()
+            .map(
+                text -> {
+                  byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+                  keyed.start(Bytes.utf8("f"), 0644);
+                  keyed.accept(bytes, 0, bytes.length);
+                  return keyed.finish(0, Bytes.utf8("f")).matches().get(0).sha12();
+                })
+            .toList();
+    assertThat(digests.get(0)).matches("[0-9a-f]{12}").isEqualTo(digests.get(1));
+  }
+
+  @Test
+  void resultsDoNotDependOnHowTheContentIsCut() {
+    StringBuilder text = new StringBuilder("#!/bin/sh\n");
+    Random random = new Random(11);
+    for (int i = 0; i < 60; i++) {
+      text.append("line of text\n".repeat(random.nextInt(1000)));
+      text.append(i % 3 == 0 ? NPM : "a://bc:d3f" + i + "@h.io").append('\n');
+    }
+    byte[] content = text.toString().getBytes(StandardCharsets.UTF_8);
+    ContentFact whole = fact("f", 0755, content);
+    assertThat(whole.matches()).hasSize(60);
+    for (int most : new int[] {1, 7, 4096, 200_000}) {
+      extractor.start(Bytes.utf8("f"), 0755);
+      for (int at = 0; at < content.length; ) {
+        int piece = Math.min(content.length - at, 1 + random.nextInt(most));
+        extractor.accept(content, at, piece);
+        at += piece;
+      }
+      assertThat(extractor.finish(3, Bytes.utf8("f"))).isEqualTo(whole);
+    }
+  }
+}
