@@ -1,0 +1,135 @@
+package dev.varve.stack;
+
+import dev.varve.blob.Bytes;
+import dev.varve.layer.ContentFact;
+import dev.varve.layer.Entry;
+import dev.varve.layer.LayerListing;
+import dev.varve.layer.PathOrder;
+import dev.varve.tree.OverlayMerge;
+import dev.varve.tree.ParentLinks;
+import dev.varve.tree.TreeEntry;
+import dev.varve.tree.TreeLookup;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks up single paths of a squashed tree in bounded memory. While the layers are merged anyway it
+ * is shown every entry and keeps those that lookups mostly want: directories, symlinks and
+ * executables, up to a bound. What it is asked for beyond that it fetches by merging once more, all
+ * open questions at a time. Not for several threads at once.
+ */
+public final class TreeGlimpse implements TreeLookup {
+  /** Entries kept from the first merge: about 100 MB. */
+  private static final int MAX_KEPT = 200_000;
+
+  /** Merges that one answer may cost; a chain of symlinks and launchers needs a handful. */
+  private static final int MAX_MERGES = 64;
+
+  private static final int EXECUTE_BITS = 0111;
+
+  private final List<LayerListing> listings;
+  private final Map<Bytes, TreeEntry> kept = new HashMap<>();
+  private final Map<Bytes, @Nullable TreeEntry> fetched = new HashMap<>();
+  private final TreeSet<Bytes> asked = new TreeSet<>(PathOrder.TREE);
+  private boolean keptAllDirectories = true;
+
+  /** Nothing is known before {@link #offer} or {@link #answer} is called. */
+  public TreeGlimpse(List<LayerListing> listings) {
+    this.listings = List.copyOf(listings);
+  }
+
+  /** Takes notice of an entry of the tree during a merge. */
+  public void offer(TreeEntry entry) {
+    boolean wanted =
+        entry.inode().isDirectory()
+            || entry.inode().isSymlink()
+            || (entry.inode().modeBits() & EXECUTE_BITS) != 0;
+    if (wanted) {
+      if (kept.size() < MAX_KEPT) {
+        kept.put(entry.path(), entry);
+      } else {
+        keptAllDirectories = false;
+      }
+    }
+  }
+
+  /**
+   * Answers a question about the tree: asks it until everything it looks at is known. The question
+   * is asked several times and must do nothing but look.
+   */
+  public <T> T answer(Function<TreeLookup, T> question) throws IOException {
+    for (int merges = 0; ; merges++) {
+      T answer;
+      try {
+        answer = question.apply(this);
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
+      }
+      if (asked.isEmpty() || merges == MAX_MERGES) {
+        return answer;
+      }
+      fetch();
+    }
+  }
+
+  @Override
+  public @Nullable TreeEntry find(Bytes path) {
+    TreeEntry entry = kept.get(path);
+    if (entry != null || fetched.containsKey(path)) {
+      return entry != null ? entry : fetched.get(path);
+    }
+    if (!path.isEmpty() && !isSurelyAbsent(path)) {
+      asked.add(path);
+    }
+    return null;
+  }
+
+  /** Every directory is known, and the one that would hold the path is not among them. */
+  private boolean isSurelyAbsent(Bytes path) {
+    Bytes parent = PathOrder.parent(path);
+    TreeEntry directory = kept.get(parent);
+    return keptAllDirectories
+        && !kept.isEmpty()
+        && !parent.isEmpty()
+        && (directory == null || !directory.inode().isDirectory());
+  }
+
+  private void fetch() throws IOException {
+    try (OverlayMerge merge = OverlayMerge.open(listings, ParentLinks.FOLLOW)) {
+      Bytes last = asked.last();
+      while (merge.advance() && PathOrder.TREE.compare(merge.path(), last) <= 0) {
+        merge.takeHidden();
+        TreeEntry entry = merge.entry();
+        if (entry != null && asked.contains(entry.path())) {
+          fetched.put(entry.path(), entry);
+        }
+      }
+    }
+    asked.forEach(path -> fetched.putIfAbsent(path, null));
+    asked.clear();
+  }
+
+  @Override
+  public @Nullable ContentFact content(TreeEntry entry) {
+    Entry shipped = entry.inode().entry();
+    if (shipped == null) {
+      return null;
+    }
+    try {
+      for (ContentFact fact : listings.get(entry.inode().layer()).contents()) {
+        if (fact.ordinal() == shipped.ordinal()) {
+          return fact;
+        }
+      }
+      return null;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
