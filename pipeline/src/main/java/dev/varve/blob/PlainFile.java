@@ -1,18 +1,16 @@
 package dev.varve.blob;
 
-import com.github.luben.zstd.ZstdInputStream;
 import dev.varve.failure.InputException;
 import dev.varve.failure.Limits;
 import dev.varve.failure.ReasonCode;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.zip.GZIPInputStream;
+import java.util.List;
 
 /**
  * A file that may be compressed as a whole, opened so that its plain bytes can be read by position:
@@ -37,20 +35,21 @@ public final class PlainFile {
       if (stored.size() == 0) {
         throw new InputException(ReasonCode.EMPTY_INPUT, name, "the file is empty");
       }
-      InputStream in = Channels.newInputStream(stored);
-      byte[] magic = in.readNBytes(6);
-      stored.position(0);
-      if (magic.length > 2 && magic[0] == 0x1f && magic[1] == (byte) 0x8b) {
-        FileChannel plain = inflated(new GZIPInputStream(in), temporary);
+      try (InflatedBlob content =
+          InflatedBlob.open(
+              Channels.newInputStream(stored),
+              stored.size(),
+              List.of(),
+              InflaterChoice.AUTO,
+              limits,
+              name)) {
+        if (content.compression().equals("none")) {
+          return stored;
+        }
+        FileChannel plain = inflated(content, temporary);
         stored.close();
         return plain;
       }
-      if (magic.length > 3 && magic[0] == 0x28 && magic[1] == (byte) 0xb5) {
-        FileChannel plain = inflated(new ZstdInputStream(in), temporary);
-        stored.close();
-        return plain;
-      }
-      return stored;
     } catch (InputException | IOException | RuntimeException e) {
       stored.close();
       throw e;
@@ -74,7 +73,8 @@ public final class PlainFile {
     }
   }
 
-  private static FileChannel inflated(InputStream content, Path temporary) throws IOException {
+  private static FileChannel inflated(InflatedBlob content, Path temporary)
+      throws InputException, IOException {
     Path copy = Files.createTempFile(temporary, "varve-archive-", ".tar");
     FileChannel plain =
         FileChannel.open(
@@ -84,14 +84,16 @@ public final class PlainFile {
             StandardOpenOption.DELETE_ON_CLOSE);
     try {
       byte[] piece = new byte[COPY_BYTES];
-      for (int got = content.read(piece); got >= 0; got = content.read(piece)) {
+      for (int got = content.read(piece, 0, piece.length);
+          got >= 0;
+          got = content.read(piece, 0, piece.length)) {
         ByteBuffer rest = ByteBuffer.wrap(piece, 0, got);
         while (rest.hasRemaining()) {
           plain.write(rest);
         }
       }
       return plain;
-    } catch (IOException | RuntimeException e) {
+    } catch (InputException | IOException | RuntimeException e) {
       plain.close();
       throw e;
     }
