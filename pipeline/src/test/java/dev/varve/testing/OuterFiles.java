@@ -16,8 +16,8 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /**
  * The files of an image archive or layout by name, for tests about its outer shape and broken
- * documents; sound images are built by {@link ImageSpec}. Documents are written
- * with single quotes for double ones, so that tests stay readable.
+ * documents; sound images are built by {@link TestImage}. Documents are written with single quotes
+ * for double ones, so that tests stay readable.
  */
 public final class OuterFiles {
   private final List<Member> members = new ArrayList<>();
