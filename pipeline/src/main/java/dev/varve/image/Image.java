@@ -39,6 +39,33 @@ public record Image(
     findings = List.copyOf(findings);
   }
 
+  /** The same image under another source name, such as the one a fleet file uses. */
+  public Image withSource(String name) {
+    return new Image(
+        name,
+        position,
+        refs,
+        format,
+        platform,
+        configDigest,
+        manifestDigest,
+        config,
+        manifestJson,
+        layers,
+        findings);
+  }
+
+  /** Whether a reference means this image: by one of its names, completed, or by a digest. */
+  public boolean answersTo(String reference) {
+    String digest = reference.substring(reference.indexOf('@') + 1);
+    if (digest.equals(String.valueOf(manifestDigest))
+        || digest.equals(String.valueOf(configDigest))) {
+      return true;
+    }
+    String completed = ImageReference.completed(reference);
+    return refs.stream().anyMatch(ref -> ImageReference.completed(ref).equals(completed));
+  }
+
   /** What reports call this image: its first name, else its source and position. */
   public String name() {
     return refs.isEmpty() ? source + "#" + position : refs.get(0);

@@ -1,6 +1,7 @@
 package dev.varve.tree;
 
 import dev.varve.blob.StructureFinding;
+import dev.varve.failure.InputException;
 import dev.varve.layer.LayerListing;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -27,34 +28,31 @@ public record TreeSummary(
   /** Receives every path and every hidden entry while the layers are merged. */
   public interface Visitor {
     /** The merge stands at a path: read it, do not move it. */
-    void path(OverlayMerge merge) throws IOException;
+    void path(OverlayMerge merge) throws InputException, IOException;
 
     /** An entry that is shipped but hidden; per layer in output order. */
-    void hidden(HiddenEntry entry) throws IOException;
+    void hidden(HiddenEntry entry) throws InputException, IOException;
   }
 
   /** Merges a stack of layers and keeps the totals only. */
   public static TreeSummary of(List<LayerListing> listings, ParentLinks parentLinks)
       throws IOException {
-    return of(
-        listings,
-        parentLinks,
-        new Visitor() {
-          @Override
-          public void path(OverlayMerge merge) {
-            // Totals are all that is wanted.
-          }
-
-          @Override
-          public void hidden(HiddenEntry entry) {
-            // Totals are all that is wanted.
-          }
-        });
+    try (OverlayMerge merge = OverlayMerge.open(listings, parentLinks)) {
+      while (merge.advance()) {
+        merge.takeHidden();
+      }
+      return summary(listings, merge);
+    }
   }
 
-  /** As above, and shows the visitor all that is met. */
+  /**
+   * As above, and shows the visitor all that is met.
+   *
+   * @throws InputException only if the visitor does
+   */
   public static TreeSummary of(
-      List<LayerListing> listings, ParentLinks parentLinks, Visitor visitor) throws IOException {
+      List<LayerListing> listings, ParentLinks parentLinks, Visitor visitor)
+      throws InputException, IOException {
     try (OverlayMerge merge = OverlayMerge.open(listings, parentLinks)) {
       while (merge.advance()) {
         visitor.path(merge);
@@ -65,13 +63,18 @@ public record TreeSummary(
       for (HiddenEntry entry : merge.takeHidden()) {
         visitor.hidden(entry);
       }
-      List<LayerEffect> effects = new ArrayList<>();
-      for (int i = 0; i < listings.size(); i++) {
-        effects.add(
-            new LayerEffect(merge.shippedBytes(i), merge.hiddenBytes(i), merge.changeCounts(i)));
-      }
-      return new TreeSummary(
-          merge.totals(), DiveFigures.of(listings), effects, List.copyOf(merge.findings()));
+      return summary(listings, merge);
     }
+  }
+
+  private static TreeSummary summary(List<LayerListing> listings, OverlayMerge merge)
+      throws IOException {
+    List<LayerEffect> effects = new ArrayList<>();
+    for (int i = 0; i < listings.size(); i++) {
+      effects.add(
+          new LayerEffect(merge.shippedBytes(i), merge.hiddenBytes(i), merge.changeCounts(i)));
+    }
+    return new TreeSummary(
+        merge.totals(), DiveFigures.of(listings), effects, List.copyOf(merge.findings()));
   }
 }

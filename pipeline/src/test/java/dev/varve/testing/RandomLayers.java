@@ -1,4 +1,4 @@
-package dev.varve.tree;
+package dev.varve.testing;
 
 import dev.varve.blob.Bytes;
 import dev.varve.blob.Digest;
@@ -13,17 +13,20 @@ import java.util.Random;
  * Random layer stacks over few names, so that entries, links and markers collide. Three flavours
  * take turns: everything at once, mostly ordinary entries, and mostly links.
  */
-final class RandomLayers {
+public final class RandomLayers {
+  private static final Bytes DOT_DOT = Bytes.utf8("..");
   private static final String[] NAMES = {"a", "b", "c", "a-b", "lib", "\u00fc"};
   private final Random random;
   private final int flavour;
 
-  RandomLayers(long seed) {
+  /** A generator that always gives the same for one seed. */
+  public RandomLayers(long seed) {
     this.random = new Random(seed);
     this.flavour = random.nextInt(3);
   }
 
-  List<List<Entry>> stack() {
+  /** One to four layers, lowest first, each in tar order. */
+  public List<List<Entry>> stack() {
     List<List<Entry>> layers = new ArrayList<>();
     int count = 1 + random.nextInt(4);
     for (int i = 0; i < count; i++) {
@@ -97,7 +100,7 @@ final class RandomLayers {
   private Entry make(int ordinal, String name, EntryKind kind) {
     Bytes raw = Bytes.utf8(name);
     Bytes path = PathOrder.normalise(raw);
-    boolean unsafe = PathOrder.components(path).contains(SkeletonTree.DOT_DOT);
+    boolean unsafe = PathOrder.components(path).contains(DOT_DOT);
     long size = kind == EntryKind.FILE ? random.nextInt(3) : 0;
     Bytes sha =
         kind == EntryKind.FILE

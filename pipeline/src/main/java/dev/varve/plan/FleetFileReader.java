@@ -1,0 +1,255 @@
+package dev.varve.plan;
+
+import dev.varve.failure.InputException;
+import dev.varve.failure.Limits;
+import dev.varve.failure.ReasonCode;
+import dev.varve.image.Platform;
+import dev.varve.json.JsonArray;
+import dev.varve.json.JsonObject;
+import dev.varve.json.JsonValue;
+import dev.varve.json.Yaml;
+import dev.varve.layer.PathGlob;
+import dev.varve.runtime.NearestKey;
+import java.io.IOException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads fleet files strictly: a key that does not belong is an error which names the key, its line
+ * and the nearest valid key. Everything wrong is {@code fleet-file-invalid}.
+ */
+public final class FleetFileReader {
+  private static final int MAX_GLOB_DEPTH = 12;
+
+  private final String document;
+  private final Path folder;
+
+  private FleetFileReader(String document, Path folder) {
+    this.document = document;
+    this.folder = folder;
+  }
+
+  /** Reads a fleet file and resolves its globs. */
+  public static FleetFile read(Path file, Limits limits) throws InputException, IOException {
+    byte[] content;
+    try {
+      if (Files.size(file) > limits.maxJsonBytes()) {
+        throw new InputException(
+            ReasonCode.JSON_TOO_LARGE, file.toString(), Files.size(file) + " bytes");
+      }
+      content = Files.readAllBytes(file);
+    } catch (NoSuchFileException e) {
+      throw new InputException(
+          ReasonCode.FLEET_FILE_INVALID, file.toString(), "there is no such file");
+    }
+    Path parent = file.toAbsolutePath().getParent();
+    FleetFileReader reader =
+        new FleetFileReader(file.toString(), parent == null ? Path.of("") : parent);
+    try {
+      return reader.fleet(Yaml.parse(content, file.toString(), limits));
+    } catch (InputException e) {
+      if (e.reason() == ReasonCode.JSON_MALFORMED) {
+        InputException clearer =
+            new InputException(ReasonCode.FLEET_FILE_INVALID, e.source(), e.detail());
+        clearer.initCause(e);
+        throw clearer;
+      }
+      throw e;
+    }
+  }
+
+  private FleetFile fleet(JsonValue value) throws InputException, IOException {
+    JsonObject root = object(value, 1, "a fleet file");
+    checkKeys(root, Set.of("version", "images", "runs", "pairs", "policies"));
+    Long version = root.has("version") ? longAt(root, "version") : null;
+    if (version == null || version != 1) {
+      throw invalid(root.line("version"), "'version' must be 1");
+    }
+    List<ImageRequest> images = new ArrayList<>();
+    JsonArray items = array(root, "images");
+    for (int i = 0; i < items.size(); i++) {
+      addImages(object(items.get(i), items.line(i), "an item of images"), items.line(i), images);
+    }
+    if (images.isEmpty()) {
+      throw invalid(root.line("images"), "'images' names no image");
+    }
+    List<FleetFile.RunRequest> runs = new ArrayList<>();
+    items = array(root, "runs");
+    for (int i = 0; i < items.size(); i++) {
+      addRuns(object(items.get(i), items.line(i), "an item of runs"), items.line(i), runs);
+    }
+    List<PairRule> pairs = new ArrayList<>();
+    items = array(root, "pairs");
+    for (int i = 0; i < items.size(); i++) {
+      pairs.add(pair(object(items.get(i), items.line(i), "an item of pairs"), items.line(i)));
+    }
+    for (JsonValue policies : array(root, "policies")) {
+      if (!"builtin".equals(policies.textOrNull())) {
+        throw invalid(
+            root.line("policies"),
+            "only 'builtin' policies can be named here; it is also the default");
+      }
+    }
+    return new FleetFile(images, runs, pairs);
+  }
+
+  private void addImages(JsonObject item, int line, List<ImageRequest> images)
+      throws InputException, IOException {
+    checkKeys(item, Set.of("archive", "layout", "tag", "digest", "platforms", "reference"));
+    if (item.has("reference")) {
+      throw new InputException(
+          ReasonCode.REFERENCE_UNSUPPORTED,
+          place(item.line("reference")),
+          "registries cannot be read yet: " + item.textIn(document, "reference"));
+    }
+    if (item.has("archive") == item.has("layout")) {
+      throw invalid(line, "an image needs 'archive' or 'layout', and not both");
+    }
+    if (item.has("tag") && item.has("digest")) {
+      throw invalid(line, "an image takes 'tag' or 'digest', not both");
+    }
+    String tag = item.optionalTextIn(document, item.has("digest") ? "digest" : "tag");
+    List<Platform> platforms = new ArrayList<>();
+    for (JsonValue platform : array(item, "platforms")) {
+      platforms.add(platform(platform, item.line("platforms")));
+    }
+    String key = item.has("archive") ? "archive" : "layout";
+    for (Path path : resolve(item.textIn(document, key), item.line(key))) {
+      images.add(new ImageRequest(shown(path), path.toString(), tag, platforms));
+    }
+  }
+
+  private Platform platform(JsonValue value, int line) throws InputException {
+    String text = value.textOrNull();
+    String[] parts = text == null ? new String[0] : text.split("/", -1);
+    if (parts.length < 2 || parts.length > 3) {
+      throw invalid(line, "a platform is written os/arch or os/arch/variant");
+    }
+    return new Platform(parts[0], parts[1], parts.length == 3 ? parts[2] : "");
+  }
+
+  private void addRuns(JsonObject item, int line, List<FleetFile.RunRequest> runs)
+      throws InputException, IOException {
+    checkKeys(item, Set.of("compose", "inspect"));
+    if (item.size() != 1) {
+      throw invalid(line, "a run needs exactly one of 'compose' and 'inspect'");
+    }
+    for (String key : item.keys()) {
+      for (Path path : resolve(item.textIn(document, key), item.line(key))) {
+        runs.add(new FleetFile.RunRequest(shown(path), path.toString()));
+      }
+    }
+  }
+
+  private PairRule pair(JsonObject item, int line) throws InputException {
+    checkKeys(item, Set.of("from", "to", "repository", "order", "baseline"));
+    Set<String> keys = item.keys();
+    if (keys.equals(Set.of("from", "to"))) {
+      return new PairRule.Explicit(item.textIn(document, "from"), item.textIn(document, "to"));
+    }
+    if (keys.equals(Set.of("baseline"))) {
+      return new PairRule.Baseline(item.textIn(document, "baseline"));
+    }
+    if (keys.equals(Set.of("repository", "order"))) {
+      if (!item.textIn(document, "order").equals("semver")) {
+        throw invalid(item.line("order"), "the only order is 'semver'");
+      }
+      return new PairRule.Consecutive(item.textIn(document, "repository"));
+    }
+    throw invalid(
+        line, "a pair is {from, to}, {repository, order: semver} or {baseline}");
+  }
+
+  // ---------------------------------------------------------------- shapes and messages
+
+  private JsonObject object(JsonValue value, int line, String what) throws InputException {
+    JsonObject object = value.objectOrNull();
+    if (object == null) {
+      throw invalid(line, what + " is " + value.kind() + ", not a mapping");
+    }
+    return object;
+  }
+
+  private JsonArray array(JsonObject object, String key) throws InputException {
+    JsonArray array = object.optionalArrayIn(document, key);
+    return array == null ? JsonArray.EMPTY : array;
+  }
+
+  private static @Nullable Long longAt(JsonObject object, String key) {
+    JsonValue value = object.get(key);
+    return value == null ? null : value.longOrNull();
+  }
+
+  private void checkKeys(JsonObject object, Set<String> valid) throws InputException {
+    for (String key : object.keys()) {
+      if (!valid.contains(key)) {
+        String nearest = NearestKey.of(key, valid);
+        String hint =
+            nearest == null
+                ? "valid are " + String.join(", ", new TreeSet<>(valid))
+                : "did you mean '" + nearest + "'?";
+        throw invalid(object.line(key), "unknown key '" + key + "'; " + hint);
+      }
+    }
+  }
+
+  private InputException invalid(int line, String detail) {
+    return new InputException(ReasonCode.FLEET_FILE_INVALID, place(line), detail);
+  }
+
+  private String place(int line) {
+    return line > 0 ? document + " line " + line : document;
+  }
+
+  // ---------------------------------------------------------------- paths
+
+  private String shown(Path path) {
+    return path.startsWith(folder) ? folder.relativize(path).toString() : path.toString();
+  }
+
+  /** The files a path or glob names, sorted. */
+  private List<Path> resolve(String written, int line) throws InputException, IOException {
+    if (written.isEmpty()) {
+      throw invalid(line, "a path must not be empty");
+    }
+    if (written.indexOf('*') < 0 && written.indexOf('?') < 0 && written.indexOf('[') < 0) {
+      return List.of(folder.resolve(written).normalize());
+    }
+    Path start = folder;
+    String rest = written;
+    if (written.startsWith("/")) {
+      start = Path.of("/");
+      rest = written.substring(1);
+    }
+    while (rest.indexOf('/') > 0 && isPlain(rest.substring(0, rest.indexOf('/')))) {
+      start = start.resolve(rest.substring(0, rest.indexOf('/'))).normalize();
+      rest = rest.substring(rest.indexOf('/') + 1);
+    }
+    List<Path> found = new ArrayList<>();
+    if (Files.isDirectory(start)) {
+      PathGlob glob = PathGlob.of(rest);
+      Path base = start;
+      try (Stream<Path> all = Files.walk(base, MAX_GLOB_DEPTH, FileVisitOption.FOLLOW_LINKS)) {
+        all.filter(path -> glob.matches(base.relativize(path).toString()))
+            .sorted()
+            .forEach(found::add);
+      }
+    }
+    if (found.isEmpty()) {
+      throw invalid(line, "'" + written + "' matches no file");
+    }
+    return found;
+  }
+
+  private static boolean isPlain(String component) {
+    return component.chars().noneMatch(c -> c == '*' || c == '?' || c == '[' || c == '{');
+  }
+}

@@ -1,0 +1,127 @@
+package dev.varve.plan;
+
+import dev.varve.image.Image;
+import dev.varve.layer.PathGlob;
+import java.lang.module.ModuleDescriptor.Version;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/** Applies pair rules to the images that were found. */
+public final class PairSelection {
+  private static final Pattern SEMVER = Pattern.compile("v?[0-9]+(\\.[0-9]+){0,2}([-+].*)?");
+
+  /**
+   * One comparison to make.
+   *
+   * @param from index of the older or reference image
+   * @param to index of the other
+   */
+  public record Pair(int from, int to, String pairedBy) implements java.io.Serializable {}
+
+  private final List<Image> images;
+  private final List<Pair> pairs = new ArrayList<>();
+
+  private PairSelection(List<Image> images) {
+    this.images = images;
+  }
+
+  /** The pairs of all rules, in rule order, each once. Rules that match nothing give none. */
+  public static List<Pair> select(List<PairRule> rules, List<Image> images) {
+    PairSelection selection = new PairSelection(images);
+    for (PairRule rule : rules) {
+      if (rule instanceof PairRule.Explicit explicit) {
+        selection.explicit(explicit);
+      } else if (rule instanceof PairRule.Baseline baseline) {
+        selection.baseline(baseline);
+      } else if (rule instanceof PairRule.Consecutive consecutive) {
+        selection.consecutive(consecutive);
+      }
+    }
+    return selection.pairs;
+  }
+
+  private void explicit(PairRule.Explicit rule) {
+    List<Integer> from = named(rule.from());
+    List<Integer> to = named(rule.to());
+    boolean onlyOne = from.size() == 1 && to.size() == 1;
+    for (int a : from) {
+      for (int b : to) {
+        if (onlyOne || samePlatform(a, b)) {
+          add(a, b, rule);
+        }
+      }
+    }
+  }
+
+  private void baseline(PairRule.Baseline rule) {
+    for (int from : named(rule.reference())) {
+      for (int to = 0; to < images.size(); to++) {
+        if (samePlatform(from, to)) {
+          add(from, to, rule);
+        }
+      }
+    }
+  }
+
+  private void consecutive(PairRule.Consecutive rule) {
+    PathGlob glob = PathGlob.of(rule.repositoryGlob());
+    record Tagged(Version version, int image) {}
+    Map<String, List<Tagged>> repositories = new TreeMap<>();
+    for (int i = 0; i < images.size(); i++) {
+      for (String ref : images.get(i).refs()) {
+        String tag = tag(ref);
+        String repository = ref.substring(0, Math.max(0, ref.length() - tag.length() - 1));
+        if (SEMVER.matcher(tag).matches() && glob.matches(repository)) {
+          Version version = Version.parse(tag.startsWith("v") ? tag.substring(1) : tag);
+          repositories
+              .computeIfAbsent(repository, r -> new ArrayList<>())
+              .add(new Tagged(version, i));
+        }
+      }
+    }
+    for (List<Tagged> tags : repositories.values()) {
+      tags.sort(Comparator.comparing(Tagged::version).thenComparingInt(Tagged::image));
+      for (int i = 0; i < tags.size(); i++) {
+        int from = tags.get(i).image;
+        for (int j = i + 1; j < tags.size(); j++) {
+          int to = tags.get(j).image;
+          if (samePlatform(from, to)) {
+            add(from, to, rule);
+            break;
+          }
+        }
+      }
+    }
+  }
+
+  private static String tag(String ref) {
+    int slash = ref.lastIndexOf('/');
+    int colon = ref.indexOf(':', slash + 1);
+    return colon < 0 ? "" : ref.substring(colon + 1);
+  }
+
+  private List<Integer> named(String reference) {
+    List<Integer> found = new ArrayList<>();
+    for (int i = 0; i < images.size(); i++) {
+      if (images.get(i).answersTo(reference)) {
+        found.add(i);
+      }
+    }
+    return found;
+  }
+
+  private boolean samePlatform(int from, int to) {
+    return images.get(from).platform().equals(images.get(to).platform());
+  }
+
+  private void add(int from, int to, PairRule rule) {
+    boolean known = pairs.stream().anyMatch(pair -> pair.from() == from && pair.to() == to);
+    if (from != to && !known) {
+      pairs.add(new Pair(from, to, rule.pairedBy()));
+    }
+  }
+}
