@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * One value of a JSON or YAML document. Immutable; two values are equal if they say the same,
  * wherever they stood.
  */
-public sealed interface JsonValue
+public sealed interface JsonValue extends java.io.Serializable
     permits JsonObject, JsonArray, JsonString, JsonNumber, JsonBool, JsonNull {
 
   /** This value as an object, or null if it is something else. */

@@ -1,0 +1,269 @@
+package dev.varve.policy;
+
+import dev.varve.blob.Bytes;
+import dev.varve.blob.Digest;
+import dev.varve.json.JsonArray;
+import dev.varve.json.JsonNull;
+import dev.varve.json.JsonObject;
+import dev.varve.json.JsonValue;
+import dev.varve.layer.ContentFact;
+import dev.varve.layer.ContentMatch;
+import dev.varve.layer.Entry;
+import dev.varve.layer.EntryKind;
+import dev.varve.layer.FileCapabilities;
+import dev.varve.layer.Xattr;
+import dev.varve.stack.LayerStack;
+import dev.varve.tree.HiddenEntry;
+import dev.varve.tree.Inode;
+import dev.varve.tree.TreeEntry;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Entries of an image as rules of the file scope see them (policy-catalogue.md section 1.3): live
+ * ones from the squashed tree and hidden ones from the layers below it.
+ */
+final class FileFacts {
+  private final LayerStack stack;
+  private final Subject image;
+  private final List<Map<Integer, ContentFact>> contents;
+
+  private FileFacts(LayerStack stack, List<Map<Integer, ContentFact>> contents) {
+    this.stack = stack;
+    this.image = Subject.of(stack.image());
+    this.contents = contents;
+  }
+
+  /** Reads the content sidecars of all layers. */
+  static FileFacts of(LayerStack stack) throws IOException {
+    List<Map<Integer, ContentFact>> contents = new ArrayList<>();
+    for (LayerStack.Layer layer : stack.layers()) {
+      Map<Integer, ContentFact> byOrdinal = new HashMap<>();
+      for (ContentFact fact : layer.listing().contents()) {
+        byOrdinal.put(fact.ordinal(), fact);
+      }
+      contents.add(byOrdinal);
+    }
+    return new FileFacts(stack, contents);
+  }
+
+  /**
+   * A live entry, or null if no rule can be about it: an implicit directory, or a further name of a
+   * file that was already met under its first one.
+   */
+  @Nullable Candidate live(TreeEntry entry) {
+    Inode inode = entry.inode();
+    Entry shipped = inode.entry();
+    Bytes first = entry.linkGroup();
+    if (shipped == null || (first != null && !first.equals(entry.path()))) {
+      return null;
+    }
+    ContentFact content = contents.get(inode.layer()).get(shipped.ordinal());
+    return new Candidate(
+        this, entry.path(), shipped, entry.layer(), inode.layer(), null, content, entry.links());
+  }
+
+  /** A hidden entry. Content that lives on under another name is found there and not here. */
+  Candidate hidden(HiddenEntry hidden) {
+    Entry entry = hidden.entry();
+    boolean lost = hidden.hiddenBytes() > 0;
+    ContentFact content = lost ? contents.get(hidden.layer()).get(entry.ordinal()) : null;
+    return new Candidate(
+        this, entry.shownPath(), entry, hidden.layer(), hidden.layer(), hidden, content, 1);
+  }
+
+  /** An entry that rules may ask for. */
+  static final class Candidate {
+    private final FileFacts facts;
+    private final Bytes path;
+    private final Entry entry;
+    private final int layer;
+    private final int contentLayer;
+    private final @Nullable HiddenEntry hidden;
+    private final @Nullable ContentFact content;
+    private final int links;
+
+    private Candidate(
+        FileFacts facts,
+        Bytes path,
+        Entry entry,
+        int layer,
+        int contentLayer,
+        @Nullable HiddenEntry hidden,
+        @Nullable ContentFact content,
+        int links) {
+      this.facts = facts;
+      this.path = path;
+      this.entry = entry;
+      this.layer = layer;
+      this.contentLayer = contentLayer;
+      this.hidden = hidden;
+      this.content = content;
+      this.links = links;
+    }
+
+    Bytes path() {
+      return path;
+    }
+
+    String pathText() {
+      return path.text();
+    }
+
+    /** The layer to blame: the one that ships the content. */
+    int contentLayer() {
+      return contentLayer;
+    }
+
+    boolean isHidden() {
+      return hidden != null;
+    }
+
+    /** The word that selectors use: both kinds of device are one type. */
+    String type() {
+      return entry.kind().isDevice() ? "device" : entry.kind().label();
+    }
+
+    int modeBits() {
+      return entry.treeModeBits();
+    }
+
+    long uid() {
+      return entry.uid();
+    }
+
+    long gid() {
+      return entry.gid();
+    }
+
+    long size() {
+      return entry.size();
+    }
+
+    @Nullable Bytes sha256() {
+      return entry.sha256();
+    }
+
+    List<ContentMatch> matches() {
+      return content == null ? List.of() : content.matches();
+    }
+
+    List<String> permittedCapabilities() {
+      Bytes attribute = entry.xattr(Xattr.CAPABILITY);
+      FileCapabilities caps = attribute == null ? null : FileCapabilities.decode(attribute);
+      return caps == null ? List.of() : caps.permitted();
+    }
+
+    /** What the first bytes say: {@code elf}, {@code script} or {@code other}; empty if unknown. */
+    String contentKind() {
+      Bytes head = content == null ? Bytes.EMPTY : content.head();
+      if (head.isEmpty()) {
+        return "";
+      }
+      if (head.startsWith(ELF)) {
+        return "elf";
+      }
+      return head.startsWith(SHEBANG) ? "script" : "other";
+    }
+
+    private static final Bytes ELF = Bytes.fromHex("7f454c46");
+    private static final Bytes SHEBANG = Bytes.utf8("#!");
+
+    private String name() {
+      String text = pathText();
+      return text.substring(text.lastIndexOf('/') + 1);
+    }
+
+    /** The facts document. */
+    JsonObject document() {
+      JsonObject.Builder json =
+          FactsJson.envelope(
+              RuleScope.FILE,
+              facts.image.key() + " /" + pathText(),
+              facts.image.name() + " /" + pathText(),
+              List.of());
+      FactsJson.path(json, "path", path);
+      Bytes sha256 = entry.sha256();
+      boolean executable = entry.kind() == EntryKind.FILE && (entry.modeBits() & 0111) != 0;
+      json.put("name", name())
+          .put("type", entry.kind().label())
+          .put("layer", contentLayer)
+          .put("diff_id", facts.diffId(contentLayer).toString())
+          .put("created_by", FactsJson.text(ImageFacts.createdBy(facts.stack, contentLayer)))
+          .put("state", isHidden() ? "hidden" : "live")
+          .put("covered_by", coveredBy())
+          .put("digest", FactsJson.text(sha256 == null ? null : "sha256:" + sha256.hex()))
+          .put("bytes", entry.size())
+          .put("mode", FactsJson.mode(modeBits()))
+          .put("special", FactsJson.special(modeBits()))
+          .put("executable", executable)
+          .put("uid", entry.uid())
+          .put("gid", entry.gid())
+          .put("user", entry.uname().text())
+          .put("group", entry.gname().text())
+          .put("caps", FactsJson.capabilities(entry.xattr(Xattr.CAPABILITY)))
+          .put(
+              "xattrs",
+              JsonArray.ofTexts(entry.xattrs().stream().map(x -> x.name().text()).toList()))
+          .put("links", links)
+          .put("package", JsonNull.NULL)
+          .put("kind", contentKind())
+          .put("matches", matchFacts());
+      if (entry.kind() == EntryKind.SYMLINK) {
+        json.put("link_target", entry.linkTarget().text());
+      }
+      if (entry.kind().isDevice()) {
+        json.put(
+            "device",
+            JsonObject.builder()
+                .put("major", entry.devMajor())
+                .put("minor", entry.devMinor())
+                .build());
+      }
+      if (layer != contentLayer) {
+        json.put("name_layer", layer);
+      }
+      return json.put(
+              "image",
+              JsonObject.builder()
+                  .put("key", facts.image.key())
+                  .put("name", facts.image.name())
+                  .build())
+          .build();
+    }
+
+    private JsonValue coveredBy() {
+      if (hidden == null) {
+        return JsonNull.NULL;
+      }
+      return JsonObject.builder()
+          .put("layer", hidden.by())
+          .put("how", hidden.cause().label())
+          .put("created_by", FactsJson.text(ImageFacts.createdBy(facts.stack, hidden.by())))
+          .build();
+    }
+
+    private JsonArray matchFacts() {
+      List<JsonValue> written = new ArrayList<>();
+      for (ContentMatch match : matches()) {
+        written.add(
+            JsonObject.builder()
+                .put("detector", match.detector())
+                .put("line", match.line())
+                .put("shape", match.shape())
+                .put("redacted", match.redacted())
+                .put("sha12", match.sha12())
+                .build());
+      }
+      return JsonArray.of(written);
+    }
+  }
+
+  private Digest diffId(int layer) {
+    return stack.layers().get(layer).blob().diffId();
+  }
+}

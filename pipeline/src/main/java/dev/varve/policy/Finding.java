@@ -1,0 +1,121 @@
+package dev.varve.policy;
+
+import dev.varve.blob.Bytes;
+import dev.varve.blob.Digest;
+import dev.varve.json.JsonObject;
+import dev.varve.runtime.Origin;
+import java.util.Comparator;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing found about one subject, by a rule or by the structure of the image itself.
+ *
+ * @param rule id such as {@code MNT-01}, or the code of a structural finding
+ * @param path of the file concerned, without a leading slash, or the source of a mount as written
+ *     in facts; null if there is none
+ * @param blame the layer that ships what was found, or null
+ * @param origin where a run spec says so, or null
+ * @param key tells several findings of one rule at one path apart
+ * @param evidence what the rule saw; may differ between runs while the finding stays the same
+ */
+public record Finding(
+    String rule,
+    String title,
+    RuleSeverity severity,
+    Status status,
+    Source source,
+    Subject subject,
+    @Nullable Bytes path,
+    @Nullable Blame blame,
+    @Nullable Origin origin,
+    String message,
+    String key,
+    JsonObject evidence,
+    Fingerprints fingerprints)
+    implements java.io.Serializable {
+
+  /** By subject, rule, path and key: the order of every list of findings. */
+  public static final Comparator<Finding> ORDER =
+      Comparator.comparing((Finding finding) -> finding.subject().kind())
+          .thenComparing(finding -> finding.subject().key())
+          .thenComparing(finding -> finding.subject().name())
+          .thenComparing(Finding::rule)
+          .thenComparing(Finding::path, Comparator.nullsFirst(Comparator.naturalOrder()))
+          .thenComparing(Finding::key)
+          .thenComparing(Finding::message)
+          .thenComparing(finding -> finding.fingerprints().fp());
+
+  /** Whether the rule is broken, or could not be judged. */
+  public enum Status {
+    FAIL,
+    UNDETERMINED;
+
+    /** The text form in outputs. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** Where findings come from. */
+  public enum Source {
+    POLICY,
+    /** The image's own form (semantics.md section 11). */
+    STRUCTURE;
+
+    /** The text form in outputs. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * The layer and the build step behind a finding.
+   *
+   * @param layer index, from 0
+   * @param createdBy the command of the layer's history step with secrets taken out, or null if the
+   *     history does not say
+   */
+  public record Blame(int layer, Digest diffId, @Nullable String createdBy)
+      implements java.io.Serializable {}
+
+  /** The form in results, with the field names of policy-catalogue.md. */
+  public JsonObject toJson() {
+    JsonObject.Builder json =
+        JsonObject.builder()
+            .put("rule", rule)
+            .put("title", title)
+            .put("severity", severity.label())
+            .put("status", status.label())
+            .put("source", source.label())
+            .put(
+                "subject",
+                JsonObject.builder()
+                    .put("kind", subject.kind().label())
+                    .put("key", subject.key())
+                    .put("name", subject.name())
+                    .build())
+            .put("message", message)
+            .put("fp", fingerprints.fp())
+            .putIfPresent("fp_content", fingerprints.content())
+            .putIfPresent("fp_layer", fingerprints.layer());
+    if (!key.isEmpty()) {
+      json.put("key", key);
+    }
+    if (path != null) {
+      json.put("path", path);
+    }
+    if (blame != null) {
+      json.put("layer", blame.layer())
+          .put("diff_id", blame.diffId().toString())
+          .putIfPresent("created_by", blame.createdBy());
+    }
+    if (origin != null) {
+      json.put("origin", FactsJson.origin(origin));
+    }
+    if (!evidence.isEmpty()) {
+      json.put("evidence", evidence);
+    }
+    return json.build();
+  }
+}

@@ -1,0 +1,356 @@
+package dev.varve.policy;
+
+import dev.varve.blob.Bytes;
+import dev.varve.blob.Digest;
+import dev.varve.blob.StructureFinding;
+import dev.varve.failure.FindingCode;
+import dev.varve.image.HistoryItem;
+import dev.varve.image.Image;
+import dev.varve.image.ImageConfig;
+import dev.varve.json.JsonArray;
+import dev.varve.json.JsonNull;
+import dev.varve.json.JsonObject;
+import dev.varve.json.JsonValue;
+import dev.varve.runtime.Accounts;
+import dev.varve.runtime.ChainLink;
+import dev.varve.runtime.Gap;
+import dev.varve.runtime.ImageUser;
+import dev.varve.runtime.Start;
+import dev.varve.stack.LayerStack;
+import dev.varve.tree.HiddenEntry;
+import dev.varve.tree.TreeTotals;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known about an image as a whole once its layers are merged, and the facts document made
+ * from it (policy-catalogue.md section 1.1).
+ *
+ * @param structure all structural findings: those of the stack and those of the merge
+ * @param hiddenBytes by layer
+ * @param hiddenTop the largest hidden entries, as {@link HiddenTop} keeps them
+ * @param gaps what could not be read
+ */
+public record ImageFacts(
+    LayerStack stack,
+    List<StructureFinding> structure,
+    TreeTotals totals,
+    List<Long> hiddenBytes,
+    List<HiddenEntry> hiddenTop,
+    Accounts accounts,
+    ImageUser user,
+    Start start,
+    List<Gap> gaps) {
+  public ImageFacts {
+    structure = List.copyOf(structure);
+    hiddenBytes = List.copyOf(hiddenBytes);
+    hiddenTop = List.copyOf(hiddenTop);
+    gaps = List.copyOf(gaps);
+    if (hiddenBytes.size() != stack.layers().size()) {
+      throw new IllegalArgumentException("hidden bytes of " + hiddenBytes.size() + " layers");
+    }
+  }
+
+  public Subject subject() {
+    return Subject.of(stack.image());
+  }
+
+  /** The facts document of the image. */
+  public JsonObject document() {
+    Image image = stack.image();
+    Subject subject = subject();
+    JsonObject.Builder json =
+        FactsJson.envelope(RuleScope.IMAGE, subject.key(), subject.name(), gaps)
+            .put("refs", JsonArray.ofTexts(image.refs()))
+            .put("digest", digest(image.manifestDigest()))
+            .put("config_digest", digest(image.configDigest()))
+            .put("format", image.format().label())
+            .put(
+                "platform",
+                JsonObject.builder()
+                    .put("os", image.platform().os())
+                    .put("arch", image.platform().architecture())
+                    .put("variant", image.platform().variant())
+                    .build())
+            .put("created", FactsJson.text(image.config().created()))
+            .put("config", config(image.config()))
+            .put("history", history())
+            .put("layers", layers())
+            .put("sizes", sizes())
+            .put("users", users())
+            .put("groups", groups())
+            .put("passwd_present", accounts.passwdPresent())
+            .put("user", user(user))
+            .put("start", start(start, stack))
+            .put("structure", structureFacts())
+            .put("hidden_top", hiddenTopFacts());
+    return json.build();
+  }
+
+  private static JsonValue digest(@Nullable Digest digest) {
+    return FactsJson.text(digest == null ? null : digest.toString());
+  }
+
+  private static JsonObject config(ImageConfig config) {
+    List<JsonValue> env = new ArrayList<>();
+    for (String line : config.env()) {
+      int equals = line.indexOf('=');
+      String name = equals < 0 ? line : line.substring(0, equals);
+      String value = equals < 0 ? "" : line.substring(equals + 1);
+      boolean secret = BuildSecrets.isSecret(name, value);
+      env.add(
+          JsonObject.builder()
+              .put("name", name)
+              .put("value", secret ? BuildSecrets.REDACTED : BuildSecrets.redact(value))
+              .put("secret", secret)
+              .build());
+    }
+    List<JsonValue> labels = new ArrayList<>();
+    config
+        .labels()
+        .forEach(
+            (name, value) -> {
+              boolean secret = BuildSecrets.isSecret(name, value);
+              labels.add(
+                  JsonObject.builder()
+                      .put("name", name)
+                      .put("value", secret ? BuildSecrets.REDACTED : BuildSecrets.redact(value))
+                      .put("secret", secret)
+                      .build());
+            });
+    return JsonObject.builder()
+        .put("user", config.user())
+        .put("env", JsonArray.of(env))
+        .put("entrypoint", words(config.entrypoint()))
+        .put("cmd", words(config.cmd()))
+        .put("shell", words(config.shell()))
+        .put("workdir", config.workingDir())
+        .put("volumes", JsonArray.ofTexts(config.volumes()))
+        .put("ports", JsonArray.ofTexts(config.exposedPorts()))
+        .put("labels", JsonArray.of(labels))
+        .put("healthcheck", words(config.healthcheck()))
+        .put("stop_signal", config.stopSignal())
+        .put("onbuild", words(config.onBuild()))
+        .build();
+  }
+
+  private static JsonValue words(@Nullable List<String> words) {
+    return words == null
+        ? JsonNull.NULL
+        : JsonArray.ofTexts(words.stream().map(BuildSecrets::redact).toList());
+  }
+
+  private JsonArray history() {
+    List<HistoryItem> items = stack.image().config().history();
+    long filled = items.stream().filter(item -> !item.emptyLayer()).count();
+    boolean aligned = filled == stack.layers().size();
+    List<JsonValue> steps = new ArrayList<>();
+    long layer = 0;
+    for (int i = 0; i < items.size(); i++) {
+      HistoryItem item = items.get(i);
+      Long ofLayer = aligned && !item.emptyLayer() ? layer : null;
+      steps.add(
+          JsonObject.builder()
+              .put("i", i)
+              .put("text", BuildSecrets.redact(item.createdBy()))
+              .put("secrets", JsonArray.ofTexts(BuildSecrets.namesIn(item.createdBy())))
+              .put("empty", item.emptyLayer())
+              .put("layer", FactsJson.number(ofLayer))
+              .put("aligned", aligned)
+              .build());
+      layer += item.emptyLayer() ? 0 : 1;
+    }
+    return JsonArray.of(steps);
+  }
+
+  private JsonArray layers() {
+    List<JsonValue> layers = new ArrayList<>();
+    for (int i = 0; i < stack.layers().size(); i++) {
+      LayerStack.Layer layer = stack.layers().get(i);
+      layers.add(
+          JsonObject.builder()
+              .put("i", i)
+              .put("diff_id", layer.blob().diffId().toString())
+              .put("digest", layer.blob().digest().toString())
+              .put("media_type", layer.descriptor().mediaType())
+              .put("compression", layer.blob().compression())
+              .put("bytes_wire", layer.blob().blobBytes())
+              .put("bytes_tar", layer.listing().summary().tarBytes())
+              .put("entries", layer.listing().summary().entries())
+              .put("shipped_bytes", layer.listing().summary().shippedBytes())
+              .put("hidden_bytes", hiddenBytes.get(i))
+              .put("created_by", FactsJson.text(createdBy(stack, i)))
+              .put("base", JsonNull.NULL)
+              .build());
+    }
+    return JsonArray.of(layers);
+  }
+
+  /** The command behind a layer with secrets taken out, or null if the history does not say. */
+  static @Nullable String createdBy(LayerStack stack, int layer) {
+    String command = stack.layers().get(layer).descriptor().createdBy();
+    return command == null ? null : BuildSecrets.redact(command);
+  }
+
+  private JsonObject sizes() {
+    long wire = stack.layers().stream().mapToLong(layer -> layer.blob().blobBytes()).sum();
+    long tar =
+        stack.layers().stream().mapToLong(layer -> layer.listing().summary().tarBytes()).sum();
+    long hidden = totals.hiddenBytes();
+    double ratio = totals.shippedBytes() == 0 ? 0 : (double) hidden / totals.shippedBytes();
+    return JsonObject.builder()
+        .put("wire", wire)
+        .put("tar", tar)
+        .put("live", totals.liveBytes())
+        .put("shipped", totals.shippedBytes())
+        .put("hidden", hidden)
+        .put("hidden_ratio", Math.round(ratio * 10_000) / 10_000.0)
+        .build();
+  }
+
+  private JsonArray users() {
+    List<JsonValue> users = new ArrayList<>();
+    for (Accounts.User account : accounts.users()) {
+      users.add(
+          JsonObject.builder()
+              .put("name", account.name())
+              .put("uid", account.uid())
+              .put("gid", account.gid())
+              .put("home", account.home())
+              .put("shell", account.shell())
+              .put("password", account.password())
+              .build());
+    }
+    return JsonArray.of(users);
+  }
+
+  private JsonArray groups() {
+    List<JsonValue> groups = new ArrayList<>();
+    for (Accounts.Group group : accounts.groups()) {
+      groups.add(
+          JsonObject.builder()
+              .put("name", group.name())
+              .put("gid", group.gid())
+              .put("members", JsonArray.ofTexts(group.members()))
+              .build());
+    }
+    return JsonArray.of(groups);
+  }
+
+  /** Who starts, as both image and container documents show it. */
+  static JsonObject user(ImageUser user) {
+    return JsonObject.builder()
+        .put("spec", user.spec())
+        .put("uid", FactsJson.number(user.uid()))
+        .put("gid", FactsJson.number(user.gid()))
+        .put("groups", FactsJson.numbers(user.groups()))
+        .put("name", FactsJson.text(user.name()))
+        .put("how", user.how().label())
+        .put("root", FactsJson.bool(user.root()))
+        .put("notes", JsonArray.ofTexts(user.notes()))
+        .build();
+  }
+
+  /** The start chain, as both image and container documents show it. */
+  static JsonObject start(Start start, LayerStack stack) {
+    List<JsonValue> links = new ArrayList<>();
+    for (ChainLink link : start.links()) {
+      links.add(link(link, stack));
+    }
+    Start.Drop drop = start.dropsTo();
+    return JsonObject.builder()
+        .put("argv", words(start.argv()))
+        .put("form", start.form())
+        .put("status", start.status().label())
+        .put("links", JsonArray.of(links))
+        .put("notes", JsonArray.ofTexts(start.notes()))
+        .put(
+            "drops_to",
+            drop == null
+                ? JsonNull.NULL
+                : JsonObject.builder()
+                    .put("uid", FactsJson.number(drop.uid()))
+                    .put("user", drop.user())
+                    .put("via", drop.via())
+                    .put("certain", drop.certain())
+                    .build())
+        .build();
+  }
+
+  private static JsonObject link(ChainLink link, LayerStack stack) {
+    JsonObject.Builder json =
+        JsonObject.builder()
+            .put("n", link.number())
+            .put("role", link.role().label())
+            .put("asked", link.asked())
+            .put("via", link.via())
+            .put("status", link.status().label())
+            .put("direction", FactsJson.text(link.direction()))
+            .put("target", FactsJson.text(link.target()))
+            .put("notes", JsonArray.ofTexts(link.notes()))
+            .put("covered_by", FactsJson.text(link.coveredBy()));
+    Bytes path = link.path();
+    if (path == null || link.layer() < 0) {
+      return json.put("path", JsonNull.NULL).build();
+    }
+    FactsJson.path(json, "path", path);
+    Bytes sha256 = link.sha256();
+    return json.put(
+            "symlinks",
+            JsonArray.ofTexts(link.symlinks().stream().map(bytes -> "/" + bytes.text()).toList()))
+        .put("mode", FactsJson.mode(link.modeBits()))
+        .put("special", FactsJson.special(link.modeBits()))
+        .put("uid", link.uid())
+        .put("gid", link.gid())
+        .put("caps", FactsJson.capabilities(link.capabilities()))
+        .put("layer", link.layer())
+        .put("diff_id", stack.layers().get(link.layer()).blob().diffId().toString())
+        .put("digest", FactsJson.text(sha256 == null ? null : "sha256:" + sha256.hex()))
+        .put("writable_by", JsonArray.ofTexts(link.writableBy()))
+        .put("dir_writable_by", JsonArray.ofTexts(link.dirWritableBy()))
+        .build();
+  }
+
+  private JsonArray structureFacts() {
+    List<StructureFinding> sorted = new ArrayList<>(structure);
+    sorted.sort(
+        Comparator.comparingInt(StructureFinding::layer)
+            .thenComparing(finding -> finding.path() == null ? Bytes.EMPTY : finding.path())
+            .thenComparing(finding -> finding.code().code()));
+    List<JsonValue> facts = new ArrayList<>();
+    for (StructureFinding finding : sorted) {
+      FindingCode code = finding.code();
+      JsonObject.Builder json =
+          JsonObject.builder()
+              .put("code", code.code())
+              .put("severity", code.severity().label())
+              .put("unverified", code.unverified());
+      if (finding.layer() != StructureFinding.NO_LAYER) {
+        json.put("layer", finding.layer());
+      }
+      Bytes path = finding.path();
+      if (path != null) {
+        FactsJson.path(json, "path", path);
+      }
+      facts.add(json.putIfPresent("detail", finding.detail()).build());
+    }
+    return JsonArray.of(facts);
+  }
+
+  private JsonArray hiddenTopFacts() {
+    List<JsonValue> facts = new ArrayList<>();
+    for (HiddenEntry hidden : hiddenTop) {
+      JsonObject.Builder json =
+          JsonObject.builder()
+              .put("bytes", hidden.hiddenBytes())
+              .put("layer", hidden.layer())
+              .put("covered_by", hidden.by())
+              .put("how", hidden.cause().label());
+      FactsJson.path(json, "path", hidden.entry().shownPath());
+      facts.add(json.build());
+    }
+    return JsonArray.of(facts);
+  }
+}

@@ -1,0 +1,238 @@
+package dev.varve.policy;
+
+import dev.varve.blob.Bytes;
+import dev.varve.blob.Digest;
+import dev.varve.blob.StructureFinding;
+import dev.varve.failure.InputException;
+import dev.varve.failure.ReasonCode;
+import dev.varve.json.JsonObject;
+import dev.varve.json.JsonValue;
+import dev.varve.policy.PolicyEngine.Question;
+import dev.varve.policy.PolicyEngine.RuleResult;
+import dev.varve.runtime.ChainLink;
+import dev.varve.runtime.Origin;
+import dev.varve.stack.LayerStack;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts facts before the rules and makes findings of what they answer: adds rule, subject, layer,
+ * build step and fingerprints. Safe for several threads at once.
+ *
+ * <p>The findings of one image: {@link #structure}, {@link #image}, and those of {@link #files}
+ * that was shown every entry while the layers were merged; those of each of its containers: {@link
+ * #container}.
+ */
+public final class Judgement {
+  private final PolicyEngine engine;
+
+  public Judgement(PolicyEngine engine) {
+    this.engine = engine;
+  }
+
+  /** Findings of the image's own form, one for each structural finding. */
+  public static List<Finding> structure(ImageFacts facts) {
+    List<Finding> findings = new ArrayList<>();
+    for (StructureFinding found : facts.structure()) {
+      boolean ofLayer = found.layer() != StructureFinding.NO_LAYER;
+      Finding.Blame blame = ofLayer ? blame(facts.stack(), found.layer()) : null;
+      String code = found.code().code();
+      Bytes path = found.path();
+      Bytes target = found.target();
+      String message =
+          code
+              + (path == null ? "" : " at " + path.text())
+              + (target == null ? "" : " (target " + target.text() + ")")
+              + (found.detail() == null ? "" : ": " + found.detail());
+      String key = target == null ? "" : target.text();
+      findings.add(
+          new Finding(
+              code,
+              code,
+              RuleSeverity.of(found.code().severity()),
+              Finding.Status.FAIL,
+              Finding.Source.STRUCTURE,
+              facts.subject(),
+              path,
+              blame,
+              null,
+              message,
+              key,
+              JsonObject.EMPTY,
+              Fingerprints.of(
+                  code,
+                  facts.subject(),
+                  path,
+                  key,
+                  null,
+                  0,
+                  blame == null ? null : blame.diffId())));
+    }
+    return findings;
+  }
+
+  /** Findings about the image as a whole. */
+  public List<Finding> image(ImageFacts facts) throws InputException {
+    Subject subject = facts.subject();
+    Question question = new Question(subject.name(), facts.document(), rules(RuleScope.IMAGE));
+    List<Finding> findings = new ArrayList<>();
+    for (RuleResult result : engine.evaluate(RuleScope.IMAGE, List.of(question))) {
+      findings.add(finding(result, subject, facts, null));
+    }
+    return findings;
+  }
+
+  /** Findings about one way to run an image. */
+  public List<Finding> container(ContainerFacts facts) throws InputException {
+    Subject subject = facts.subject();
+    Question question = new Question(subject.name(), facts.document(), rules(RuleScope.CONTAINER));
+    List<Finding> findings = new ArrayList<>();
+    for (RuleResult result : engine.evaluate(RuleScope.CONTAINER, List.of(question))) {
+      String field = text(result.value(), "field");
+      Origin origin = field == null ? null : facts.run().originOf(field);
+      findings.add(finding(result, subject, facts.image(), origin));
+    }
+    return findings;
+  }
+
+  /** Starts the judgement of the entries of an image. */
+  public FileJudgement files(LayerStack stack) throws IOException {
+    return new FileJudgement(engine, rules(RuleScope.FILE), stack);
+  }
+
+  private List<Rule> rules(RuleScope scope) {
+    return engine.rules().stream().filter(rule -> rule.scope() == scope).toList();
+  }
+
+  private static Finding finding(
+      RuleResult result, Subject subject, @Nullable ImageFacts image, @Nullable Origin origin)
+      throws InputException {
+    String written = text(result.value(), "path");
+    Bytes path = written == null ? null : Bytes.utf8(withoutSlash(written, subject));
+    String diffId = text(result.value(), "layer");
+    Finding.Blame blame = image == null || diffId == null ? null : blame(image.stack(), diffId);
+    ChainLink link = image == null || path == null ? null : link(image, path);
+    return finding(
+        result,
+        subject,
+        link == null ? path : link.path(),
+        blame,
+        origin,
+        link == null ? null : link.sha256(),
+        link == null ? 0 : link.modeBits());
+  }
+
+  /** Paths of an image lose their leading slash; a mount's source stays as it is. */
+  private static String withoutSlash(String path, Subject subject) {
+    return subject.kind() == Subject.Kind.IMAGE && path.startsWith("/") ? path.substring(1) : path;
+  }
+
+  private static @Nullable ChainLink link(ImageFacts image, Bytes path) {
+    for (ChainLink link : image.start().links()) {
+      Bytes of = link.path();
+      if (of != null && of.text().equals(path.text())) {
+        return link;
+      }
+    }
+    return null;
+  }
+
+  /** A finding from a result whose place is known. */
+  static Finding finding(
+      RuleResult result,
+      Subject subject,
+      @Nullable Bytes path,
+      Finding.@Nullable Blame blame,
+      @Nullable Origin origin,
+      @Nullable Bytes sha256,
+      int modeBits)
+      throws InputException {
+    Rule rule = result.rule();
+    JsonObject value = result.value();
+    String message = text(value, "msg");
+    if (message == null) {
+      throw broken(rule, "a result has no msg");
+    }
+    RuleSeverity severity = severity(rule, value);
+    String status = text(value, "status");
+    if (status != null && !status.equals(Finding.Status.UNDETERMINED.label())) {
+      throw broken(rule, "status '" + status + "' is not known");
+    }
+    String given = text(value, "key");
+    String key = given == null ? "" : given;
+    Digest diffId = blame == null ? null : blame.diffId();
+    return new Finding(
+        rule.id(),
+        rule.title(),
+        severity,
+        status == null ? Finding.Status.FAIL : Finding.Status.UNDETERMINED,
+        Finding.Source.POLICY,
+        subject,
+        path,
+        blame,
+        origin,
+        message,
+        key,
+        evidence(value),
+        Fingerprints.of(rule.id(), subject, path, key, sha256, modeBits, diffId));
+  }
+
+  private static RuleSeverity severity(Rule rule, JsonObject value) throws InputException {
+    String label = text(value, "severity");
+    if (label == null) {
+      return rule.severity();
+    }
+    RuleSeverity severity = RuleSeverity.ofLabel(label);
+    if (severity == null) {
+      throw broken(rule, "severity '" + label + "' is not known");
+    }
+    if (text(value, "why") == null) {
+      throw broken(rule, "a result changes the severity and does not say why");
+    }
+    return severity;
+  }
+
+  /** The evidence with the reason for another severity put in. */
+  private static JsonObject evidence(JsonObject value) {
+    JsonValue written = value.get("evidence");
+    JsonObject evidence = written == null ? null : written.objectOrNull();
+    String why = text(value, "why");
+    if (why == null) {
+      return evidence == null ? JsonObject.EMPTY : evidence;
+    }
+    JsonObject.Builder json = JsonObject.builder();
+    if (evidence != null) {
+      evidence.members().forEach(json::put);
+    }
+    return json.put("severity_why", why).build();
+  }
+
+  static Finding.Blame blame(LayerStack stack, int layer) {
+    return new Finding.Blame(
+        layer, stack.layers().get(layer).blob().diffId(), ImageFacts.createdBy(stack, layer));
+  }
+
+  /** The lowest layer with this diffID, or null if the stack has none. */
+  private static Finding.@Nullable Blame blame(LayerStack stack, String diffId) {
+    for (int i = 0; i < stack.layers().size(); i++) {
+      if (stack.layers().get(i).blob().diffId().toString().equals(diffId)) {
+        return blame(stack, i);
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable String text(JsonObject value, String key) {
+    JsonValue text = value.get(key);
+    return text == null ? null : text.textOrNull();
+  }
+
+  private static InputException broken(Rule rule, String detail) {
+    return new InputException(
+        ReasonCode.POLICY_FAILED,
+        "rule " + rule.id() + " (" + rule.scope().label() + "/" + rule.slug() + ")",
+        detail);
+  }
+}

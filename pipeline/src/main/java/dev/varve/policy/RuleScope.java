@@ -1,0 +1,22 @@
+package dev.varve.policy;
+
+import java.util.Locale;
+
+/** What one facts document of a rule describes (policy-catalogue.md section 1). */
+public enum RuleScope {
+  IMAGE,
+  /** One entry of one layer. */
+  FILE,
+  /** An image together with one way to run it. */
+  CONTAINER;
+
+  /** The text form in packages, manifests and outputs. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The aggregate rule that judges documents of this scope. */
+  String entrypoint() {
+    return "varve/entry/" + label() + "/findings";
+  }
+}

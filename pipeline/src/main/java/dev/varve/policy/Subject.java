@@ -1,0 +1,61 @@
+package dev.varve.policy;
+
+import dev.varve.image.Image;
+import dev.varve.image.Platform;
+import dev.varve.runtime.Unit;
+import java.util.Locale;
+
+/**
+ * What a finding is about.
+ *
+ * @param key stays the same when the subject is built or deployed again: repository and platform of
+ *     an image, unit of a container (policy-catalogue.md section 2, "Fingerprints")
+ * @param name what reports call it
+ */
+public record Subject(Kind kind, String key, String name) implements java.io.Serializable {
+  /** The kinds of subject. */
+  public enum Kind {
+    IMAGE,
+    CONTAINER;
+
+    /** The text form in outputs. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** An image, known by its first name, else by the file it was found in. */
+  public static Subject of(Image image) {
+    String repository =
+        image.refs().isEmpty()
+            ? fileName(image.source()) + "#" + image.position()
+            : repository(image.refs().get(0));
+    String platform =
+        image.platform().equals(Platform.UNKNOWN) ? "" : " " + image.platform().toString();
+    return new Subject(Kind.IMAGE, repository + platform, image.name());
+  }
+
+  /** A container as a run spec describes it. */
+  public static Subject of(Unit unit) {
+    String name = (unit.namespace().isEmpty() ? "" : unit.namespace() + "/") + unit.name();
+    return new Subject(Kind.CONTAINER, unit.key(), name);
+  }
+
+  /** A reference without tag and digest, completed as engines do: {@code docker.io/library/x}. */
+  static String repository(String reference) {
+    int at = reference.indexOf('@');
+    String named = at < 0 ? reference : reference.substring(0, at);
+    int colon = named.lastIndexOf(':');
+    String repository = colon > named.lastIndexOf('/') ? named.substring(0, colon) : named;
+    int slash = repository.indexOf('/');
+    String first = slash < 0 ? "" : repository.substring(0, slash);
+    if (first.contains(".") || first.contains(":") || first.equals("localhost")) {
+      return repository;
+    }
+    return slash < 0 ? "docker.io/library/" + repository : "docker.io/" + repository;
+  }
+
+  private static String fileName(String source) {
+    return source.substring(source.lastIndexOf('/') + 1);
+  }
+}

@@ -1,0 +1,175 @@
+package dev.varve.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.dylibso.chicory.runtime.InterpreterMachine;
+import com.dylibso.chicory.wasm.Parser;
+import dev.varve.blob.Digest;
+import dev.varve.failure.InputException;
+import dev.varve.failure.ReasonCode;
+import dev.varve.json.JsonNumber;
+import dev.varve.json.JsonObject;
+import dev.varve.policy.PolicyEngine.Question;
+import dev.varve.policy.PolicyEngine.RuleResult;
+import dev.varve.testing.OptionalParts;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EmbeddedWasmEngineTest {
+  @TempDir private Path work;
+
+  @Test
+  void manyDocumentsAreJudgedInBatchesAndKeepTheirPlace() throws Exception {
+    List<Rule> rules = rule(PolicyPack.builtin(), "world_writable");
+    List<Question> questions = new ArrayList<>();
+    String padding = "x".repeat(2_000);
+    for (int i = 0; i < 2_000; i++) {
+      JsonObject document =
+          JsonObject.builder()
+              .put("path", "/srv/" + i)
+              .put("type", "file")
+              .put("mode", i % 2 == 0 ? "0666" : "0667")
+              .put("padding", padding)
+              .put("executable", i % 2 != 0)
+              .build();
+      questions.add(new Question("q" + i, document, rules));
+    }
+    try (PolicyEngine engine = builtin(EmbeddedWasmEngine.DEFAULT_TIME_LIMIT)) {
+      List<RuleResult> results = engine.evaluate(RuleScope.FILE, questions);
+
+      assertThat(results).hasSize(2_000);
+      for (int i = 0; i < results.size(); i++) {
+        assertThat(results.get(i).question()).isEqualTo(i);
+        assertThat(results.get(i).value().has("severity")).isEqualTo(i % 2 != 0);
+      }
+    }
+  }
+
+  @Test
+  void severalThreadsGetTheSameAnswer() throws Exception {
+    List<Question> questions = new ArrayList<>();
+    for (JsonObject document : RuleCases.documents(RuleScope.IMAGE)) {
+      questions.add(new Question("image", document, PolicyPack.builtin().rules(RuleScope.IMAGE)));
+    }
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try (PolicyEngine engine = builtin(EmbeddedWasmEngine.DEFAULT_TIME_LIMIT)) {
+      List<Future<List<RuleResult>>> answers = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        answers.add(threads.submit(() -> engine.evaluate(RuleScope.IMAGE, questions)));
+      }
+      List<RuleResult> first = answers.get(0).get();
+      assertThat(first).isNotEmpty();
+      for (Future<List<RuleResult>> answer : answers) {
+        assertThat(answer.get()).isEqualTo(first);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void aRuleThatTakesTooLongIsNamed() throws Exception {
+    JsonObject document = RuleCases.documents(RuleScope.CONTAINER).get(0);
+    List<Rule> rules = rule(PolicyPack.builtin(), "privileged");
+    try (PolicyEngine engine = builtin(Duration.ZERO)) {
+      InputException failure =
+          catchThrowableOfType(
+              InputException.class,
+              () ->
+                  engine.evaluate(
+                      RuleScope.CONTAINER, List.of(new Question("shop/api", document, rules))));
+
+      assertThat(failure.reason()).isEqualTo(ReasonCode.POLICY_FAILED);
+      assertThat(failure.source()).isEqualTo("rule PRV-01 (container/privileged)");
+      assertThat(failure.detail())
+          .isEqualTo("judging shop/api did not come to an end: it took longer than 0 s");
+    }
+  }
+
+  @Test
+  void aRuleThatBreaksOffIsNamedAndNotTheOneBesideIt() throws Exception {
+    PolicyPack pack =
+        compile(
+            "package varve.image.good\ndeny contains \"found\" if input.n == 1",
+            "package varve.image.torn\nside := 1 if input.n\nside := 2 if input.n == 1\n"
+                + "deny contains \"x\" if side");
+    JsonObject harmless = JsonObject.builder().put("n", JsonNumber.of(2)).build();
+    JsonObject harmful = JsonObject.builder().put("n", JsonNumber.of(1)).build();
+    try (PolicyEngine engine =
+        new EmbeddedWasmEngine(pack, "2026-06-01", EmbeddedWasmEngine.DEFAULT_TIME_LIMIT)) {
+      InputException failure =
+          catchThrowableOfType(
+              InputException.class,
+              () ->
+                  engine.evaluate(
+                      RuleScope.IMAGE,
+                      List.of(
+                          new Question("a", harmless, pack.rules()),
+                          new Question("b", harmful, pack.rules()))));
+
+      assertThat(failure.source()).isEqualTo("rule TORN (image/torn)");
+      assertThat(failure.detail()).startsWith("judging b did not come to an end: ");
+      assertThat(
+              engine.evaluate(
+                  RuleScope.IMAGE, List.of(new Question("b", harmful, rule(pack, "good")))))
+          .extracting(result -> result.value().toString())
+          .containsExactly("{\"msg\":\"found\"}");
+    }
+  }
+
+  private static PolicyEngine builtin(Duration timeLimit) {
+    return new EmbeddedWasmEngine(PolicyPack.builtin(), "2026-06-01", timeLimit);
+  }
+
+  private static List<Rule> rule(PolicyPack pack, String slug) {
+    return pack.rules().stream().filter(rule -> rule.slug().equals(slug)).toList();
+  }
+
+  /** Compiles image rules with OPA and runs them in Chicory's interpreter. */
+  private PolicyPack compile(String... sources) throws Exception {
+    String opa = OptionalParts.opa().toString();
+    List<Rule> rules = new ArrayList<>();
+    for (String source : sources) {
+      String slug = source.lines().findFirst().orElseThrow().replaceFirst(".*\\.", "");
+      Files.writeString(work.resolve(slug + ".rego"), source);
+      rules.add(
+          new Rule(
+              slug.toUpperCase(java.util.Locale.ROOT),
+              RuleScope.IMAGE,
+              slug,
+              RuleSeverity.LOW,
+              slug,
+              "",
+              "",
+              List.of(),
+              List.of(),
+              Collections.emptySortedMap()));
+    }
+    Path entry = OptionalParts.projectRoot().resolve("policies/entry/image.rego");
+    Files.copy(entry, work.resolve("entry.rego"));
+    run(opa, "build", "-t", "wasm", "-e", "varve/entry/image/findings", "-o", "b.tgz", ".");
+    run("tar", "-xzPf", "b.tgz", "--transform=s,^/,,", "/policy.wasm");
+    byte[] wasm = Files.readAllBytes(work.resolve("policy.wasm"));
+    return new PolicyPack(
+        rules,
+        JsonObject.EMPTY,
+        Digest.sha256Of(wasm),
+        () -> Parser.parse(wasm),
+        InterpreterMachine::new);
+  }
+
+  private void run(String... command) throws Exception {
+    Process process = new ProcessBuilder(command).directory(work.toFile()).inheritIO().start();
+    assertThat(process.waitFor()).isZero();
+  }
+}

@@ -1,0 +1,336 @@
+package dev.varve.policy;
+
+import dev.varve.blob.Bytes;
+import dev.varve.blob.Digest;
+import dev.varve.blob.StructureFinding;
+import dev.varve.image.HistoryItem;
+import dev.varve.image.Image;
+import dev.varve.image.ImageConfig;
+import dev.varve.image.ImageFormat;
+import dev.varve.image.LayerDescriptor;
+import dev.varve.image.Platform;
+import dev.varve.json.JsonObject;
+import dev.varve.layer.BlobFacts;
+import dev.varve.layer.ContentFact;
+import dev.varve.layer.ContentMatch;
+import dev.varve.layer.Entry;
+import dev.varve.layer.EntryKind;
+import dev.varve.layer.LayerListing;
+import dev.varve.layer.LayerSummary;
+import dev.varve.layer.Xattr;
+import dev.varve.runtime.Accounts;
+import dev.varve.runtime.ChainLink;
+import dev.varve.runtime.Gap;
+import dev.varve.runtime.ImageUser;
+import dev.varve.runtime.Start;
+import dev.varve.stack.LayerStack;
+import dev.varve.testing.MemoryListing;
+import dev.varve.tree.HiddenEntry;
+import dev.varve.tree.OverlayMerge;
+import dev.varve.tree.ParentLinks;
+import dev.varve.tree.TreeEntry;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A small image made by hand, from which all facts about it are computed as in a run. */
+final class TestFacts {
+  private final List<List<Entry>> layers = new ArrayList<>();
+  private final List<List<ContentFact>> contents = new ArrayList<>();
+  private final List<String> commands = new ArrayList<>();
+  private final List<ChainLink> links = new ArrayList<>();
+  private final List<StructureFinding> found = new ArrayList<>();
+  private final List<Gap> gaps = new ArrayList<>();
+  private final List<String> env = new ArrayList<>();
+  private String user = "1000";
+  private String passwd = "root:x:0:0:root:/root:/bin/sh\napp:x:1000:1000::/app:/bin/sh\n";
+  private String shadow = "root:*:1::::::\napp:!:1::::::\n";
+  private Start.@Nullable Drop drop;
+
+  static TestFacts image() {
+    return new TestFacts();
+  }
+
+  TestFacts layer(String command) {
+    layers.add(new ArrayList<>());
+    contents.add(new ArrayList<>());
+    commands.add(command);
+    return this;
+  }
+
+  TestFacts file(String path, int mode, long size) {
+    return entry(path, EntryKind.FILE, mode, 0, size, List.of(), 0, 0);
+  }
+
+  TestFacts fileOf(String path, int mode, long uid) {
+    return entry(path, EntryKind.FILE, mode, uid, 10, List.of(), 0, 0);
+  }
+
+  TestFacts dir(String path, int mode) {
+    return entry(path, EntryKind.DIR, mode, 0, 0, List.of(), 0, 0);
+  }
+
+  TestFacts device(String path, EntryKind kind, long major, long minor) {
+    return entry(path, kind, 0660, 0, 0, List.of(), major, minor);
+  }
+
+  TestFacts withCapabilities(String path, String attributeHex) {
+    Xattr caps = new Xattr(Xattr.CAPABILITY, Bytes.fromHex(attributeHex));
+    return entry(path, EntryKind.FILE, 0755, 0, 10, List.of(caps), 0, 0);
+  }
+
+  TestFacts secret(String path, String detector) {
+    file(path, 0600, 40);
+    contents
+        .get(contents.size() - 1)
+        .add(
+            new ContentFact(
+                last().size() - 1,
+                Bytes.utf8(path),
+                Bytes.EMPTY,
+                false,
+                List.of(new ContentMatch(detector, 1, "shape_[8]", "shape_****", "5b0c19aa02fe"))));
+    return this;
+  }
+
+  TestFacts user(String value) {
+    user = value;
+    return this;
+  }
+
+  TestFacts passwd(String text) {
+    passwd = text;
+    return this;
+  }
+
+  TestFacts shadow(String text) {
+    shadow = text;
+    return this;
+  }
+
+  TestFacts env(String line) {
+    env.add(line);
+    return this;
+  }
+
+  TestFacts drops(Start.Drop value) {
+    drop = value;
+    return this;
+  }
+
+  TestFacts found(StructureFinding finding) {
+    found.add(finding);
+    return this;
+  }
+
+  TestFacts gap(Gap gap) {
+    gaps.add(gap);
+    return this;
+  }
+
+  TestFacts link(TestLink link) {
+    links.add(link.build(links.size()));
+    return this;
+  }
+
+  private List<Entry> last() {
+    return layers.get(layers.size() - 1);
+  }
+
+  private TestFacts entry(
+      String path,
+      EntryKind kind,
+      int mode,
+      long uid,
+      long size,
+      List<Xattr> xattrs,
+      long major,
+      long minor) {
+    Bytes name = Bytes.utf8(path);
+    Bytes sha256 =
+        kind == EntryKind.FILE
+            ? Bytes.fromHex(Digest.sha256Of((path + size).getBytes(UTF_8)).hex())
+            : null;
+    last()
+        .add(
+            new Entry(
+                last().size(),
+                kind,
+                typeFlag(kind),
+                name,
+                null,
+                size,
+                sha256,
+                mode,
+                uid,
+                0,
+                Bytes.EMPTY,
+                Bytes.EMPTY,
+                0,
+                0,
+                Bytes.EMPTY,
+                major,
+                minor,
+                xattrs));
+    return this;
+  }
+
+  private static int typeFlag(EntryKind kind) {
+    return switch (kind) {
+      case DIR -> '5';
+      case CHARDEV -> '3';
+      case BLOCKDEV -> '4';
+      default -> '0';
+    };
+  }
+
+  private static final java.nio.charset.Charset UTF_8 = java.nio.charset.StandardCharsets.UTF_8;
+
+  LayerStack stack() {
+    List<LayerStack.Layer> stacked = new ArrayList<>();
+    List<LayerDescriptor> descriptors = new ArrayList<>();
+    List<HistoryItem> history = new ArrayList<>();
+    for (int i = 0; i < layers.size(); i++) {
+      LayerListing listing = new Sidecar(MemoryListing.of(layers.get(i)), contents.get(i));
+      LayerDescriptor descriptor =
+          new LayerDescriptor("layer" + i, null, -1, null, commands.get(i), "");
+      BlobFacts blob = new BlobFacts(listing.diffId(), 100, "gzip", listing.diffId(), List.of());
+      descriptors.add(descriptor);
+      history.add(new HistoryItem("", commands.get(i), "", "", false));
+      stacked.add(new LayerStack.Layer(descriptor, blob, listing, false));
+    }
+    ImageConfig config =
+        new ImageConfig(
+            "linux",
+            "amd64",
+            "",
+            "",
+            user,
+            env,
+            List.of("/app/run"),
+            null,
+            List.of(),
+            "",
+            List.of(),
+            List.of(),
+            new TreeMap<>(),
+            null,
+            "",
+            List.of(),
+            null,
+            history,
+            Bytes.EMPTY);
+    Image image =
+        new Image(
+            "shop.tar",
+            0,
+            List.of("reg.example.com/shop/api:4.2"),
+            ImageFormat.DOCKER_ARCHIVE,
+            new Platform("linux", "amd64", ""),
+            null,
+            null,
+            config,
+            Bytes.EMPTY,
+            descriptors,
+            List.of());
+    return new LayerStack(image, stacked, List.of());
+  }
+
+  Accounts accounts() {
+    return Accounts.parse(Bytes.utf8(passwd), null, Bytes.utf8(shadow));
+  }
+
+  Start start() {
+    return new Start(
+        List.of("/app/run"), "exec", Start.Status.OK, links, List.of(), drop, List.of());
+  }
+
+  ImageFacts facts() throws IOException {
+    LayerStack stack = stack();
+    HiddenTop top = new HiddenTop();
+    try (OverlayMerge merge = OverlayMerge.open(stack.listings(), ParentLinks.FOLLOW)) {
+      boolean more = true;
+      while (more) {
+        more = merge.advance();
+        for (HiddenEntry hidden : merge.takeHidden()) {
+          top.add(hidden);
+        }
+      }
+      List<StructureFinding> structure = new ArrayList<>(found);
+      structure.addAll(merge.findings());
+      List<Long> hidden = new ArrayList<>();
+      for (int i = 0; i < layers.size(); i++) {
+        hidden.add(merge.hiddenBytes(i));
+      }
+      return new ImageFacts(
+          stack,
+          structure,
+          merge.totals(),
+          hidden,
+          top.largest(),
+          accounts(),
+          ImageUser.resolve(user, accounts()),
+          start(),
+          gaps);
+    }
+  }
+
+  /** What the rules of the file scope find, shown every entry as in a run. */
+  List<Finding> fileFindings(PolicyEngine engine) throws Exception {
+    LayerStack stack = stack();
+    FileJudgement files = new Judgement(engine).files(stack);
+    try (OverlayMerge merge = OverlayMerge.open(stack.listings(), ParentLinks.FOLLOW)) {
+      while (merge.advance()) {
+        files.live(merge.entry());
+        files.hidden(merge.takeHidden());
+      }
+      files.hidden(merge.takeHidden());
+    }
+    return files.findings();
+  }
+
+  /** The facts documents of all entries, whether or not a rule asks for them. */
+  List<JsonObject> fileDocuments() throws IOException {
+    LayerStack stack = stack();
+    FileFacts facts = FileFacts.of(stack);
+    List<JsonObject> documents = new ArrayList<>();
+    try (OverlayMerge merge = OverlayMerge.open(stack.listings(), ParentLinks.FOLLOW)) {
+      boolean more = true;
+      while (more) {
+        more = merge.advance();
+        TreeEntry entry = more ? merge.entry() : null;
+        FileFacts.Candidate live = entry == null ? null : facts.live(entry);
+        if (live != null) {
+          documents.add(live.document());
+        }
+        merge.takeHidden().forEach(hidden -> documents.add(facts.hidden(hidden).document()));
+      }
+    }
+    return documents;
+  }
+
+  /** A listing with a content sidecar. */
+  private record Sidecar(MemoryListing listing, List<ContentFact> facts) implements LayerListing {
+    @Override
+    public LayerSummary summary() {
+      return listing.summary();
+    }
+
+    @Override
+    public Cursor entries() {
+      return listing.entries();
+    }
+
+    @Override
+    public Cursor sideTable() {
+      return listing.sideTable();
+    }
+
+    @Override
+    public List<ContentFact> contents() {
+      return facts;
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package varve.build.manifest
+
+# Reads what "opa inspect -a" says about the pack and makes the list of rules that the engine selects
+# and reports by. Run by scripts/build-policies; not part of the pack.
+
+scopes := {"image", "file", "container"}
+
+severities := {"critical", "high", "medium", "low", "info"}
+
+keys := {"id", "severity", "scope", "selector", "remediation", "standards"}
+
+packages := {slug_path(annotated.path): annotated | some annotated in input.annotations}
+
+slug_path(path) := [part.value | some i, part in path; i > 0]
+
+annotated_rules[path] := annotated.annotations if {
+	some path, annotated in packages
+	count(path) == 3
+	path[0] == "varve"
+	path[1] in scopes
+	annotated.annotations.scope == "package"
+}
+
+rules := [rule |
+	some path, annotations in annotated_rules
+	custom := annotations.custom
+	rule := object.union(
+		{
+			"package": concat(".", path),
+			"slug": path[2],
+			"title": annotations.title,
+			"description": one_line(annotations.description),
+			"related": [resource.ref | some resource in annotations.related_resources],
+			"id": custom.id,
+			"severity": custom.severity,
+			"scope": custom.scope,
+			"remediation": one_line(custom.remediation),
+			"standards": custom.standards,
+		},
+		{"selectors": selector | selector := selectors(custom)},
+	)
+]
+
+one_line(text) := trim_space(replace(text, "\n", " "))
+
+selectors(custom) := custom.selector if is_array(custom.selector)
+
+selectors(custom) := [custom.selector] if is_object(custom.selector)
+
+errors contains $"{file}: no METADATA with custom.id" if {
+	some namespace, files in input.namespaces
+	regex.match(`^data\.varve\.(image|file|container)\.[a-z0-9_]+$`, namespace)
+	not endswith(namespace, "_test")
+	some file in files
+	not split(trim_prefix(namespace, "data."), ".") in {path | some path, annotations in annotated_rules; annotations.custom.id}
+}
+
+errors contains $"{where(path)}: custom.{key} is missing" if {
+	some path, annotations in annotated_rules
+	some key in {"id", "severity", "scope", "remediation", "standards"}
+	not annotations.custom[key]
+}
+
+errors contains $"{where(path)}: {key} is missing" if {
+	some path, annotations in annotated_rules
+	some key in {"title", "description", "related_resources"}
+	not annotations[key]
+}
+
+errors contains $"{where(path)}: custom.{key} is not known" if {
+	some path, annotations in annotated_rules
+	some key, _ in annotations.custom
+	not key in keys
+}
+
+errors contains $"{where(path)}: severity {annotations.custom.severity} is not known" if {
+	some path, annotations in annotated_rules
+	not annotations.custom.severity in severities
+}
+
+errors contains $"{where(path)}: custom.scope is {annotations.custom.scope}, the package's is {path[1]}" if {
+	some path, annotations in annotated_rules
+	annotations.custom.scope != path[1]
+}
+
+errors contains $"{where(path)}: a file rule needs custom.selector" if {
+	some path, annotations in annotated_rules
+	path[1] == "file"
+	not annotations.custom.selector
+}
+
+errors contains $"{where(path)}: {annotations.custom.id} is also {where(other)}" if {
+	some path, annotations in annotated_rules
+	some other, others in annotated_rules
+	path != other
+	path[1] == other[1]
+	annotations.custom.id == others.custom.id
+}
+
+errors contains $"{where(path)}: no {path[2]}_test.rego with a test that fires and a near miss beside it" if {
+	some path, _ in annotated_rules
+	not $"data.{concat(".", path)}_test" in object.keys(input.namespaces)
+}
+
+where(path) := concat("/", array.slice(path, 1, 3))
+
+manifest := {"opa": data.opa_version, "rules": [rule |
+	some key in sort([[rule.id, rule.scope] | some rule in rules])
+	some rule in rules
+	[rule.id, rule.scope] == key
+]}

@@ -1,0 +1,81 @@
+# METADATA
+# title: Container runs as root
+# description: |
+#   The run spec and the image together start the first process as uid 0, which is the host's uid 0
+#   unless a user namespace maps it. One mount, capability or kernel bug is then enough.
+# related_resources:
+#   - https://kubernetes.io/docs/concepts/security/pod-security-standards/
+#   - https://csrc.nist.gov/pubs/sp/800/190/final
+# custom:
+#   id: ENT-01
+#   severity: high
+#   scope: container
+#   remediation: |
+#     Set a user with a number (user, --user, runAsUser), or mend the image's USER.
+#   standards: {cis_docker: ["4.1"], pod_security: [restricted], nist_800_190: ["4.1.2"]}
+package varve.container.root_user
+
+deny contains r if {
+	input.effective.root == true
+	not input.run.nonroot_required # then it does not start at all
+	r := object.union(
+		{
+			"msg": $"the first process runs as uid 0 ({where_from})",
+			"field": "user",
+			"key": "user",
+			"evidence": {"user": input.effective.user, "host_root": input.effective.host_root},
+		},
+		lowered,
+	)
+}
+
+deny contains r if {
+	input.effective.root == null
+	r := {
+		"msg": $"whether the first process runs as root cannot be told ({where_from})",
+		"field": "user",
+		"key": "user",
+		"status": "undetermined",
+		"evidence": {"user": input.effective.user},
+	}
+}
+
+deny contains r if {
+	input.effective == null
+	r := {
+		"msg": "whether the first process runs as root cannot be told: the image is not at hand",
+		"field": "user",
+		"key": "user",
+		"status": "undetermined",
+	}
+}
+
+where_from := $"the run spec says {input.run.user}" if input.run.user != null
+
+where_from := "the image sets no USER" if {
+	input.run.user == null
+	input.effective.user == ""
+}
+
+where_from := $"the image's USER {input.effective.user}" if {
+	input.run.user == null
+	input.effective.user != ""
+}
+
+drops if {
+	input.effective.start.drops_to.certain
+	input.effective.start.drops_to.uid != null
+	input.effective.start.drops_to.uid != 0
+}
+
+lowered := {"severity": "low", "why": "a privilege tool in the start chain always gives up root"} if drops
+
+lowered := {"severity": "medium", "why": "uid 0 is not the host's root (user namespace)"} if {
+	not drops
+	input.effective.host_root == "no"
+}
+
+lowered := {} if {
+	not drops
+	input.effective.host_root != "no"
+}

@@ -1,0 +1,39 @@
+# METADATA
+# title: System call filter switched off
+# description: |
+#   Without seccomp the process may use every system call of the kernel, among them those that no
+#   ordinary program needs and that kernel bugs are found in.
+# related_resources:
+#   - https://docs.docker.com/engine/security/seccomp/
+#   - https://kubernetes.io/docs/concepts/security/pod-security-standards/
+# custom:
+#   id: PRV-04
+#   severity: high
+#   scope: container
+#   remediation: |
+#     Remove seccomp=unconfined; if a call is missing, give a profile that adds this one call.
+#   standards: {cis_docker: ["5.22"], pod_security: [baseline, restricted]}
+package varve.container.seccomp_off
+
+deny contains r if {
+	not input.run.privileged # PRV-01 says it all
+	input.run.seccomp == "unconfined"
+	r := {
+		"msg": "the system call filter is switched off (seccomp unconfined)",
+		"field": "seccomp",
+		"key": "seccomp",
+	}
+}
+
+deny contains r if {
+	not input.run.privileged
+	input.run.seccomp == "unknown"
+	r := {
+		"msg": "whether a system call filter applies depends on the host, which is not described",
+		"field": "seccomp",
+		"key": "seccomp",
+		"severity": "medium",
+		"why": "it may well be on",
+		"status": "undetermined",
+	}
+}

@@ -1,0 +1,55 @@
+# METADATA
+# title: Setuid or setgid file
+# description: |
+#   The file runs with its owner's rights, whoever starts it. Usual ones of a distribution are listed
+#   for the record; any other deserves a look, and a covered one can still be taken from its layer.
+# related_resources:
+#   - https://docs.docker.com/engine/security/
+# custom:
+#   id: IMG-01
+#   severity: low
+#   scope: file
+#   selector: {state: any, type: [file], mode_any: "6000"}
+#   remediation: |
+#     Take the bits away (chmod a-s) in the layer that ships the file, or leave its package out.
+#   standards: {cis_docker: ["4.8"]}
+package varve.file.setuid_inventory
+
+deny contains r if {
+	not never
+	r := object.union(
+		{
+			"msg": $"{input.path} is {kind} (mode {input.mode}, owner {input.uid}:{input.gid}){covered}",
+			"key": kind,
+			"evidence": {"mode": input.mode, "uid": input.uid, "gid": input.gid, "state": input.state},
+		},
+		moved,
+	)
+}
+
+# Those are IMG-02's.
+never if {
+	"setuid" in input.special
+	input.uid == 0
+	input.name in data.varve.params.setuid_never
+}
+
+kind := concat(" and ", sort([bit | some bit in input.special; bit in {"setuid", "setgid"}]))
+
+default covered := ""
+
+covered := $", covered by layer {input.covered_by.layer} but still shipped" if input.state == "hidden"
+
+moved := {"severity": "info", "why": "distributions ship this one"} if usual
+
+moved := {"severity": "info", "why": "it is covered, so nobody can run it in the container"} if {
+	not usual
+	input.state == "hidden"
+}
+
+moved := {"severity": "medium", "why": "no distribution is known to ship it with this bit"} if {
+	not usual
+	input.state == "live"
+}
+
+usual if input.name in data.varve.params.setuid_usual
