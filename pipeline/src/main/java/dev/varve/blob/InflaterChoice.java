@@ -11,4 +11,9 @@ public enum InflaterChoice {
 
   /** Compressed size from which libisal pays for loading it (design.md section 10). */
   public static final long ISAL_FROM_BYTES = 16L << 20;
+
+  /** Whether libisal is installed and works here; loads it. */
+  public static boolean isIsalAvailable() {
+    return IsalInflater.available();
+  }
 }

@@ -1,26 +1,59 @@
 package dev.varve.cli;
 
-import java.io.PrintWriter;
+import dev.varve.failure.Failure;
+import dev.varve.failure.ReasonCode;
+import dev.varve.gate.ImageRefusedException;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code varve} program: says which command there is, and runs it. */
 @Command(
     name = "varve",
     description = "Shows what container images hold, what differs, and what breaks policy.",
-    mixinStandardHelpOptions = false)
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "Exit codes: 0 clean or same, 1 findings or differences, 2 wrong usage or input,",
+      "3 finished, but some images could not be analysed.",
+      "",
+      "Examples:",
+      "  varve inspect app.tar",
+      "  varve diff app-1.4.2.tar app-1.4.3.tar",
+      "  varve COMMAND --help"
+    })
 public final class Main implements Runnable {
+  /** Commands in the order of the help. Only the one that is named is ever built. */
+  private static final Map<String, Function<Console, Object>> COMMANDS = new LinkedHashMap<>();
+
+  static {
+    COMMANDS.put("inspect", InspectCommand::new);
+    COMMANDS.put("layers", LayersCommand::new);
+    COMMANDS.put("tree", TreeCommand::new);
+    COMMANDS.put("diff", DiffCommand::new);
+    COMMANDS.put("cache", CacheCommand::new);
+  }
+
+  private final Console console;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(
       names = {"-h", "--help"},
       usageHelp = true,
-      description = "Show this help and exit.")
+      description = "Show this help.")
   private boolean help;
 
   @Option(
@@ -28,19 +61,57 @@ public final class Main implements Runnable {
       description = "Print the version; with --verbose also what it runs on.")
   private boolean version;
 
-  @Option(names = "--verbose", description = "Say more.")
+  @Option(
+      names = {"-v", "--verbose"},
+      description = "Say more.")
   private boolean verbose;
+
+  private Main(Console console) {
+    this.console = console;
+  }
 
   /** Runs one command line and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    System.exit(run(Console.ofProcess(), arguments));
   }
 
-  /** The command tree; wrong usage exits with 2, as every other input error does. */
-  static CommandLine commandLine() {
-    return new CommandLine(new Main())
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setUsageHelpAutoWidth(true);
+  /** Runs one command line and returns its exit code. */
+  static int run(Console console, String... arguments) {
+    try {
+      return commandLine(console, arguments).execute(arguments);
+    } catch (Throwable e) {
+      // picocli hands on what is no exception: running out of memory or of stack.
+      return internalError(console, List.of(arguments).contains("--verbose"), e);
+    }
+  }
+
+  /** The command that is named, or all of them if that name is no command. */
+  private static CommandLine commandLine(Console console, String... arguments) {
+    CommandLine line = new CommandLine(new Main(console));
+    String named = firstWord(arguments);
+    COMMANDS.forEach(
+        (name, command) -> {
+          if (named == null || name.equals(named) || !COMMANDS.containsKey(named)) {
+            line.addSubcommand(name, command.apply(console));
+          }
+        });
+    LowerCase.register(line);
+    return line.setOut(
+            new java.io.PrintWriter(console.out(), false, java.nio.charset.StandardCharsets.UTF_8))
+        .setErr(new java.io.PrintWriter(console.err(), true))
+        .setUsageHelpWidth(console.columns())
+        .setUsageHelpLongOptionsMaxWidth(28)
+        .setParameterExceptionHandler((e, words) -> wrongUsage(console, e))
+        .setExecutionExceptionHandler((e, command, parsed) -> failed(console, e, parsed));
+  }
+
+  private static @Nullable String firstWord(String... arguments) {
+    for (String argument : arguments) {
+      if (!argument.startsWith("-")) {
+        return argument;
+      }
+    }
+    return null;
   }
 
   @Override
@@ -48,8 +119,79 @@ public final class Main implements Runnable {
     if (!version) {
       throw new ParameterException(spec.commandLine(), "name a command");
     }
-    PrintWriter out = spec.commandLine().getOut();
-    (verbose ? Versions.detailed() : Versions.brief()).forEach(out::println);
-    out.flush();
+    (verbose ? Versions.detailed(console) : Versions.brief())
+        .forEach(spec.commandLine().getOut()::println);
+    spec.commandLine().getOut().flush();
+  }
+
+  private static int wrongUsage(Console console, ParameterException e) {
+    console.error(String.valueOf(e.getMessage()));
+    if (e instanceof UnmatchedArgumentException unmatched) {
+      List<String> suggestions = unmatched.getSuggestions();
+      if (!suggestions.isEmpty()) {
+        console.err().println("Did you mean " + String.join(" or ", suggestions) + "?");
+      }
+    }
+    console
+        .err()
+        .println("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
+    return ExitCode.UNUSABLE;
+  }
+
+  private static int failed(Console console, Exception e, ParseResult parsed) {
+    if (e instanceof ImageRefusedException refused) {
+      console.error(refused.failure().message());
+      return ExitCode.UNUSABLE;
+    }
+    if (e instanceof IOException surroundings) {
+      return surroundingsFailed(console, surroundings);
+    }
+    return internalError(console, isVerbose(parsed), e);
+  }
+
+  private static boolean isVerbose(ParseResult parsed) {
+    ParseResult innermost = parsed;
+    while (innermost.hasSubcommand()) {
+      innermost = innermost.subcommand();
+    }
+    return innermost.hasMatchedOption("--verbose") || parsed.hasMatchedOption("--verbose");
+  }
+
+  private static int surroundingsFailed(Console console, IOException e) {
+    if ("Broken pipe".equals(e.getMessage())) {
+      return ExitCode.CLEAN; // whoever read the results has enough
+    }
+    String what =
+        e instanceof FileSystemException file && file.getReason() == null
+            ? file.getFile() + ": " + reason(file)
+            : String.valueOf(e.getMessage());
+    console.error("cannot read or write: " + what);
+    return ExitCode.UNUSABLE;
+  }
+
+  private static String reason(FileSystemException e) {
+    if (e instanceof java.nio.file.NoSuchFileException) {
+      return "there is no such file";
+    }
+    return e instanceof java.nio.file.AccessDeniedException
+        ? "permission denied"
+        : "the file system refuses";
+  }
+
+  private static int internalError(Console console, boolean verbose, Throwable e) {
+    Failure failure =
+        new Failure(
+            "varve",
+            ReasonCode.INTERNAL_ERROR,
+            "",
+            e instanceof OutOfMemoryError
+                ? "the heap is too small for this input"
+                : "something that should not happen did"
+                    + (verbose ? "" : "; --verbose tells more"));
+    console.error(failure.message());
+    if (verbose) {
+      e.printStackTrace(console.err());
+    }
+    return ExitCode.UNUSABLE;
   }
 }

@@ -1,5 +1,7 @@
 package dev.varve.cli;
 
+import dev.varve.blob.InflaterChoice;
+import dev.varve.layer.DirectoryFactsStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -18,7 +20,7 @@ final class Versions {
     return List.of("varve " + own());
   }
 
-  static List<String> detailed() {
+  static List<String> detailed(Console console) {
     return List.of(
         "varve " + own(),
         "java "
@@ -32,7 +34,14 @@ final class Versions {
             + System.getProperty("os.arch")
             + ", "
             + Runtime.getRuntime().availableProcessors()
-            + " processors");
+            + " processors",
+        "inflater "
+            + (InflaterChoice.isIsalAvailable()
+                ? "libisal from "
+                    + (InflaterChoice.ISAL_FROM_BYTES >> 20)
+                    + " MiB on, else the JDK's"
+                : "the JDK's (libisal2 is not installed)"),
+        "store " + DirectoryFactsStore.defaultRoot(console.environment()));
   }
 
   private static String own() {

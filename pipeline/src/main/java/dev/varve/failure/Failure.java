@@ -11,8 +11,15 @@ package dev.varve.failure;
 public record Failure(String subject, ReasonCode reason, String where, String detail)
     implements java.io.Serializable {
 
+  /** Of an exception whose source may start with the subject, which is then not repeated. */
   public static Failure of(String subject, InputException e) {
-    return new Failure(subject, e.reason(), e.source(), e.detail());
+    String where = e.source();
+    if (where.equals(subject)) {
+      where = "";
+    } else if (where.startsWith(subject + ": ")) {
+      where = where.substring(subject.length() + 2);
+    }
+    return new Failure(subject, e.reason(), where, e.detail());
   }
 
   /** One line for people: what, where, and what to do next. */

@@ -44,6 +44,7 @@ public enum ReasonCode {
   TOO_MANY_MANIFESTS("raise --max-manifests if this archive is to be trusted"),
   XATTR_TOO_LARGE("raise --max-xattr-bytes if this layer is to be trusted"),
 
+  FILE_TOO_LARGE("extract the file with another tool to look at it"),
   FLEET_FILE_INVALID("mend the fleet file"),
   RUN_SPEC_INVALID("mend the run spec"),
   POLICY_FAILED("see the policy named"),

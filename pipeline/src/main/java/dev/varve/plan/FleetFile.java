@@ -8,8 +8,7 @@ import java.util.List;
  *
  * @param runs files that say how images are run
  */
-public record FleetFile(
-    List<ImageRequest> images, List<RunRequest> runs, List<PairRule> pairs)
+public record FleetFile(List<ImageRequest> images, List<RunRequest> runs, List<PairRule> pairs)
     implements java.io.Serializable {
   public FleetFile {
     images = List.copyOf(images);

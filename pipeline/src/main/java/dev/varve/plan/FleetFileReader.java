@@ -164,8 +164,7 @@ public final class FleetFileReader {
       }
       return new PairRule.Consecutive(item.textIn(document, "repository"));
     }
-    throw invalid(
-        line, "a pair is {from, to}, {repository, order: semver} or {baseline}");
+    throw invalid(line, "a pair is {from, to}, {repository, order: semver} or {baseline}");
   }
 
   // ---------------------------------------------------------------- shapes and messages

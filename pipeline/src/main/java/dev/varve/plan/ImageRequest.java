@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param tag which of its images, or null for all
  * @param platforms which platforms, or empty for all
  */
-public record ImageRequest(
-    String name, String path, @Nullable String tag, List<Platform> platforms)
+public record ImageRequest(String name, String path, @Nullable String tag, List<Platform> platforms)
     implements java.io.Serializable {
   public ImageRequest {
     platforms = List.copyOf(platforms);

@@ -13,10 +13,8 @@ import dev.varve.tree.OverlayMerge;
 import dev.varve.tree.ParentLinks;
 import dev.varve.tree.TreeEntry;
 import java.io.BufferedOutputStream;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,13 +38,19 @@ public final class CanonicalLines {
       throws IOException {
     try (LayerSpools spools = new LayerSpools(stack.layers().size(), scratch);
         OverlayMerge merge = OverlayMerge.open(stack.listings(), parentLinks)) {
+      List<CanonicalRecords> changes = new ArrayList<>();
+      List<CanonicalRecords> hidden = new ArrayList<>();
+      for (int i = 0; i < stack.layers().size(); i++) {
+        changes.add(new CanonicalRecords(spools.changes(i)));
+        hidden.add(new CanonicalRecords(spools.hidden(i)));
+      }
       while (merge.advance()) {
         for (Change change : merge.changes()) {
-          spools.changes(change.layer()).records.change(change);
+          changes.get(change.layer()).change(change);
         }
-        spools.hidden(merge.takeHidden());
+        hidden(merge.takeHidden(), hidden);
       }
-      spools.hidden(merge.takeHidden());
+      hidden(merge.takeHidden(), hidden);
       OutputStream buffered = new BufferedOutputStream(out, BUFFER_BYTES);
       CanonicalRecords records = new CanonicalRecords(buffered);
       List<StructureFinding> findings = FindingOrder.sorted(stack.findings(), merge.findings());
@@ -105,69 +109,18 @@ public final class CanonicalLines {
     return result.totals();
   }
 
+  private static void hidden(List<HiddenEntry> entries, List<CanonicalRecords> layers)
+      throws IOException {
+    for (HiddenEntry entry : entries) {
+      layers.get(entry.layer()).hidden(entry);
+    }
+  }
+
   private static void findings(List<StructureFinding> findings, int layer, CanonicalRecords records)
       throws IOException {
     for (StructureFinding finding : findings) {
       if (finding.layer() == layer) {
         records.finding(finding);
-      }
-    }
-  }
-
-  /** Lines of each layer that wait on disk, changes and hidden entries apart. */
-  private static final class LayerSpools implements Closeable {
-    private static final class Spool implements Closeable {
-      final Path file;
-      final OutputStream out;
-      final CanonicalRecords records;
-
-      Spool(Path scratch) throws IOException {
-        file = Files.createTempFile(scratch, "lines-", ".jsonl");
-        out = new BufferedOutputStream(Files.newOutputStream(file), BUFFER_BYTES);
-        records = new CanonicalRecords(out);
-      }
-
-      @Override
-      public void close() throws IOException {
-        out.close();
-        Files.deleteIfExists(file);
-      }
-    }
-
-    private final List<Spool> changes = new ArrayList<>();
-    private final List<Spool> hidden = new ArrayList<>();
-
-    LayerSpools(int layers, Path scratch) throws IOException {
-      for (int i = 0; i < layers; i++) {
-        changes.add(new Spool(scratch));
-        hidden.add(new Spool(scratch));
-      }
-    }
-
-    Spool changes(int layer) {
-      return changes.get(layer);
-    }
-
-    void hidden(List<HiddenEntry> entries) throws IOException {
-      for (HiddenEntry entry : entries) {
-        hidden.get(entry.layer()).records.hidden(entry);
-      }
-    }
-
-    void copy(int layer, OutputStream to) throws IOException {
-      for (Spool spool : List.of(changes.get(layer), hidden.get(layer))) {
-        spool.out.flush();
-        Files.copy(spool.file, to);
-      }
-    }
-
-    @Override
-    public void close() throws IOException {
-      for (Spool spool : changes) {
-        spool.close();
-      }
-      for (Spool spool : hidden) {
-        spool.close();
       }
     }
   }

@@ -99,8 +99,13 @@ final class CanonicalRecords {
   }
 
   void finding(StructureFinding finding) throws IOException {
-    json.begin().put("record", "finding").put("code", finding.code().code());
-    json.put("severity", finding.code().severity().label());
+    json.begin().put("record", "finding");
+    findingFields(finding, json);
+    json.end();
+  }
+
+  static void findingFields(StructureFinding finding, JsonLineWriter json) {
+    json.put("code", finding.code().code()).put("severity", finding.code().severity().label());
     if (finding.layer() != StructureFinding.NO_LAYER) {
       json.put("layer", finding.layer());
     }
@@ -113,7 +118,6 @@ final class CanonicalRecords {
       json.put("target", target);
     }
     json.putIfPresent("detail", finding.detail());
-    json.end();
   }
 
   void entry(TreeEntry entry) throws IOException {

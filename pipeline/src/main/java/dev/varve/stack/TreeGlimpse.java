@@ -34,14 +34,22 @@ public final class TreeGlimpse implements TreeLookup {
   private static final int EXECUTE_BITS = 0111;
 
   private final List<LayerListing> listings;
+  private final ParentLinks parentLinks;
   private final Map<Bytes, TreeEntry> kept = new HashMap<>();
   private final Map<Bytes, @Nullable TreeEntry> fetched = new HashMap<>();
+  private final Map<Integer, Map<Integer, ContentFact>> contents = new HashMap<>();
   private final TreeSet<Bytes> asked = new TreeSet<>(PathOrder.TREE);
   private boolean keptAllDirectories = true;
 
-  /** Nothing is known before {@link #offer} or {@link #answer} is called. */
+  /** As {@link #TreeGlimpse(List, ParentLinks)}, parent links followed. */
   public TreeGlimpse(List<LayerListing> listings) {
+    this(listings, ParentLinks.FOLLOW);
+  }
+
+  /** Nothing is known before {@link #offer} or {@link #answer} is called. */
+  public TreeGlimpse(List<LayerListing> listings, ParentLinks parentLinks) {
     this.listings = List.copyOf(listings);
+    this.parentLinks = parentLinks;
   }
 
   /** Takes notice of an entry of the tree during a merge. */
@@ -101,7 +109,7 @@ public final class TreeGlimpse implements TreeLookup {
   }
 
   private void fetch() throws IOException {
-    try (OverlayMerge merge = OverlayMerge.open(listings, ParentLinks.FOLLOW)) {
+    try (OverlayMerge merge = OverlayMerge.open(listings, parentLinks)) {
       Bytes last = asked.last();
       while (merge.advance() && PathOrder.TREE.compare(merge.path(), last) <= 0) {
         merge.takeHidden();
@@ -122,14 +130,22 @@ public final class TreeGlimpse implements TreeLookup {
       return null;
     }
     try {
-      for (ContentFact fact : listings.get(entry.inode().layer()).contents()) {
-        if (fact.ordinal() == shipped.ordinal()) {
-          return fact;
-        }
-      }
-      return null;
+      return contentsOf(entry.inode().layer()).get(shipped.ordinal());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** One start looks into the same few layers again and again. */
+  private Map<Integer, ContentFact> contentsOf(int layer) throws IOException {
+    Map<Integer, ContentFact> known = contents.get(layer);
+    if (known == null) {
+      known = new HashMap<>();
+      for (ContentFact fact : listings.get(layer).contents()) {
+        known.put(fact.ordinal(), fact);
+      }
+      contents.put(layer, known);
+    }
+    return known;
   }
 }

@@ -58,8 +58,7 @@ class OverlayMergeProperties {
       while (merge.advance()) {
         TreeEntry entry = merge.entry();
         if (entry != null) {
-          boolean laterName =
-              entry.linkGroup() != null && !entry.linkGroup().equals(entry.path());
+          boolean laterName = entry.linkGroup() != null && !entry.linkGroup().equals(entry.path());
           out.add(asEntry(entry, out.size(), laterName));
         }
       }

@@ -1,0 +1,139 @@
+package dev.varve.cli;
+
+import dev.varve.blob.Bytes;
+import dev.varve.diff.ConfigChange;
+import dev.varve.diff.ConfigDiff;
+import dev.varve.diff.DiffOptions;
+import dev.varve.diff.DiffTotals;
+import dev.varve.diff.TextDiff;
+import dev.varve.failure.InputException;
+import dev.varve.gate.AnalyzedImage;
+import dev.varve.gate.FileContent;
+import dev.varve.gate.ImageRefusedException;
+import dev.varve.layer.PathGlob;
+import dev.varve.layer.PathOrder;
+import dev.varve.report.CanonicalLines;
+import dev.varve.report.DiffJson;
+import dev.varve.report.DiffText;
+import dev.varve.report.TerminalText;
+import dev.varve.report.TextPage;
+import dev.varve.stack.LayerStack;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "diff",
+    description = "What differs between two images; exit code 1 if anything does.",
+    footer = {
+      "",
+      "Examples:",
+      "  varve diff app-1.4.2.tar app-1.4.3.tar --semantic --ignore 'var/cache/**'",
+      "  varve diff a.tar b.tar --show etc/passwd",
+      "  varve diff bundle.tar bundle.tar --tag-a app:1 --tag-b app:2 --format jsonl"
+    })
+final class DiffCommand extends GateCommand {
+  @Parameters(index = "0", paramLabel = "A", description = Images.DESCRIPTION)
+  private String imageA = "";
+
+  @Parameters(index = "1", paramLabel = "B", description = "The image to compare it with.")
+  private String imageB = "";
+
+  @Option(names = "--tag-a", paramLabel = "TAG", description = "As --tag, for A only.")
+  private @Nullable String tagA;
+
+  @Option(names = "--tag-b", paramLabel = "TAG", description = "As --tag, for B only.")
+  private @Nullable String tagB;
+
+  @Option(
+      names = "--format",
+      paramLabel = "text|json|jsonl",
+      description = "Form of the result; jsonl holds the files in the canonical form.")
+  private ListFormat format = ListFormat.TEXT;
+
+  @Option(
+      names = "--ignore",
+      paramLabel = "GLOB",
+      description = "Pass over these paths; may be repeated. ** spans directories.")
+  private List<String> ignored = new ArrayList<>();
+
+  @Option(names = "--semantic", description = "Times do not count.")
+  private boolean semantic;
+
+  @Option(
+      names = "--show",
+      paramLabel = "PATH",
+      description = "Print the text diff of one file instead.")
+  private @Nullable String shown;
+
+  DiffCommand(Console console) {
+    super(console);
+  }
+
+  @Override
+  int run(Session session) throws ImageRefusedException, IOException {
+    return session
+        .analyzer()
+        .analyze(
+            choice(imageA, tagA),
+            () -> !console().hasResults(),
+            a ->
+                session
+                    .analyzer()
+                    .analyze(
+                        choice(imageB, tagB),
+                        () -> !console().hasResults(),
+                        b ->
+                            shown == null
+                                ? compare(a.stack(), b.stack())
+                                : show(Bytes.utf8(shown), a, b)));
+  }
+
+  private int compare(LayerStack a, LayerStack b) throws IOException {
+    List<PathGlob> globs = ignored.stream().map(PathGlob::of).toList();
+    DiffOptions options = new DiffOptions(globs, semantic, selection().parentLinks());
+    DiffTotals totals =
+        switch (format) {
+          case TEXT -> DiffText.write(a, b, options, talk().page(console()));
+          case JSONL -> CanonicalLines.diff(a, b, options, console().out());
+          case JSON -> DiffJson.write(a, b, options, console().out());
+        };
+    boolean sameConfig =
+        ConfigDiff.compare(a.image().config(), b.image().config()).stream().noneMatch(this::counts);
+    return totals.isSame() && sameConfig ? ExitCode.CLEAN : ExitCode.FINDINGS;
+  }
+
+  private boolean counts(ConfigChange change) {
+    return !(semantic && change.field().equals("created"));
+  }
+
+  private int show(Bytes path, AnalyzedImage a, AnalyzedImage b)
+      throws InputException, IOException {
+    Bytes real = PathOrder.normalise(path);
+    FileContent files = new FileContent(limits().limits(), limits().inflater());
+    Bytes left = files.read(a, real, selection().parentLinks());
+    Bytes right = files.read(b, real, selection().parentLinks());
+    TextPage page = talk().page(console());
+    List<String> lines =
+        TextDiff.unified(
+            left == null ? "/dev/null" : "a/" + real.text(),
+            left == null ? Bytes.EMPTY : left,
+            right == null ? "/dev/null" : "b/" + real.text(),
+            right == null ? Bytes.EMPTY : right);
+    for (String line : lines) {
+      page.line(TerminalText.of(line));
+    }
+    page.flush();
+    if (left == null && right == null) {
+      console().error(real.text() + ": neither image has such a file");
+      return ExitCode.UNUSABLE;
+    }
+    return (left == null) == (right == null) && lines.isEmpty()
+        ? ExitCode.CLEAN
+        : ExitCode.FINDINGS;
+  }
+}

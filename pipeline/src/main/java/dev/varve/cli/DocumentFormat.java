@@ -1,0 +1,7 @@
+package dev.varve.cli;
+
+/** The forms of a result that is no list. */
+enum DocumentFormat {
+  TEXT,
+  JSON
+}

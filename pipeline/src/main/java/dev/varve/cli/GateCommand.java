@@ -1,0 +1,77 @@
+package dev.varve.cli;
+
+import dev.varve.gate.ImageAnalyzer;
+import dev.varve.gate.ImageChoice;
+import dev.varve.gate.ImageRefusedException;
+import dev.varve.layer.ScratchFolder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+
+/** What the commands that read images in this process have in common. */
+abstract class GateCommand implements Callable<Integer> {
+  @Mixin private SelectionOptions selection = new SelectionOptions();
+  @Mixin private StoreOptions store = new StoreOptions();
+  @Mixin private LimitOptions limits = new LimitOptions();
+  @Mixin private TalkOptions talk = new TalkOptions();
+
+  private final Console console;
+
+  GateCommand(Console console) {
+    this.console = console;
+  }
+
+  /** The work itself. */
+  abstract int run(Session session) throws ImageRefusedException, IOException;
+
+  @Override
+  public final Integer call() throws ImageRefusedException, IOException {
+    try (ScratchFolder scratch = ScratchFolder.create(temporaryFolder(console))) {
+      ImageAnalyzer analyzer =
+          new ImageAnalyzer(
+              store.open(console.environment()),
+              limits.limits(),
+              limits.inflater(),
+              scratch.path());
+      return run(new Session(analyzer, scratch.path()));
+    }
+  }
+
+  /**
+   * One run of a command.
+   *
+   * @param scratch the private folder of the run
+   */
+  record Session(ImageAnalyzer analyzer, Path scratch) {}
+
+  /** {@code TMPDIR} as every other program heeds it; the JVM itself does not. */
+  static Path temporaryFolder(Console console) {
+    String named = console.environment().getOrDefault("TMPDIR", "");
+    return Path.of(named.isEmpty() ? System.getProperty("java.io.tmpdir") : named);
+  }
+
+  Console console() {
+    return console;
+  }
+
+  SelectionOptions selection() {
+    return selection;
+  }
+
+  LimitOptions limits() {
+    return limits;
+  }
+
+  TalkOptions talk() {
+    return talk;
+  }
+
+  /**
+   * @param tag that wins over the common option, or null
+   */
+  ImageChoice choice(String image, @Nullable String tag) {
+    return new ImageChoice(image, tag != null ? tag : selection.tag(), selection.platform());
+  }
+}

@@ -1,0 +1,10 @@
+package dev.varve.cli;
+
+/** How images are named on the command line (design.md section 6). */
+final class Images {
+  static final String DESCRIPTION =
+      "A docker-save archive, OCI archive or OCI layout directory; PATH:TAG picks one of several."
+          + " The prefixes docker-archive:, oci-archive: and oci: say that it is a path.";
+
+  private Images() {}
+}

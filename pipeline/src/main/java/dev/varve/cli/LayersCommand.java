@@ -1,0 +1,66 @@
+package dev.varve.cli;
+
+import dev.varve.gate.ImageRefusedException;
+import dev.varve.report.CanonicalLines;
+import dev.varve.report.JsonArrayOutput;
+import dev.varve.report.LayersText;
+import dev.varve.stack.LayerStack;
+import dev.varve.tree.ParentLinks;
+import java.io.IOException;
+import java.io.OutputStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "layers",
+    description = "What each layer added, changed, removed, and ships although it is hidden.",
+    footer = {
+      "",
+      "Examples:",
+      "  varve layers app.tar",
+      "  varve layers app.tar --format jsonl | jq 'select(.record == \"hidden\")'"
+    })
+final class LayersCommand extends GateCommand {
+  @Parameters(paramLabel = "IMAGE", description = Images.DESCRIPTION)
+  private String image = "";
+
+  @Option(
+      names = "--format",
+      paramLabel = "text|json|jsonl",
+      description = "Form of the result; jsonl is the canonical one.")
+  private ListFormat format = ListFormat.TEXT;
+
+  LayersCommand(Console console) {
+    super(console);
+  }
+
+  @Override
+  int run(Session session) throws ImageRefusedException, IOException {
+    return session
+        .analyzer()
+        .analyze(
+            choice(image, null),
+            () -> !console().hasResults(),
+            analyzed -> {
+              write(analyzed.stack(), session);
+              return ExitCode.CLEAN;
+            });
+  }
+
+  private void write(LayerStack stack, Session session) throws IOException {
+    OutputStream out = console().out();
+    ParentLinks links = selection().parentLinks();
+    switch (format) {
+      case TEXT ->
+          LayersText.write(
+              stack, links, session.scratch(), out, talk().ink(console()), console().columns());
+      case JSONL -> CanonicalLines.layers(stack, links, session.scratch(), out);
+      case JSON -> {
+        JsonArrayOutput array = new JsonArrayOutput(out);
+        CanonicalLines.layers(stack, links, session.scratch(), array);
+        array.finish();
+      }
+    }
+  }
+}

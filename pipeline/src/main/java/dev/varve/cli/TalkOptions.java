@@ -1,0 +1,79 @@
+package dev.varve.cli;
+
+import dev.varve.report.Ink;
+import dev.varve.report.TextPage;
+import picocli.CommandLine.Option;
+
+/** How much a command says, and in which look. */
+final class TalkOptions {
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help.")
+  private boolean help;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "Only results and errors.")
+  private boolean quiet;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      description = "Also what goes on, and the stack trace of an internal error.")
+  private boolean verbose;
+
+  @Option(
+      names = "--log-format",
+      paramLabel = "text|json",
+      description = "Form of log messages on standard error.")
+  private LogFormat logFormat = LogFormat.TEXT;
+
+  @Option(
+      names = "--color",
+      paramLabel = "auto|always|never",
+      description = "Colours: on terminals unless NO_COLOR is set (default), always or never.")
+  private Color color = Color.AUTO;
+
+  /** When text is coloured. */
+  enum Color {
+    AUTO,
+    ALWAYS,
+    NEVER
+  }
+
+  /** The forms of log messages. */
+  enum LogFormat {
+    TEXT,
+    JSON
+  }
+
+  boolean quiet() {
+    return quiet;
+  }
+
+  boolean verbose() {
+    return verbose;
+  }
+
+  LogFormat logFormat() {
+    return logFormat;
+  }
+
+  Ink ink(Console console) {
+    return switch (color) {
+      case ALWAYS -> Ink.ANSI;
+      case NEVER -> Ink.PLAIN;
+      case AUTO -> {
+        // https://no-color.org: set and not empty
+        boolean unwanted =
+            !console.environment().getOrDefault("NO_COLOR", "").isEmpty()
+                || console.environment().getOrDefault("TERM", "").equals("dumb");
+        yield console.isTerminal() && !unwanted ? Ink.ANSI : Ink.PLAIN;
+      }
+    };
+  }
+
+  TextPage page(Console console) {
+    return new TextPage(console.out(), ink(console), console.columns());
+  }
+}

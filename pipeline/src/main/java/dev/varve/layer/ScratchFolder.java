@@ -1,0 +1,57 @@
+package dev.varve.layer;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * The one private folder (0700) in which a run puts things aside. It is deleted with all it holds
+ * when it is closed, and when the process ends in any way that still runs shutdown hooks, Ctrl-C
+ * among them.
+ */
+public final class ScratchFolder implements Closeable {
+  private static final String PREFIX = "varve-";
+
+  private final Path path;
+  private final Thread atExit;
+
+  private ScratchFolder(Path path) {
+    this.path = path;
+    this.atExit = new Thread(this::deleteAtExit, "varve-scratch-deletion");
+  }
+
+  /** Creates a folder with a new name below {@code parent}. */
+  public static ScratchFolder create(Path parent) throws IOException {
+    ScratchFolder folder = new ScratchFolder(PrivateFiles.createTemporaryFolder(parent, PREFIX));
+    Runtime.getRuntime().addShutdownHook(folder.atExit);
+    return folder;
+  }
+
+  public Path path() {
+    return path;
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    } catch (IllegalStateException e) {
+      // The process is ending, and the hook is at work.
+      return;
+    }
+    PrivateFiles.delete(path);
+  }
+
+  /** Other threads may still be writing; what they add while the folder goes is met once more. */
+  private void deleteAtExit() {
+    for (int attempt = 0; attempt < 3; attempt++) {
+      try {
+        PrivateFiles.delete(path);
+        return;
+      } catch (IOException e) {
+        // Not empty again, or not to be deleted: nobody is left to tell.
+        Thread.onSpinWait();
+      }
+    }
+  }
+}

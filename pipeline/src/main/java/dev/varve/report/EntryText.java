@@ -1,0 +1,93 @@
+package dev.varve.report;
+
+import dev.varve.layer.Entry;
+import dev.varve.layer.EntryKind;
+import dev.varve.tree.Inode;
+
+/** One inode for people, in the columns that {@code ls -l} made familiar. */
+final class EntryText {
+  private static final int SETUID = 04000;
+  private static final int SETGID = 02000;
+  private static final int STICKY = 01000;
+
+  private EntryText() {}
+
+  /** Ten characters such as {@code -rwsr-xr-x}. */
+  static String mode(Inode inode) {
+    int bits = inode.modeBits();
+    StringBuilder out = new StringBuilder(10).append(kindLetter(inode.kind()));
+    triple(bits >> 6, (bits & SETUID) != 0, 's', out);
+    triple(bits >> 3, (bits & SETGID) != 0, 's', out);
+    triple(bits, (bits & STICKY) != 0, 't', out);
+    return out.toString();
+  }
+
+  private static void triple(int bits, boolean special, char letter, StringBuilder out) {
+    out.append((bits & 4) != 0 ? 'r' : '-').append((bits & 2) != 0 ? 'w' : '-');
+    boolean runs = (bits & 1) != 0;
+    if (special) {
+      out.append(runs ? letter : Character.toUpperCase(letter));
+    } else {
+      out.append(runs ? 'x' : '-');
+    }
+  }
+
+  private static char kindLetter(EntryKind kind) {
+    return switch (kind) {
+      case DIR -> 'd';
+      case SYMLINK -> 'l';
+      case CHARDEV -> 'c';
+      case BLOCKDEV -> 'b';
+      case FIFO -> 'p';
+      case FILE, HARDLINK -> '-';
+      case UNSUPPORTED -> '?';
+    };
+  }
+
+  static String owner(Inode inode) {
+    return inode.uid() + ":" + inode.gid();
+  }
+
+  /** The size of a file, the numbers of a device, nothing for the rest. */
+  static String size(Inode inode) {
+    Entry entry = inode.entry();
+    return switch (inode.kind()) {
+      case FILE -> SizeText.of(inode.size());
+      case CHARDEV, BLOCKDEV -> entry == null ? "" : entry.devMajor() + ", " + entry.devMinor();
+      case DIR, SYMLINK, FIFO, HARDLINK, UNSUPPORTED -> "";
+    };
+  }
+
+  /** A safe name in the colour of what it stands for. */
+  static String name(String safe, Inode inode, Ink ink) {
+    return switch (inode.kind()) {
+      case DIR -> ink.paint(Ink.Tone.DIRECTORY, safe + "/");
+      case SYMLINK -> {
+        Entry entry = inode.entry();
+        String target = entry == null ? "" : TerminalText.of(entry.linkTarget());
+        yield ink.paint(Ink.Tone.SYMLINK, safe) + " -> " + target;
+      }
+      case CHARDEV, BLOCKDEV, FIFO -> ink.paint(Ink.Tone.DEVICE, safe);
+      case FILE, HARDLINK, UNSUPPORTED -> {
+        if (isPrivileged(inode)) {
+          yield ink.paint(Ink.Tone.PRIVILEGED, safe);
+        }
+        yield (inode.modeBits() & 0111) != 0 ? ink.paint(Ink.Tone.EXECUTABLE, safe) : safe;
+      }
+    };
+  }
+
+  /** Whether a file is setuid, runs with the group of its owner, or has capabilities. */
+  static boolean isPrivileged(Inode inode) {
+    Entry entry = inode.entry();
+    int bits = inode.modeBits();
+    return inode.isFile()
+        && entry != null
+        && ((bits & SETUID) != 0
+            || ((bits & SETGID) != 0 && (bits & 010) != 0)
+            || entry.xattr(CAPABILITY) != null);
+  }
+
+  private static final dev.varve.blob.Bytes CAPABILITY =
+      dev.varve.blob.Bytes.utf8("security.capability");
+}

@@ -1,0 +1,308 @@
+package dev.varve.report;
+
+import dev.varve.blob.Bytes;
+import dev.varve.blob.StructureFinding;
+import dev.varve.image.Image;
+import dev.varve.report.Ink.Tone;
+import dev.varve.runtime.ChainLink;
+import dev.varve.runtime.ImageUser;
+import dev.varve.runtime.Start;
+import dev.varve.tree.DiveFigures;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** {@code inspect} for people: one screen about an image. */
+public final class InspectText {
+  private static final int BAR_COLUMNS = 16;
+  private static final int LABEL_COLUMNS = 12;
+
+  /** Findings of one code shown; the rest is counted. */
+  private static final int MAX_EXAMPLES = 5;
+
+  /** Eighths of a column. */
+  private static final String[] BLOCKS = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
+
+  private final Inspection inspection;
+  private final TextPage page;
+  private final Ink ink;
+
+  private InspectText(Inspection inspection, TextPage page) {
+    this.inspection = inspection;
+    this.page = page;
+    this.ink = page.ink();
+  }
+
+  public static void write(Inspection inspection, TextPage page) throws IOException {
+    InspectText text = new InspectText(inspection, page);
+    text.header();
+    text.layers();
+    text.totals();
+    text.start();
+    text.findings();
+    page.flush();
+  }
+
+  private void field(String label, String value) throws IOException {
+    page.line(ink.paint(Tone.DIM, TerminalText.left(label, LABEL_COLUMNS)) + value);
+  }
+
+  private void header() throws IOException {
+    Image image = inspection.stack().image();
+    ImageHeader.write(inspection.stack(), page);
+    if (image.manifestDigest() != null) {
+      field("manifest", image.manifestDigest().toString());
+    }
+    if (image.configDigest() != null) {
+      field("config", image.configDigest().toString());
+    }
+    if (!image.config().created().isEmpty()) {
+      field("created", TerminalText.of(image.config().created()));
+    }
+  }
+
+  // ---------------------------------------------------------------- layers
+
+  private void layers() throws IOException {
+    page.blank();
+    page.line(
+        ink.paint(
+            Tone.HEADING,
+            TerminalText.right("layer", 5)
+                + TerminalText.right("shipped", 10)
+                + TerminalText.right("hidden", 9)
+                + TerminalText.right("entries", 11)
+                + TerminalText.right("added", 10)
+                + TerminalText.right("changed", 9)
+                + TerminalText.right("deleted", 9)
+                + "  "
+                + TerminalText.left("size", BAR_COLUMNS)
+                + "  made by"));
+    long largest = 1;
+    for (Inspection.LayerFigures layer : inspection.layers()) {
+      largest = Math.max(largest, layer.shippedBytes());
+    }
+    for (int i = 0; i < inspection.layers().size(); i++) {
+      layer(i, largest);
+    }
+  }
+
+  private void layer(int index, long largest) throws IOException {
+    Inspection.LayerFigures layer = inspection.layers().get(index);
+    long changed = layer.changes().modifiedContent() + layer.changes().modifiedMetadata();
+    String left =
+        TerminalText.right(String.valueOf(index), 5)
+            + TerminalText.right(SizeText.of(layer.shippedBytes()), 10)
+            + ink.paint(Tone.REMOVED, TerminalText.right(hidden(layer.hiddenBytes()), 9))
+            + TerminalText.right(
+                SizeText.count(
+                    inspection.stack().layers().get(index).listing().summary().entries()),
+                11)
+            + ink.paint(Tone.ADDED, TerminalText.right(signed("+", layer.changes().added()), 10))
+            + ink.paint(Tone.CHANGED, TerminalText.right(signed("~", changed), 9))
+            + ink.paint(Tone.REMOVED, TerminalText.right(signed("-", layer.changes().deleted()), 9))
+            + "  "
+            + bar(layer, largest)
+            + "  ";
+    int used = 5 + 10 + 9 + 11 + 10 + 9 + 9 + 2 + BAR_COLUMNS + 2;
+    String command = CommandText.of(inspection.stack().layers().get(index).descriptor());
+    page.line(left + TerminalText.cut(command, Math.max(24, page.columns() - used)));
+  }
+
+  private static String hidden(long bytes) {
+    return bytes == 0 ? "" : SizeText.of(bytes);
+  }
+
+  private static String signed(String sign, long count) {
+    return count == 0 ? "" : sign + SizeText.count(count);
+  }
+
+  /** The layer's size to scale, what is hidden of it at the end and in another colour. */
+  private String bar(Inspection.LayerFigures layer, long largest) {
+    long live = layer.shippedBytes() - layer.hiddenBytes();
+    String liveBar = blocks(live, largest);
+    int left = BAR_COLUMNS - liveBar.length();
+    String hiddenBar = blocks(layer.hiddenBytes(), largest);
+    if (hiddenBar.length() > left) {
+      hiddenBar = hiddenBar.substring(0, left);
+    }
+    return ink.paint(Tone.BAR, liveBar)
+        + ink.paint(Tone.HIDDEN_BAR, hiddenBar.replace('█', '▒'))
+        + " ".repeat(BAR_COLUMNS - liveBar.length() - hiddenBar.length());
+  }
+
+  private static String blocks(long bytes, long largest) {
+    if (bytes <= 0) {
+      return "";
+    }
+    int eighths = (int) Math.max(1, Math.round((double) bytes / largest * BAR_COLUMNS * 8));
+    return "█".repeat(eighths / 8) + BLOCKS[eighths % 8];
+  }
+
+  // ---------------------------------------------------------------- totals
+
+  private void totals() throws IOException {
+    page.blank();
+    TreeText.totals(inspection.totals(), page);
+    long shipped = inspection.totals().shippedBytes();
+    double share = shipped == 0 ? 0 : (double) inspection.totals().hiddenBytes() / shipped;
+    field(
+        "hidden",
+        SizeText.of(inspection.totals().hiddenBytes())
+            + " of "
+            + SizeText.of(shipped)
+            + " shipped ("
+            + SizeText.percent(share)
+            + ") in "
+            + SizeText.count(inspection.totals().hiddenEntries())
+            + (inspection.totals().hiddenEntries() == 1 ? " entry" : " entries"));
+    DiveFigures dive = inspection.dive();
+    field(
+        "dive",
+        "efficiency "
+            + SizeText.percent(dive.efficiency())
+            + ", wasted "
+            + SizeText.of(dive.wastedBytes())
+            + ink.paint(Tone.DIM, " (as dive counts)"));
+  }
+
+  // ---------------------------------------------------------------- start
+
+  private void start() throws IOException {
+    Start start = inspection.start();
+    page.blank();
+    field("user", user(inspection.user()));
+    field(
+        "starts",
+        start.argv().isEmpty()
+            ? ink.paint(Tone.DIM, "nothing: no entrypoint and no command")
+            : start.argv().stream().map(InspectText::word).collect(Collectors.joining(" "))
+                + (start.form().equals("shell") ? ink.paint(Tone.DIM, "  (shell form)") : ""));
+    if (!start.argv().isEmpty()) {
+      field("works", status(start.status()));
+    }
+    for (ChainLink link : start.links()) {
+      link(link);
+    }
+    for (Start.PathElement element : start.pathBeforeHit()) {
+      if (!element.writableBy().isEmpty()) {
+        note(
+            "PATH: "
+                + TerminalText.of(element.element())
+                + " comes first and is writable by "
+                + String.join(", ", element.writableBy()));
+      }
+    }
+    Start.Drop drop = start.dropsTo();
+    if (drop != null) {
+      field(
+          "switches",
+          "to "
+              + TerminalText.of(drop.user())
+              + " through "
+              + TerminalText.of(drop.via())
+              + (drop.certain() ? "" : " (perhaps)"));
+    }
+    if (!start.notes().isEmpty()) {
+      field(
+          "notes", start.notes().stream().map(TerminalText::of).collect(Collectors.joining(", ")));
+    }
+  }
+
+  private String user(ImageUser user) {
+    String spec = user.spec().isEmpty() ? "not set" : TerminalText.of(user.spec());
+    String id =
+        user.uid() == null
+            ? "unknown (" + user.how().label() + ")"
+            : "uid " + user.uid() + ", gid " + user.gid();
+    Boolean root = user.root();
+    String shown = spec + ": " + id;
+    return root != null && root ? shown + ink.paint(Tone.WARNING, "  (root)") : shown;
+  }
+
+  private static String word(String word) {
+    String safe = TerminalText.of(word);
+    return safe.isEmpty() || safe.contains(" ") ? "'" + safe + "'" : safe;
+  }
+
+  private String status(Start.Status status) {
+    return switch (status) {
+      case OK -> ink.paint(Tone.GOOD, "yes");
+      case DYNAMIC, COVERED -> status.label() + ": only a run can tell";
+      case WRONG_ARCH, NOT_EXECUTABLE, DIRECTORY, DANGLING, LOOP, MISSING ->
+          ink.paint(Tone.BAD, "no: " + status.label());
+    };
+  }
+
+  private void link(ChainLink link) throws IOException {
+    Bytes path = link.path();
+    StringBuilder out = new StringBuilder();
+    out.append("  ").append(TerminalText.right(String.valueOf(link.number()), 3)).append(" ");
+    out.append(TerminalText.left(link.role().label(), LABEL_COLUMNS));
+    if (path == null) {
+      out.append(TerminalText.of(link.asked()));
+    } else {
+      String name = "/" + TerminalText.of(path);
+      boolean privileged = (link.modeBits() & 06000) != 0 || link.capabilities() != null;
+      out.append(privileged ? ink.paint(Tone.PRIVILEGED, name) : name);
+      out.append("  ").append(ModeText.octal(link.modeBits()));
+      out.append(' ').append(link.uid()).append(':').append(link.gid());
+      out.append("  layer ").append(link.layer());
+    }
+    out.append(ink.paint(Tone.DIM, "  via " + TerminalText.of(link.via())));
+    if (link.status() != Start.Status.OK) {
+      out.append("  ").append(ink.paint(Tone.BAD, link.status().label()));
+    }
+    page.line(out.toString());
+    if (!link.writableBy().isEmpty()) {
+      note("writable by " + String.join(", ", link.writableBy()));
+    }
+    if (!link.dirWritableBy().isEmpty()) {
+      note("replaceable by " + String.join(", ", link.dirWritableBy()));
+    }
+    if (link.capabilities() != null) {
+      note("has file capabilities");
+    }
+    for (String note : link.notes()) {
+      note(TerminalText.of(note));
+    }
+  }
+
+  private void note(String text) throws IOException {
+    page.line(" ".repeat(6) + ink.paint(Tone.WARNING, "! " + text));
+  }
+
+  // ---------------------------------------------------------------- findings
+
+  private void findings() throws IOException {
+    List<StructureFinding> all = inspection.findings();
+    if (all.isEmpty()) {
+      return;
+    }
+    page.blank();
+    page.heading("Structure (" + SizeText.count(all.size(), "finding") + ")");
+    Map<dev.varve.failure.FindingCode, List<StructureFinding>> byCode =
+        new EnumMap<>(dev.varve.failure.FindingCode.class);
+    for (StructureFinding finding : all) {
+      byCode.computeIfAbsent(finding.code(), code -> new ArrayList<>()).add(finding);
+    }
+    for (List<StructureFinding> findings : byCode.values()) {
+      for (StructureFinding finding :
+          findings.subList(0, Math.min(MAX_EXAMPLES, findings.size()))) {
+        page.line("  " + FindingText.line(finding, ink));
+      }
+      if (findings.size() > MAX_EXAMPLES) {
+        page.line(
+            ink.paint(
+                Tone.DIM,
+                "           and "
+                    + SizeText.count(findings.size() - MAX_EXAMPLES)
+                    + " more "
+                    + findings.get(0).code().code()));
+      }
+    }
+  }
+}
