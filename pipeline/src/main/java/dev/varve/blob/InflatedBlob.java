@@ -124,7 +124,7 @@ public final class InflatedBlob implements ByteSource, Closeable {
         yield IsalInflater.create();
       }
       case AUTO ->
-          expectedBytes >= InflaterChoice.ISAL_FROM_BYTES && IsalInflater.available()
+          choice.mayBeIsal(expectedBytes) && IsalInflater.available()
               ? IsalInflater.create()
               : new JdkInflater();
     };

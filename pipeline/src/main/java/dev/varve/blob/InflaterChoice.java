@@ -1,6 +1,9 @@
 package dev.varve.blob;
 
-/** Who inflates gzip data. The bytes and the errors are the same either way. */
+/**
+ * Who inflates gzip data. The bytes are the same either way; so are the errors once {@code
+ * LayerExpander} has asked the JDK again about data that libisal found damaged.
+ */
 public enum InflaterChoice {
   /** libisal for blobs of {@link #ISAL_FROM_BYTES} or more where it is installed, else the JDK. */
   AUTO,
@@ -15,5 +18,10 @@ public enum InflaterChoice {
   /** Whether libisal is installed and works here; loads it. */
   public static boolean isIsalAvailable() {
     return IsalInflater.available();
+  }
+
+  /** Whether a blob of that size may be inflated by libisal, if it is installed. */
+  public boolean mayBeIsal(long storedBytes) {
+    return this == ISAL || (this == AUTO && storedBytes >= ISAL_FROM_BYTES);
   }
 }

