@@ -2,7 +2,9 @@ package dev.varve.blob;
 
 /**
  * Who inflates gzip data. The bytes are the same either way; so are the errors once {@code
- * LayerExpander} has asked the JDK again about data that libisal found damaged.
+ * LayerExpander} has asked the JDK again about data that libisal found damaged. One difference is
+ * left: libisal takes incomplete Huffman codes, which zlib refuses and no compressor writes; such
+ * data passes with libisal if its recorded checksum and length prove the bytes.
  */
 public enum InflaterChoice {
   /** libisal for blobs of {@link #ISAL_FROM_BYTES} or more where it is installed, else the JDK. */

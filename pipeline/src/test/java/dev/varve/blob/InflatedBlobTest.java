@@ -120,18 +120,23 @@ class InflatedBlobTest {
                 + ")");
   }
 
-  /** Which of the two codes damage has is settled by LayerExpander; here it must be noticed. */
+  /**
+   * Which of the two codes damage has is settled by LayerExpander; here it must be noticed. The one
+   * difference that is left: libisal takes incomplete Huffman codes, which zlib refuses, and then
+   * the recorded checksum and length must prove the bytes.
+   */
   @Test
   void bothInflatersNoticeTheSameDamageAndGiveTheSameBytes() throws Exception {
     OptionalParts.libisal();
-    List<byte[]> corpus = new ArrayList<>();
+    record Damaged(byte[] original, byte[] blob) {}
+    List<Damaged> corpus = new ArrayList<>();
     Random random = new Random(5);
     byte[] mixed = RawInflaterContract.content(9000);
     byte[] zeros = new byte[5000];
     for (byte[] content : List.of(TEXT, mixed, zeros, new byte[0])) {
       byte[] gzip = TestTar.gzip(content);
       for (int length = 2; length <= Math.min(gzip.length, 400); length++) {
-        corpus.add(Arrays.copyOf(gzip, length));
+        corpus.add(new Damaged(content, Arrays.copyOf(gzip, length)));
       }
       for (int i = 0; i < 1500; i++) {
         byte[] damaged = gzip.clone();
@@ -140,16 +145,19 @@ class InflatedBlobTest {
               random.nextInt(random.nextBoolean() ? damaged.length : Math.min(60, damaged.length));
           damaged[Math.max(2, at)] ^= (byte) (1 << random.nextInt(8));
         }
-        corpus.add(damaged);
+        corpus.add(new Damaged(content, damaged));
       }
     }
     List<String> differences = new ArrayList<>();
-    for (byte[] blob : corpus) {
-      Seen jdk = see(blob, InflaterChoice.JDK, Limits.DEFAULT);
-      Seen isal = see(blob, InflaterChoice.ISAL, Limits.DEFAULT);
+    for (Damaged damaged : corpus) {
+      Seen jdk = see(damaged.blob(), InflaterChoice.JDK, Limits.DEFAULT);
+      Seen isal = see(damaged.blob(), InflaterChoice.ISAL, Limits.DEFAULT);
       boolean bothDamaged = jdk.error().startsWith("gzip-") && isal.error().startsWith("gzip-");
-      if (!jdk.equals(isal) && !bothDamaged) {
-        differences.add(jdk + " / " + isal + ": " + Bytes.wrap(blob).hex());
+      boolean proved =
+          jdk.error().startsWith("gzip-malformed")
+              && isal.content().equals(Bytes.wrap(damaged.original()));
+      if (!jdk.equals(isal) && !bothDamaged && !proved) {
+        differences.add(jdk + " / " + isal + ": " + Bytes.wrap(damaged.blob()).hex());
       }
     }
     assertThat(differences).isEmpty();

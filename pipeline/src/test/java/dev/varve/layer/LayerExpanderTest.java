@@ -31,11 +31,7 @@ class LayerExpanderTest {
   private ExpandedLayer expand(byte[] blob, String... algorithms)
       throws IOException, InputException {
     return expander.expand(
-        () -> new ByteArrayInputStream(blob),
-        blob.length,
-        List.of(algorithms),
-        store,
-        "layer 0");
+        () -> new ByteArrayInputStream(blob), blob.length, List.of(algorithms), store, "layer 0");
   }
 
   private static Bytes sha256(String content) {
