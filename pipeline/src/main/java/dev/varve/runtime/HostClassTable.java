@@ -17,7 +17,12 @@ import org.jspecify.annotations.Nullable;
 final class HostClassTable {
   private HostClassTable() {}
 
-  private record Member(HostClass hostClass, String pattern, boolean writableToo) {
+  private record Member(
+      HostClass hostClass, String pattern, List<String> parts, boolean writableToo) {
+    Member(HostClass hostClass, String pattern, boolean writableToo) {
+      this(hostClass, pattern, components(pattern), writableToo);
+    }
+
     boolean isDirectory() {
       return pattern.endsWith("/");
     }
@@ -210,7 +215,7 @@ final class HostClassTable {
     if (member.pattern().equals("/")) {
       return anchored && path.isEmpty() ? Relation.EXACT : null;
     }
-    List<String> wanted = components(member.pattern());
+    List<String> wanted = member.parts();
     if (member.floats()) {
       return floating(path, wanted.subList(1, wanted.size()), member.isDirectory());
     }
