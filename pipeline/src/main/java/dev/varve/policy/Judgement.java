@@ -10,7 +10,9 @@ import dev.varve.json.JsonValue;
 import dev.varve.policy.PolicyEngine.Question;
 import dev.varve.policy.PolicyEngine.RuleResult;
 import dev.varve.runtime.ChainLink;
+import dev.varve.runtime.Effective;
 import dev.varve.runtime.Origin;
+import dev.varve.runtime.Start;
 import dev.varve.stack.LayerStack;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -79,7 +81,7 @@ public final class Judgement {
     Question question = new Question(subject.name(), facts.document(), rules(RuleScope.IMAGE));
     List<Finding> findings = new ArrayList<>();
     for (RuleResult result : engine.evaluate(RuleScope.IMAGE, List.of(question))) {
-      findings.add(finding(result, subject, facts, null));
+      findings.add(finding(result, subject, facts, facts.start(), null));
     }
     return findings;
   }
@@ -88,11 +90,13 @@ public final class Judgement {
   public List<Finding> container(ContainerFacts facts) throws InputException {
     Subject subject = facts.subject();
     Question question = new Question(subject.name(), facts.document(), rules(RuleScope.CONTAINER));
+    Effective effective = facts.effective();
+    Start start = effective == null ? null : effective.start();
     List<Finding> findings = new ArrayList<>();
     for (RuleResult result : engine.evaluate(RuleScope.CONTAINER, List.of(question))) {
       String field = text(result.value(), "field");
       Origin origin = field == null ? null : facts.run().originOf(field);
-      findings.add(finding(result, subject, facts.image(), origin));
+      findings.add(finding(result, subject, facts.image(), start, origin));
     }
     return findings;
   }
@@ -107,30 +111,33 @@ public final class Judgement {
   }
 
   private static Finding finding(
-      RuleResult result, Subject subject, @Nullable ImageFacts image, @Nullable Origin origin)
+      RuleResult result,
+      Subject subject,
+      @Nullable ImageFacts image,
+      @Nullable Start start,
+      @Nullable Origin origin)
       throws InputException {
     String written = text(result.value(), "path");
-    Bytes path = written == null ? null : Bytes.utf8(withoutSlash(written, subject));
     String diffId = text(result.value(), "layer");
-    Finding.Blame blame = image == null || diffId == null ? null : blame(image.stack(), diffId);
-    ChainLink link = image == null || path == null ? null : link(image, path);
+    // A container's path is the image's only if a layer ships it; else it is a mount's source.
+    boolean ofImage = subject.kind() == Subject.Kind.IMAGE || diffId != null;
+    Bytes path =
+        written == null
+            ? null
+            : Bytes.utf8(ofImage && written.startsWith("/") ? written.substring(1) : written);
+    ChainLink link = start == null || path == null ? null : link(start, path);
     return finding(
         result,
         subject,
         link == null ? path : link.path(),
-        blame,
+        image == null || diffId == null ? null : blame(image.stack(), diffId),
         origin,
         link == null ? null : link.sha256(),
         link == null ? 0 : link.modeBits());
   }
 
-  /** Paths of an image lose their leading slash; a mount's source stays as it is. */
-  private static String withoutSlash(String path, Subject subject) {
-    return subject.kind() == Subject.Kind.IMAGE && path.startsWith("/") ? path.substring(1) : path;
-  }
-
-  private static @Nullable ChainLink link(ImageFacts image, Bytes path) {
-    for (ChainLink link : image.start().links()) {
+  private static @Nullable ChainLink link(Start start, Bytes path) {
+    for (ChainLink link : start.links()) {
       Bytes of = link.path();
       if (of != null && of.text().equals(path.text())) {
         return link;

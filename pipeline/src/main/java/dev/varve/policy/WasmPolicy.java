@@ -40,6 +40,8 @@ final class WasmPolicy {
   /** 1 GiB; protects the process from a rule that builds without end. */
   private static final int MAX_PAGES = 16_384;
 
+  private static final int CHUNK_BYTES = 4096;
+
   /** Output as JSON text. */
   private static final int FORMAT_JSON = 0;
 
@@ -198,10 +200,19 @@ final class WasmPolicy {
     return new String(bytes(address), java.nio.charset.StandardCharsets.UTF_8);
   }
 
+  /** The bytes up to the first zero byte. */
   private byte[] bytes(int address) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    for (int at = address; memory.read(at) != 0; at++) {
-      out.write(memory.read(at));
+    long end = memoryBytes();
+    for (long at = address; at < end; at += CHUNK_BYTES) {
+      byte[] chunk = memory.readBytes((int) at, (int) Math.min(CHUNK_BYTES, end - at));
+      for (int i = 0; i < chunk.length; i++) {
+        if (chunk[i] == 0) {
+          out.write(chunk, 0, i);
+          return out.toByteArray();
+        }
+      }
+      out.writeBytes(chunk);
     }
     return out.toByteArray();
   }

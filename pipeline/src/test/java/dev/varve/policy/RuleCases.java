@@ -313,7 +313,37 @@ final class RuleCases {
         container("host network", run().namespace("net", "host"), "1000", "NS-01 high ns.net"),
         container("host processes", run().namespace("pid", "host"), "1000", "NS-02 high ns.pid"),
         container("joined network", run().namespace("net", "container:db"), "1000"),
-        container("no memory limit", run().memory(null), "1000", "LIM-01 medium memory"));
+        container("no memory limit", run().memory(null), "1000", "LIM-01 medium memory"),
+        container("no process limit", run().pids(null), "1000", "LIM-02 medium pids"),
+        chosenUser(
+            "user of the run spec may write the start file",
+            new TestLink("app/run").uid(33).writableBy("uid:33"),
+            "ENT-05 high writable /app/run"),
+        chosenUser(
+            "user of the run spec may replace the start file",
+            new TestLink("app/run").dirWritableBy("uid:33 /app"),
+            "ENT-05 high replaceable /app/run"),
+        chosenUser(
+            "somebody else may write the start file",
+            new TestLink("app/run").uid(1000).writableBy("uid:1000")));
+  }
+
+  /** A container that its run spec starts as uid 33, another user than the image's. */
+  private static ContainerCase chosenUser(String name, TestLink link, String... expected)
+      throws IOException {
+    TestFacts image = plain().link(link);
+    Effective effective =
+        new Effective(
+            ImageUser.resolve("33", image.accounts()),
+            Effective.HostRoot.YES,
+            List.of(),
+            List.of(),
+            image.start(),
+            "shared-kernel");
+    return new ContainerCase(
+        name,
+        new ContainerFacts(run().user("33").build(), image.facts(), effective),
+        List.of(expected));
   }
 
   private static ContainerCase container(String name, Run run, String user, String... expected)
@@ -349,6 +379,8 @@ final class RuleCases {
     private String net = "private";
     private String pid = "private";
     private @Nullable Long memory = 1L << 29;
+    private @Nullable Long pids = 200L;
+    private @Nullable String user;
 
     Run mount(String source, String target, boolean readOnly) {
       origin.put(
@@ -389,6 +421,16 @@ final class RuleCases {
       return this;
     }
 
+    Run pids(@Nullable Long number) {
+      pids = number;
+      return this;
+    }
+
+    Run user(String value) {
+      user = value;
+      return this;
+    }
+
     RunSpec build() {
       Privileges privileges =
           new Privileges(
@@ -404,13 +446,13 @@ final class RuleCases {
       return new RunSpec(
           Unit.single("compose", "shop", "api"),
           "reg.example.com/shop/api:4.2",
-          ProcessSpec.OF_IMAGE,
+          new ProcessSpec(null, null, user, List.of(), null, List.of(), false),
           privileges,
           new Namespaces(pid, net, "private", "private", "host", "private", "private"),
           mounts,
           List.of(),
           false,
-          new ResourceLimits(memory, null, null, null, null, false, null),
+          new ResourceLimits(memory, null, null, pids, null, false, null),
           List.of(),
           null,
           "no",
