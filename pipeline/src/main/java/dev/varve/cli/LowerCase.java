@@ -13,7 +13,7 @@ import picocli.CommandLine.TypeConversionException;
 final class LowerCase<E extends Enum<E>> implements ITypeConverter<E> {
   private final Class<E> type;
 
-  private LowerCase(Class<E> type) {
+  LowerCase(Class<E> type) {
     this.type = type;
   }
 

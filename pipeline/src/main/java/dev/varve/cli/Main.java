@@ -40,6 +40,8 @@ public final class Main implements Runnable {
 
   static {
     COMMANDS.put("inspect", InspectCommand::new);
+    COMMANDS.put("scan", ScanCommand::new);
+    COMMANDS.put("scan", ScanCommand::new);
     COMMANDS.put("layers", LayersCommand::new);
     COMMANDS.put("tree", TreeCommand::new);
     COMMANDS.put("diff", DiffCommand::new);

@@ -73,8 +73,40 @@ public final class LayerExpander {
       FactsStore store,
       String source)
       throws IOException, InputException {
+    return read(
+        blob,
+        expectedBytes,
+        (stored, choice) -> expand(stored, expectedBytes, algorithms, choice, store, source));
+  }
+
+  /**
+   * Reads a blob to its end only to learn what it is: for a layer that claims to be one whose
+   * listing is there, stored in another form. As {@link #expand} but for the listing.
+   *
+   * @param store learns which diffID the blob has
+   */
+  public IdentifiedBlob identify(
+      BlobOpener blob,
+      long expectedBytes,
+      Collection<String> algorithms,
+      FactsStore store,
+      String source)
+      throws IOException, InputException {
+    return read(
+        blob,
+        expectedBytes,
+        (stored, choice) -> identify(stored, expectedBytes, algorithms, choice, store, source));
+  }
+
+  /** One way through a blob, with one inflater. */
+  private interface Attempt<T> {
+    T read(InputStream stored, InflaterChoice choice) throws IOException, InputException;
+  }
+
+  private <T> T read(BlobOpener blob, long expectedBytes, Attempt<T> attempt)
+      throws IOException, InputException {
     try (InputStream stored = blob.open()) {
-      return expand(stored, expectedBytes, algorithms, inflater, store, source);
+      return attempt.read(stored, inflater);
     } catch (InputException e) {
       if (!inflater.mayBeIsal(expectedBytes)
           || (e.reason() != ReasonCode.GZIP_MALFORMED && e.reason() != ReasonCode.GZIP_TRUNCATED)) {
@@ -84,7 +116,7 @@ public final class LayerExpander {
     // libisal takes incomplete Huffman codes, so that it may call truncated what zlib calls
     // malformed. What is said about damaged data must not depend on what is installed.
     try (InputStream stored = blob.open()) {
-      return expand(stored, expectedBytes, algorithms, InflaterChoice.JDK, store, source);
+      return attempt.read(stored, InflaterChoice.JDK);
     }
   }
 
@@ -96,33 +128,79 @@ public final class LayerExpander {
       FactsStore store,
       String source)
       throws IOException, InputException {
-    Set<String> wanted = new TreeSet<>(algorithms);
-    wanted.add(SHA_256);
-    Map<String, MessageDigest> streamDigests = new LinkedHashMap<>();
-    wanted.forEach(name -> streamDigests.put(name, Digest.messageDigest(name)));
+    Set<String> wanted = withSha256(algorithms);
     try (InflatedBlob content =
             InflatedBlob.open(blob, expectedBytes, wanted, choice, limits, source);
         ListingWriter writer = store.create()) {
       Pass pass = new Pass(writer, source);
-      try (ReadAhead chunks = ReadAhead.start(content, List.copyOf(streamDigests.values()))) {
-        pass.readTar(chunks);
-      }
-      List<Digest> diffIds = new ArrayList<>();
-      streamDigests.forEach(
-          (name, digest) ->
-              diffIds.add(new Digest(name, HexFormat.of().formatHex(digest.digest()))));
-      List<Digest> blobDigests = content.compression().equals("none") ? diffIds : content.digests();
-      BlobFacts facts =
-          new BlobFacts(
-              sha256(blobDigests),
-              content.storedBytes(),
-              content.compression(),
-              sha256(diffIds),
-              content.findings());
-      LayerListing listing = writer.publish(pass.summary(sha256(diffIds)));
-      store.rememberBlob(facts.digest(), facts);
-      return new ExpandedLayer(facts, listing, blobDigests, diffIds);
+      List<Digest> diffIds = read(content, wanted, pass::readTar);
+      IdentifiedBlob identified = identified(content, diffIds);
+      LayerListing listing = writer.publish(pass.summary(identified.blob().diffId()));
+      store.rememberBlob(identified.blob().digest(), identified.blob());
+      return new ExpandedLayer(identified, listing);
     }
+  }
+
+  private IdentifiedBlob identify(
+      InputStream blob,
+      long expectedBytes,
+      Collection<String> algorithms,
+      InflaterChoice choice,
+      FactsStore store,
+      String source)
+      throws IOException, InputException {
+    Set<String> wanted = withSha256(algorithms);
+    try (InflatedBlob content =
+        InflatedBlob.open(blob, expectedBytes, wanted, choice, limits, source)) {
+      IdentifiedBlob identified =
+          identified(content, read(content, wanted, LayerExpander::readToEnd));
+      store.rememberBlob(identified.blob().digest(), identified.blob());
+      return identified;
+    }
+  }
+
+  private static Set<String> withSha256(Collection<String> algorithms) {
+    Set<String> wanted = new TreeSet<>(algorithms);
+    wanted.add(SHA_256);
+    return wanted;
+  }
+
+  /** What is done with the decompressed stream while it is hashed. */
+  private interface Reading {
+    void read(ReadAhead chunks) throws IOException, InputException;
+  }
+
+  private static void readToEnd(ReadAhead chunks) throws IOException, InputException {
+    while (chunks.next() != null) {
+      // Only the digests are wanted.
+    }
+  }
+
+  /** Reads the stream to its end and returns its digests, in the order of the algorithms. */
+  private static List<Digest> read(InflatedBlob content, Set<String> algorithms, Reading reading)
+      throws IOException, InputException {
+    Map<String, MessageDigest> digests = new LinkedHashMap<>();
+    algorithms.forEach(name -> digests.put(name, Digest.messageDigest(name)));
+    try (ReadAhead chunks = ReadAhead.start(content, List.copyOf(digests.values()))) {
+      reading.read(chunks);
+    }
+    List<Digest> diffIds = new ArrayList<>();
+    digests.forEach(
+        (name, digest) -> diffIds.add(new Digest(name, HexFormat.of().formatHex(digest.digest()))));
+    return diffIds;
+  }
+
+  private static IdentifiedBlob identified(InflatedBlob content, List<Digest> diffIds)
+      throws IOException, InputException {
+    List<Digest> blobDigests = content.compression().equals("none") ? diffIds : content.digests();
+    BlobFacts facts =
+        new BlobFacts(
+            sha256(blobDigests),
+            content.storedBytes(),
+            content.compression(),
+            sha256(diffIds),
+            content.findings());
+    return new IdentifiedBlob(facts, blobDigests, diffIds);
   }
 
   private static Digest sha256(List<Digest> digests) {

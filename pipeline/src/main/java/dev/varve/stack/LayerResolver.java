@@ -6,8 +6,8 @@ import dev.varve.image.Image;
 import dev.varve.image.ImageSource;
 import dev.varve.image.LayerDescriptor;
 import dev.varve.layer.BlobFacts;
-import dev.varve.layer.ExpandedLayer;
 import dev.varve.layer.FactsStore;
+import dev.varve.layer.IdentifiedBlob;
 import dev.varve.layer.LayerExpander;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out what a layer really is. A layer whose claims are known to the facts store is hashed as
- * stored, which is several times cheaper than expanding it and is never left out: a claim alone is
- * no evidence (semantics.md section 2). Everything else is expanded. Has no state of its own; safe
- * for any number of threads.
+ * stored, or inflated and hashed if only its content is known; both are cheaper than expanding it
+ * and never left out, since a claim alone is no evidence (semantics.md section 2). Everything else
+ * is expanded. Has no state of its own; safe for any number of threads.
  */
 public final class LayerResolver {
   private static final String SHA_256 = "sha256";
@@ -44,49 +44,73 @@ public final class LayerResolver {
     LayerDescriptor descriptor = image.layers().get(layer);
     String place = "layer " + layer + " (" + descriptor.label() + ")";
     try {
-      ResolvedLayer known = known(source, image, layer, descriptor);
-      return known != null ? known : expand(source, image, layer, descriptor);
+      IdentifiedBlob known = known(source, image, layer, descriptor);
+      return known != null
+          ? new ResolvedLayer(known, false)
+          : new ResolvedLayer(expand(source, image, layer, descriptor), true);
     } catch (InputException e) {
       throw e.within(place);
     }
   }
 
-  private ResolvedLayer expand(
+  private IdentifiedBlob expand(
       ImageSource source, Image image, int layer, LayerDescriptor descriptor)
       throws InputException, IOException {
     long bytes = source.layerBytes(image, layer);
-    ExpandedLayer expanded =
-        expander.expand(
-            () -> source.openLayer(image, layer), bytes, algorithms(descriptor), store, "");
-    return new ResolvedLayer(expanded.blob(), expanded.blobDigests(), expanded.diffIds(), true);
+    return expander
+        .expand(() -> source.openLayer(image, layer), bytes, algorithms(descriptor), store, "")
+        .identified();
   }
 
-  private @Nullable ResolvedLayer known(
+  /** What the layer is if its listing is in the store, else null. */
+  private @Nullable IdentifiedBlob known(
       ImageSource source, Image image, int layer, LayerDescriptor descriptor)
       throws InputException, IOException {
-    Digest claimedDiffId = descriptor.claimedDiffId();
-    if (!isExpected(descriptor)
-        || (claimedDiffId != null && !claimedDiffId.algorithm().equals(SHA_256))) {
+    Digest digest = descriptor.claimedDigest();
+    Digest diffId = descriptor.claimedDiffId();
+    boolean listed = diffId != null && isSha256(diffId) && store.find(diffId).isPresent();
+    boolean blobKnown = digest != null && isSha256(digest) && store.blob(digest).isPresent();
+    if (blobKnown || (digest == null && listed)) {
+      IdentifiedBlob hashed = hashed(source, image, layer, descriptor);
+      if (hashed != null) {
+        return hashed;
+      }
+    }
+    if (listed) {
+      IdentifiedBlob identified = identify(source, image, layer, descriptor);
+      return store.find(identified.blob().diffId()).isPresent() ? identified : null;
+    }
+    return null;
+  }
+
+  private static boolean isSha256(Digest digest) {
+    return digest.algorithm().equals(SHA_256);
+  }
+
+  /** Hashes the stored bytes; null if the store knows no blob like them. */
+  private @Nullable IdentifiedBlob hashed(
+      ImageSource source, Image image, int layer, LayerDescriptor descriptor)
+      throws InputException, IOException {
+    Digest diffId = descriptor.claimedDiffId();
+    if (diffId != null && !isSha256(diffId)) {
       return null;
     }
     List<Digest> digests = hash(source, image, layer, algorithms(descriptor));
     for (Digest digest : digests) {
-      Optional<BlobFacts> facts = store.blob(digest);
+      Optional<BlobFacts> facts = isSha256(digest) ? store.blob(digest) : Optional.empty();
       if (facts.isPresent() && store.find(facts.get().diffId()).isPresent()) {
-        return new ResolvedLayer(facts.get(), digests, List.of(facts.get().diffId()), false);
+        return new IdentifiedBlob(facts.get(), digests, List.of(facts.get().diffId()));
       }
     }
     return null;
   }
 
-  /** Whether the store knows what the layer claims to be, so that hashing it is worth while. */
-  private boolean isExpected(LayerDescriptor descriptor) throws IOException {
-    Digest digest = descriptor.claimedDigest();
-    if (digest != null && digest.algorithm().equals(SHA_256)) {
-      return store.blob(digest).isPresent();
-    }
-    Digest diffId = descriptor.claimedDiffId();
-    return diffId != null && store.find(diffId).isPresent();
+  private IdentifiedBlob identify(
+      ImageSource source, Image image, int layer, LayerDescriptor descriptor)
+      throws InputException, IOException {
+    long bytes = source.layerBytes(image, layer);
+    return expander.identify(
+        () -> source.openLayer(image, layer), bytes, algorithms(descriptor), store, "");
   }
 
   private static Set<String> algorithms(LayerDescriptor descriptor) {

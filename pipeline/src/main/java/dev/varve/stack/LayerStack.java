@@ -61,7 +61,7 @@ public record LayerStack(Image image, List<Layer> layers, List<StructureFinding>
       }
       compareClaims(i, descriptor, layer, findings);
       Digest claim = descriptor.claimedDiffId();
-      boolean claimsAnother = claim != null && !layer.diffIdLike(claim).equals(claim);
+      boolean claimsAnother = claim != null && !layer.identified().diffIdLike(claim).equals(claim);
       layers.add(new Layer(descriptor, layer.blob(), listing, claimsAnother));
     }
     return new LayerStack(image, layers, findings);
@@ -70,9 +70,13 @@ public record LayerStack(Image image, List<Layer> layers, List<StructureFinding>
   private static void compareClaims(
       int index, LayerDescriptor claims, ResolvedLayer layer, List<StructureFinding> findings) {
     Digest digest = claims.claimedDigest();
-    if (digest != null && !layer.blobDigestLike(digest).equals(digest)) {
+    if (digest != null && !layer.identified().blobDigestLike(digest).equals(digest)) {
       findings.add(
-          mismatch(FindingCode.BLOB_DIGEST_MISMATCH, index, digest, layer.blobDigestLike(digest)));
+          mismatch(
+              FindingCode.BLOB_DIGEST_MISMATCH,
+              index,
+              digest,
+              layer.identified().blobDigestLike(digest)));
     }
     long bytes = claims.claimedBytes();
     if (bytes >= 0 && bytes != layer.blob().blobBytes()) {
@@ -80,7 +84,7 @@ public record LayerStack(Image image, List<Layer> layers, List<StructureFinding>
           mismatch(FindingCode.BLOB_SIZE_MISMATCH, index, bytes, layer.blob().blobBytes()));
     }
     Digest diffId = claims.claimedDiffId();
-    if (diffId != null && !layer.diffIdLike(diffId).equals(diffId)) {
+    if (diffId != null && !layer.identified().diffIdLike(diffId).equals(diffId)) {
       findings.add(mismatch(FindingCode.DIFF_ID_MISMATCH, index, diffId, layer.blob().diffId()));
     }
   }

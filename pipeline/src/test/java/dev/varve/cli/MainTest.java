@@ -2,15 +2,14 @@ package dev.varve.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import java.io.ByteArrayOutputStream;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
 
 class MainTest {
 
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
   @Test
   void versionIsOneLine() {
@@ -32,18 +31,16 @@ class MainTest {
   void unknownOptionExitsWithTwoAndSaysWhatIsWrong() {
     assertThat(run("--no-such-option")).isEqualTo(2);
     assertThat(out.toString()).isEmpty();
-    assertThat(err.toString()).startsWith("Unknown option: '--no-such-option'");
+    assertThat(err.toString()).startsWith("error: Unknown option: '--no-such-option'");
   }
 
   @Test
   void noCommandAtAllExitsWithTwo() {
     assertThat(run()).isEqualTo(2);
-    assertThat(err.toString()).startsWith("name a command");
+    assertThat(err.toString()).startsWith("error: name a command");
   }
 
   private int run(String... arguments) {
-    CommandLine commandLine =
-        Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-    return commandLine.execute(arguments);
+    return Main.run(new Console(out, err, Map.of(), false), arguments);
   }
 }

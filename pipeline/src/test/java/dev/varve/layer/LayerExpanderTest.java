@@ -81,8 +81,8 @@ class LayerExpanderTest {
     assertThat(layer.blob()).isEqualTo(facts);
     assertThat(store.blob(Digest.sha256Of(blob))).contains(facts);
     Digest any = new Digest("sha512", "0".repeat(128));
-    assertThat(layer.blobDigestLike(any)).isEqualTo(any.recompute(blob));
-    assertThat(layer.diffIdLike(any)).isEqualTo(any.recompute(tar));
+    assertThat(layer.identified().blobDigestLike(any)).isEqualTo(any.recompute(blob));
+    assertThat(layer.identified().diffIdLike(any)).isEqualTo(any.recompute(tar));
   }
 
   @Test
@@ -93,7 +93,7 @@ class LayerExpanderTest {
         .isEqualTo(
             new BlobFacts(
                 Digest.sha256Of(tar), tar.length, "none", Digest.sha256Of(tar), List.of()));
-    assertThat(layer.blobDigests()).containsExactly(Digest.sha256Of(tar));
+    assertThat(layer.identified().blobDigests()).containsExactly(Digest.sha256Of(tar));
   }
 
   @Test

@@ -1,0 +1,197 @@
+package dev.varve.cli;
+
+import dev.varve.blob.Digest;
+import dev.varve.failure.Failure;
+import dev.varve.failure.InputException;
+import dev.varve.fleet.FleetScan;
+import dev.varve.fleet.ScanOutcome;
+import dev.varve.fleet.ScanRequest;
+import dev.varve.plan.FleetFile;
+import dev.varve.plan.FleetFileReader;
+import dev.varve.plan.ImageRequest;
+import dev.varve.plan.PairRule;
+import dev.varve.policy.RuleSeverity;
+import dev.varve.report.Ink.Tone;
+import dev.varve.report.SizeText;
+import dev.varve.report.TerminalText;
+import dev.varve.report.TextPage;
+import dev.varve.runtime.RunSpec;
+import dev.varve.runtime.source.RunSpecs;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "scan",
+    description = "The main job: a fleet of images, every distinct layer read once.",
+    footer = {
+      "",
+      "Exit codes: 0 clean, 1 findings at or above --fail-on or images that are not what they",
+      "claim, 2 wrong usage or fleet file, 3 some images could not be analysed.",
+      "",
+      "Examples:",
+      "  varve scan fleet.yaml -o out",
+      "  varve scan images/app.tar images/base.tar -o out",
+      "  varve scan fleet.yaml -o out --runner FlinkRunner --beam=--flinkMaster=host:8081"
+    })
+final class ScanCommand implements Callable<Integer> {
+  @Parameters(
+      paramLabel = "FLEET",
+      arity = "1..*",
+      description = "Fleet files (.yaml, .yml), or archives and layouts as they are.")
+  private List<Path> fleets = List.of();
+
+  @Option(
+      names = {"-o", "--out"},
+      paramLabel = "OUT",
+      required = true,
+      description = "Folder for the results; an earlier run in it is replaced at the end.")
+  private Path out = Path.of("out");
+
+  @Option(
+      names = "--runner",
+      paramLabel = "NAME",
+      description = "Beam runner: DirectRunner (default) or FlinkRunner.")
+  private String runner = "DirectRunner";
+
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      description = "Threads of a local run; default one for each processor.")
+  private @Nullable Integer workers;
+
+  @Option(
+      names = "--beam",
+      paramLabel = "OPTION",
+      description = "Option handed to Beam as it is, such as --beam=--parallelism=8; repeatable.")
+  private List<String> beam = List.of();
+
+  @Mixin private JudgementOptions judgement = new JudgementOptions();
+  @Mixin private StoreOptions store = new StoreOptions();
+  @Mixin private LimitOptions limits = new LimitOptions();
+  @Mixin private TalkOptions talk = new TalkOptions();
+
+  private final Console console;
+
+  ScanCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    ScanRequest request;
+    try {
+      request = request();
+    } catch (InputException e) {
+      console.error(Failure.of("scan", e).message());
+      return ExitCode.UNUSABLE;
+    }
+    ScanOutcome outcome = FleetScan.run(request);
+    show(outcome);
+    return exitCode(outcome);
+  }
+
+  private ScanRequest request() throws InputException, IOException {
+    List<ImageRequest> images = new ArrayList<>();
+    List<FleetFile.RunRequest> runFiles = new ArrayList<>();
+    List<PairRule> pairs = new ArrayList<>();
+    ByteArrayOutputStream inputs = new ByteArrayOutputStream();
+    for (Path fleet : fleets) {
+      String name = fleet.toString();
+      if (name.endsWith(".yaml") || name.endsWith(".yml")) {
+        FleetFile read = FleetFileReader.read(fleet, limits.limits());
+        images.addAll(read.images());
+        runFiles.addAll(read.runs());
+        pairs.addAll(read.pairs());
+        inputs.write(Files.readAllBytes(fleet));
+      } else {
+        images.add(new ImageRequest(name, name, null, List.of()));
+        inputs.write(name.getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    List<RunSpec> runs = new ArrayList<>();
+    for (FleetFile.RunRequest file : runFiles) {
+      runs.addAll(RunSpecs.read(Path.of(file.path()), limits.limits()));
+    }
+    return new ScanRequest(
+        new FleetFile(images, runFiles, pairs),
+        runs,
+        Digest.sha256Of(inputs.toByteArray()),
+        out,
+        store.root(console.environment()),
+        limits.limits(),
+        limits.inflater(),
+        judgement.asOf(console.environment()),
+        beamOptions());
+  }
+
+  private List<String> beamOptions() {
+    List<String> options = new ArrayList<>();
+    options.add("--runner=" + runner);
+    if (workers != null) {
+      String option = runner.startsWith("Flink") ? "--parallelism=" : "--targetParallelism=";
+      options.add(option + workers);
+    }
+    options.addAll(beam);
+    return options;
+  }
+
+  private int exitCode(ScanOutcome outcome) {
+    if (outcome.failures() > 0) {
+      return ExitCode.INCOMPLETE;
+    }
+    boolean findings =
+        outcome.findings().entrySet().stream()
+            .anyMatch(count -> count.getKey().atLeast(judgement.failOn()) && count.getValue() > 0);
+    return findings || outcome.unverified() > 0 ? ExitCode.FINDINGS : ExitCode.CLEAN;
+  }
+
+  private void show(ScanOutcome outcome) throws IOException {
+    TextPage page = talk.page(console);
+    page.line(
+        SizeText.count(outcome.images(), "image")
+            + " over "
+            + SizeText.count(outcome.layers(), "distinct layer")
+            + "; "
+            + SizeText.count(outcome.layersExpanded(), "layer")
+            + " expanded ("
+            + SizeText.of(outcome.layerBytesExpanded())
+            + ")");
+    StringBuilder findings = new StringBuilder("findings:");
+    RuleSeverity[] severities = RuleSeverity.values();
+    for (int i = severities.length - 1; i >= 0; i--) {
+      long count = outcome.findings().getOrDefault(severities[i], 0L);
+      findings.append("  ").append(severities[i].label()).append(' ').append(count);
+    }
+    page.line(findings.toString());
+    if (outcome.unverified() > 0) {
+      page.line(
+          page.ink()
+              .paint(
+                  Tone.BAD,
+                  SizeText.count(outcome.unverified(), "image")
+                      + " not verified: the bytes are not what the image claims"));
+    }
+    if (outcome.failures() > 0) {
+      page.line(
+          page.ink()
+              .paint(
+                  Tone.BAD,
+                  outcome.failures()
+                      + " could not be analysed: see "
+                      + TerminalText.of(out.resolve("failures.jsonl").toString())));
+    }
+    page.line("results in " + TerminalText.of(out.toString()));
+    page.flush();
+  }
+}

@@ -1,0 +1,153 @@
+package dev.varve.fleet;
+
+import dev.varve.failure.Failure;
+import dev.varve.failure.InputException;
+import dev.varve.policy.ContainerFacts;
+import dev.varve.policy.Finding;
+import dev.varve.policy.ImageJudgement;
+import dev.varve.policy.Judgement;
+import dev.varve.policy.Subject;
+import dev.varve.report.RunRecords;
+import dev.varve.runtime.RunSpec;
+import dev.varve.stack.LayerStack;
+import dev.varve.tree.ParentLinks;
+import dev.varve.tree.TreeSummary;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.WithKeys;
+import org.apache.beam.sdk.transforms.join.CoGbkResult;
+import org.apache.beam.sdk.transforms.join.CoGroupByKey;
+import org.apache.beam.sdk.transforms.join.KeyedPCollectionTuple;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.TupleTag;
+import org.apache.beam.sdk.values.TupleTagList;
+import org.apache.beam.sdk.values.TypeDescriptors;
+
+/** Judges every image with its containers, and containers whose image is not in the fleet. */
+final class EvaluatePolicies extends PTransform<PCollection<ResolvedImage>, PCollectionTuple> {
+  static final TupleTag<Part> PARTS = new TupleTag<>() {};
+  static final TupleTag<Failure> FAILURES = new TupleTag<>() {};
+
+  /** Severity labels, one for each finding that failed. */
+  static final TupleTag<String> SEVERITIES = new TupleTag<>() {};
+
+  private static final TupleTag<ResolvedImage> IMAGE = new TupleTag<>() {};
+  private static final TupleTag<RunSpec> RUNS = new TupleTag<>() {};
+
+  private final ScanSettings settings;
+  private final PCollection<KV<String, RunSpec>> runs;
+
+  EvaluatePolicies(ScanSettings settings, PCollection<KV<String, RunSpec>> runs) {
+    this.settings = settings;
+    this.runs = runs;
+  }
+
+  @Override
+  public PCollectionTuple expand(PCollection<ResolvedImage> images) {
+    PCollection<KV<String, ResolvedImage>> byKey =
+        images
+            .apply(
+                "KeyByImage",
+                WithKeys.of((ResolvedImage image) -> image.handle().key())
+                    .withKeyType(TypeDescriptors.strings()))
+            .setCoder(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(ResolvedImage.class)));
+    PCollection<KV<String, CoGbkResult>> joined =
+        KeyedPCollectionTuple.of(IMAGE, byKey)
+            .and(RUNS, runs)
+            .apply("JoinRunsToImages", CoGroupByKey.create());
+    PCollectionTuple outputs =
+        joined.apply(
+            "EvaluateImage",
+            ParDo.of(new EvaluateImageFn(settings))
+                .withOutputTags(PARTS, TupleTagList.of(FAILURES).and(SEVERITIES)));
+    outputs.get(PARTS).setCoder(SerializableCoder.of(Part.class));
+    outputs.get(FAILURES).setCoder(SerializableCoder.of(Failure.class));
+    outputs.get(SEVERITIES).setCoder(StringUtf8Coder.of());
+    return outputs;
+  }
+
+  private static final class EvaluateImageFn extends ResourceFn<KV<String, CoGbkResult>, Part> {
+    EvaluateImageFn(ScanSettings settings) {
+      super(settings);
+    }
+
+    @ProcessElement
+    public void process(@Element KV<String, CoGbkResult> element, MultiOutputReceiver out)
+        throws IOException {
+      ResolvedImage image = element.getValue().getOnly(IMAGE, null);
+      List<RunSpec> runs = new ArrayList<>();
+      element.getValue().getAll(RUNS).forEach(runs::add);
+      runs.sort(
+          Comparator.comparing((RunSpec run) -> Subject.of(run.unit()).key())
+              .thenComparing(run -> run.unit().toString()));
+      if (image == null) {
+        judgeAlone(runs, out);
+      } else {
+        judge(image, runs, out);
+      }
+    }
+
+    private void judge(ResolvedImage image, List<RunSpec> runs, MultiOutputReceiver out)
+        throws IOException {
+      LayerStack stack = image.open(resources().store());
+      try {
+        ImageJudgement verdict =
+            ImageJudgement.of(stack, ParentLinks.FOLLOW, runs, resources().judgement());
+        TreeSummary tree = TreeSummary.of(stack.listings(), ParentLinks.FOLLOW);
+        String key = image.handle().key();
+        byte[] line = RunRecords.image(stack, tree, verdict.facts().structure());
+        out.get(PARTS).output(new Part(ResultFile.IMAGES, key, line));
+        write(verdict.findings(), key, out);
+      } catch (InputException e) {
+        out.get(FAILURES).output(Failure.of(image.handle().image().name(), e));
+      }
+    }
+
+    private void judgeAlone(List<RunSpec> runs, MultiOutputReceiver out) throws IOException {
+      Judgement judgement = resources().judgement();
+      List<Finding> findings = new ArrayList<>();
+      for (RunSpec run : runs) {
+        try {
+          findings.addAll(judgement.container(new ContainerFacts(run, null, null)));
+        } catch (InputException e) {
+          out.get(FAILURES).output(Failure.of(Subject.of(run.unit()).name(), e));
+        }
+      }
+      write(findings, "", out);
+    }
+
+    /** Findings become one part for each subject, so that the whole file is in order. */
+    private static void write(List<Finding> findings, String imageKey, MultiOutputReceiver out)
+        throws IOException {
+      Map<String, List<Finding>> bySubject = new TreeMap<>();
+      for (Finding finding : findings) {
+        Subject subject = finding.subject();
+        String key = subject.kind().label() + "\n" + subject.key() + "\n" + imageKey;
+        bySubject.computeIfAbsent(key, k -> new ArrayList<>()).add(finding);
+        if (finding.status() == Finding.Status.FAIL) {
+          out.get(SEVERITIES).output(finding.severity().label());
+        }
+      }
+      for (Map.Entry<String, List<Finding>> subject : bySubject.entrySet()) {
+        subject.getValue().sort(Finding.ORDER);
+        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        for (Finding finding : subject.getValue()) {
+          lines.write(RunRecords.finding(finding));
+        }
+        out.get(PARTS).output(new Part(ResultFile.FINDINGS, subject.getKey(), lines.toByteArray()));
+      }
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package dev.varve.fleet;
+
+import dev.varve.blob.Digest;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The folder where workers leave the parts of the results. A part has its key inside and a name
+ * made from the key, and appears whole, so that a bundle that runs twice writes the same file
+ * twice.
+ */
+final class PartFolder {
+  private final Path folder;
+
+  PartFolder(Path folder) {
+    this.folder = folder;
+  }
+
+  void write(Part part) throws IOException {
+    Path parts = folder.resolve(part.file().fileName());
+    Files.createDirectories(parts);
+    byte[] key = part.key().getBytes(StandardCharsets.UTF_8);
+    Path temporary = Files.createTempFile(parts, "part-", ".tmp");
+    try (DataOutputStream out =
+        new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(temporary)))) {
+      out.writeInt(key.length);
+      out.write(key);
+      out.write(part.lines());
+    }
+    Files.move(
+        temporary,
+        parts.resolve(Digest.sha256Of(key).hex()),
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** Puts the parts of one file together in key order. */
+  void assemble(ResultFile file, OutputStream out) throws IOException {
+    record Found(String key, Path path) {}
+    List<Found> found = new ArrayList<>();
+    Path parts = folder.resolve(file.fileName());
+    if (!Files.isDirectory(parts)) {
+      return;
+    }
+    try (Stream<Path> paths = Files.list(parts)) {
+      for (Path path : (Iterable<Path>) paths::iterator) {
+        if (!path.toString().endsWith(".tmp")) {
+          try (DataInputStream in = new DataInputStream(Files.newInputStream(path))) {
+            found.add(new Found(readKey(in), path));
+          }
+        }
+      }
+    }
+    found.sort(Comparator.comparing(Found::key));
+    for (Found part : found) {
+      try (DataInputStream in = new DataInputStream(Files.newInputStream(part.path))) {
+        readKey(in);
+        in.transferTo(out);
+      }
+    }
+  }
+
+  private static String readKey(DataInputStream in) throws IOException {
+    byte[] key = new byte[in.readInt()];
+    in.readFully(key);
+    return new String(key, StandardCharsets.UTF_8);
+  }
+}

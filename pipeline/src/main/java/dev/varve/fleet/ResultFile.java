@@ -1,0 +1,22 @@
+package dev.varve.fleet;
+
+/** The files of a run that are put together from parts (design.md section 7). */
+enum ResultFile {
+  IMAGES("images.jsonl"),
+  LAYERS("layers.jsonl"),
+  DIFFS("diffs.jsonl"),
+  FINDINGS("findings.jsonl"),
+  FAILURES("failures.jsonl"),
+  /** Failed findings by severity; goes into {@code run.json} and is no file of its own. */
+  COUNTS("counts");
+
+  private final String fileName;
+
+  ResultFile(String fileName) {
+    this.fileName = fileName;
+  }
+
+  String fileName() {
+    return fileName;
+  }
+}

@@ -1,0 +1,268 @@
+package dev.varve.fleet;
+
+import dev.varve.json.CanonicalJson;
+import dev.varve.json.JsonObject;
+import dev.varve.policy.PolicyPack;
+import dev.varve.policy.RuleSeverity;
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The output folder of a run in the making: it lies beside the folder the user named and takes its
+ * place at the end, so that a run that is cut short leaves nothing half done. For the user alone.
+ */
+final class RunFolder implements Closeable {
+  private static final String RUN_FILE = "run.json";
+
+  private final Path out;
+  private final Path work;
+
+  private RunFolder(Path out, Path work) {
+    this.out = out;
+    this.work = work;
+  }
+
+  /**
+   * Makes the folder beside {@code out}.
+   *
+   * @throws FileAlreadyExistsException if {@code out} holds something that no scan has left there
+   */
+  static RunFolder prepare(Path out) throws IOException {
+    Path target = out.toAbsolutePath().normalize();
+    if (Files.exists(target) && !isEmpty(target) && !Files.exists(target.resolve(RUN_FILE))) {
+      throw new FileAlreadyExistsException(
+          target.toString(), null, "it holds other files; name a new folder with -o");
+    }
+    Path parent = target.getParent();
+    if (parent == null) {
+      throw new FileAlreadyExistsException(target.toString(), null, "it is the root folder");
+    }
+    Files.createDirectories(parent);
+    Path work = Files.createTempDirectory(parent, "." + target.getFileName() + "-");
+    RunFolder folder = new RunFolder(target, work);
+    Files.createDirectory(folder.parts());
+    Files.createDirectory(folder.results());
+    return folder;
+  }
+
+  private static boolean isEmpty(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return false;
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.findAny().isEmpty();
+    }
+  }
+
+  /** Where workers leave parts. */
+  Path parts() {
+    return work.resolve("parts");
+  }
+
+  private Path results() {
+    return work.resolve("results");
+  }
+
+  /** Puts the parts together, writes the summary, and moves everything into place. */
+  ScanOutcome publish(ScanRequest request, long layersExpanded, long layerBytesExpanded, long nanos)
+      throws IOException {
+    PartFolder parts = new PartFolder(parts());
+    Map<ResultFile, Long> lines = new EnumMap<>(ResultFile.class);
+    for (ResultFile file : ResultFile.values()) {
+      if (file != ResultFile.COUNTS) {
+        Path path = results().resolve(file.fileName());
+        try (LineCounter counter =
+            new LineCounter(new BufferedOutputStream(Files.newOutputStream(path)))) {
+          parts.assemble(file, counter);
+          lines.put(file, counter.lines);
+        }
+      }
+    }
+    ScanOutcome outcome =
+        new ScanOutcome(
+            lines.getOrDefault(ResultFile.IMAGES, 0L),
+            lines.getOrDefault(ResultFile.FAILURES, 0L),
+            unverified(),
+            lines.getOrDefault(ResultFile.LAYERS, 0L),
+            layersExpanded,
+            layerBytesExpanded,
+            severities(parts));
+    write(RUN_FILE, runJson(request, outcome, lines));
+    write("timings.json", timings(outcome, nanos));
+    restrict();
+    moveIntoPlace();
+    return outcome;
+  }
+
+  private long unverified() throws IOException {
+    try (Stream<String> images = Files.lines(results().resolve(ResultFile.IMAGES.fileName()))) {
+      return images.filter(line -> line.contains("\"verified\":false")).count();
+    }
+  }
+
+  private static Map<RuleSeverity, Long> severities(PartFolder parts) throws IOException {
+    ByteArrayOutputStream counts = new ByteArrayOutputStream();
+    parts.assemble(ResultFile.COUNTS, counts);
+    Map<RuleSeverity, Long> severities = new EnumMap<>(RuleSeverity.class);
+    for (String line : counts.toString(StandardCharsets.UTF_8).lines().toList()) {
+      int space = line.indexOf(' ');
+      RuleSeverity severity = RuleSeverity.ofLabel(line.substring(0, space));
+      if (severity == null) {
+        throw new IOException("a worker left a part of another version: " + line);
+      }
+      severities.put(severity, Long.parseLong(line.substring(space + 1)));
+    }
+    return severities;
+  }
+
+  private static JsonObject runJson(
+      ScanRequest request, ScanOutcome outcome, Map<ResultFile, Long> lines) {
+    JsonObject.Builder severities = JsonObject.builder();
+    for (RuleSeverity severity : RuleSeverity.values()) {
+      severities.put(severity.label(), outcome.findings().getOrDefault(severity, 0L));
+    }
+    PolicyPack pack = PolicyPack.builtin();
+    return JsonObject.builder()
+        .put("record", "run")
+        .put("schemaVersion", 1)
+        .put("tool", JsonObject.builder().put("name", "varve").put("version", version()).build())
+        .put("asOf", request.asOf())
+        .put("fleetDigest", request.inputDigest().toString())
+        .put(
+            "policies",
+            JsonObject.builder()
+                .put("digest", pack.digest().toString())
+                .put("rules", pack.rules().size())
+                .build())
+        .put(
+            "counts",
+            JsonObject.builder()
+                .put("images", outcome.images())
+                .put("unverifiedImages", outcome.unverified())
+                .put("failures", outcome.failures())
+                .put("distinctLayers", outcome.layers())
+                .put("containers", request.runs().size())
+                .put("pairs", lines.getOrDefault(ResultFile.DIFFS, 0L))
+                .put("findings", lines.getOrDefault(ResultFile.FINDINGS, 0L))
+                .put("failedFindings", severities.build())
+                .build())
+        .build();
+  }
+
+  private static String version() {
+    String version = RunFolder.class.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
+  }
+
+  /** What differs from run to run, and from machine to machine. */
+  private static JsonObject timings(ScanOutcome outcome, long nanos) {
+    return JsonObject.builder()
+        .put("record", "timings")
+        .put("schemaVersion", 1)
+        .put("wallMillis", nanos / 1_000_000)
+        .put("layersExpanded", outcome.layersExpanded())
+        .put("layerBytesExpanded", outcome.layerBytesExpanded())
+        .put("processors", Runtime.getRuntime().availableProcessors())
+        .put("maxHeapBytes", Runtime.getRuntime().maxMemory())
+        .put("java", Runtime.version().toString())
+        .build();
+  }
+
+  private void write(String name, JsonObject json) throws IOException {
+    String text = CanonicalJson.text(json) + "\n";
+    Files.writeString(results().resolve(name), text, StandardCharsets.UTF_8);
+  }
+
+  private void restrict() throws IOException {
+    if (!Files.getFileStore(results()).supportsFileAttributeView("posix")) {
+      return;
+    }
+    Files.setPosixFilePermissions(results(), PosixFilePermissions.fromString("rwx------"));
+    try (Stream<Path> files = Files.list(results())) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+      }
+    }
+  }
+
+  private void moveIntoPlace() throws IOException {
+    if (Files.exists(out)) {
+      Files.move(out, work.resolve("previous"), StandardCopyOption.ATOMIC_MOVE);
+    }
+    Files.move(results(), out, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Deletes what is not part of the results, the previous run's included. */
+  @Override
+  public void close() throws IOException {
+    Files.walkFileTree(
+        work,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException e)
+              throws IOException {
+            if (e != null) {
+              throw e;
+            }
+            Files.delete(folder);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+
+  /** Counts the lines that pass. */
+  private static final class LineCounter extends OutputStream {
+    private final OutputStream out;
+    long lines;
+
+    LineCounter(OutputStream out) {
+      this.out = out;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      if (b == '\n') {
+        lines++;
+      }
+      out.write(b);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+      for (int i = from; i < from + length; i++) {
+        if (bytes[i] == '\n') {
+          lines++;
+        }
+      }
+      out.write(bytes, from, length);
+    }
+
+    @Override
+    public void close() throws IOException {
+      out.close();
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package dev.varve.fleet;
+
+import dev.varve.policy.RuleSeverity;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * What a scan amounts to.
+ *
+ * @param images that were analysed
+ * @param failures images, sources or containers that could not be
+ * @param unverified images whose bytes are not what they claim
+ * @param layers distinct layers
+ * @param layersExpanded by this run; the others were in the facts store
+ * @param layerBytesExpanded decompressed bytes of those
+ * @param findings failed findings by severity
+ */
+public record ScanOutcome(
+    long images,
+    long failures,
+    long unverified,
+    long layers,
+    long layersExpanded,
+    long layerBytesExpanded,
+    Map<RuleSeverity, Long> findings) {
+  public ScanOutcome {
+    EnumMap<RuleSeverity, Long> copy = new EnumMap<>(RuleSeverity.class);
+    copy.putAll(findings);
+    findings = Collections.unmodifiableMap(copy);
+  }
+}

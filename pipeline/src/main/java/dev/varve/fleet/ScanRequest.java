@@ -1,0 +1,35 @@
+package dev.varve.fleet;
+
+import dev.varve.blob.Digest;
+import dev.varve.blob.InflaterChoice;
+import dev.varve.failure.Limits;
+import dev.varve.plan.FleetFile;
+import dev.varve.runtime.RunSpec;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A scan to make.
+ *
+ * @param runs the containers that the fleet file's run specs describe
+ * @param inputDigest SHA-256 over the fleet files
+ * @param out where the results go; appears whole, at the end
+ * @param store path of the facts store
+ * @param asOf the only date that rules see, as {@code yyyy-mm-dd}
+ * @param beamOptions options for Beam, such as {@code --runner=FlinkRunner}
+ */
+public record ScanRequest(
+    FleetFile fleet,
+    List<RunSpec> runs,
+    Digest inputDigest,
+    Path out,
+    Path store,
+    Limits limits,
+    InflaterChoice inflater,
+    String asOf,
+    List<String> beamOptions) {
+  public ScanRequest {
+    runs = List.copyOf(runs);
+    beamOptions = List.copyOf(beamOptions);
+  }
+}

@@ -1,0 +1,16 @@
+package dev.varve.fleet;
+
+import dev.varve.blob.InflaterChoice;
+import dev.varve.failure.Limits;
+import java.io.Serializable;
+
+/**
+ * What every worker of a scan must know.
+ *
+ * @param store path of the facts store, as every worker sees it
+ * @param parts path of the folder that takes the parts of the results, likewise
+ * @param asOf the only date that rules see, as {@code yyyy-mm-dd}
+ */
+public record ScanSettings(
+    String store, String parts, Limits limits, InflaterChoice inflater, String asOf)
+    implements Serializable {}

@@ -1,0 +1,164 @@
+package dev.varve.fleet;
+
+import dev.varve.failure.InputException;
+import dev.varve.image.source.ImageSources;
+import dev.varve.layer.DirectoryFactsStore;
+import dev.varve.layer.FactsStore;
+import dev.varve.layer.LayerExpander;
+import dev.varve.policy.EmbeddedWasmEngine;
+import dev.varve.policy.Judgement;
+import dev.varve.policy.PolicyEngine;
+import dev.varve.policy.PolicyPack;
+import dev.varve.stack.LayerResolver;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the DoFns of one worker process share: the facts store, and sources kept open between
+ * elements, since opening an archive means reading its headers. Counted: the last DoFn that gives
+ * it up closes everything. {@link ResourceFn} does both.
+ */
+final class WorkerResources {
+  /** Sources kept open at once; more are closed, least recently used first. */
+  private static final int MAX_OPEN_SOURCES = 64;
+
+  private static final Map<ScanSettings, WorkerResources> SHARED = new HashMap<>();
+
+  private final ScanSettings settings;
+  private final FactsStore store;
+  private final LayerResolver resolver;
+  private final Path temporary;
+  private final Map<String, Lease> sources = new LinkedHashMap<>(16, 0.75f, true);
+  private @Nullable PolicyEngine engine;
+  private int users;
+
+  /** An open source and the number of elements that read from it. */
+  private static final class Lease {
+    final ImageSources.Opened opened;
+    int readers;
+
+    Lease(ImageSources.Opened opened) {
+      this.opened = opened;
+    }
+  }
+
+  private WorkerResources(ScanSettings settings) throws IOException {
+    this.settings = settings;
+    this.store = DirectoryFactsStore.open(Path.of(settings.store()));
+    this.resolver =
+        new LayerResolver(store, new LayerExpander(settings.limits(), settings.inflater()));
+    this.temporary = Files.createTempDirectory("varve-");
+  }
+
+  /** The resources of this process; each call is to be matched by one {@link #release}. */
+  static WorkerResources open(ScanSettings settings) {
+    synchronized (SHARED) {
+      WorkerResources resources = SHARED.get(settings);
+      if (resources == null) {
+        try {
+          resources = new WorkerResources(settings);
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+        SHARED.put(settings, resources);
+      }
+      resources.users++;
+      return resources;
+    }
+  }
+
+  FactsStore store() {
+    return store;
+  }
+
+  LayerResolver resolver() {
+    return resolver;
+  }
+
+  /** Judges with the built-in policies; compiled on first use. */
+  synchronized Judgement judgement() {
+    if (engine == null) {
+      engine =
+          new EmbeddedWasmEngine(
+              PolicyPack.builtin(), settings.asOf(), EmbeddedWasmEngine.DEFAULT_TIME_LIMIT);
+    }
+    return new Judgement(engine);
+  }
+
+  /** Something done with an open source. */
+  interface WithSource<T> {
+    T with(ImageSources.Opened opened) throws InputException, IOException;
+  }
+
+  /** Runs {@code work} with the source at a path, which stays open for the next one. */
+  <T> T withSource(String path, WithSource<T> work) throws InputException, IOException {
+    Lease lease = acquire(path);
+    try {
+      return work.with(lease.opened);
+    } finally {
+      giveBack(lease);
+    }
+  }
+
+  private synchronized Lease acquire(String path) throws InputException, IOException {
+    Lease lease = sources.get(path);
+    if (lease == null) {
+      evict();
+      lease = new Lease(ImageSources.open(path, settings.limits(), temporary));
+      sources.put(path, lease);
+    }
+    lease.readers++;
+    return lease;
+  }
+
+  private synchronized void giveBack(Lease lease) {
+    lease.readers--;
+  }
+
+  private void evict() throws IOException {
+    if (sources.size() < MAX_OPEN_SOURCES) {
+      return;
+    }
+    String idle = null;
+    for (Map.Entry<String, Lease> entry : sources.entrySet()) {
+      if (entry.getValue().readers == 0) {
+        idle = entry.getKey();
+        break;
+      }
+    }
+    Lease closing = idle == null ? null : sources.remove(idle);
+    if (closing != null) {
+      closing.opened.close();
+    }
+  }
+
+  /** Gives up one use; the last one closes everything. */
+  void release() {
+    synchronized (SHARED) {
+      if (--users > 0) {
+        return;
+      }
+      SHARED.remove(settings);
+    }
+    try {
+      synchronized (this) {
+        for (Lease lease : sources.values()) {
+          lease.opened.close();
+        }
+        sources.clear();
+        if (engine != null) {
+          engine.close();
+        }
+      }
+      Files.deleteIfExists(temporary);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

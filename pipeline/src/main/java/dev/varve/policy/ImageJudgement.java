@@ -1,0 +1,111 @@
+package dev.varve.policy;
+
+import dev.varve.blob.StructureFinding;
+import dev.varve.failure.InputException;
+import dev.varve.image.ImageConfig;
+import dev.varve.runtime.Accounts;
+import dev.varve.runtime.Effective;
+import dev.varve.runtime.EntrypointChain;
+import dev.varve.runtime.ImageUser;
+import dev.varve.runtime.RunSpec;
+import dev.varve.runtime.Start;
+import dev.varve.stack.LayerStack;
+import dev.varve.stack.TreeGlimpse;
+import dev.varve.tree.HiddenEntry;
+import dev.varve.tree.OverlayMerge;
+import dev.varve.tree.ParentLinks;
+import dev.varve.tree.TreeEntry;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Everything that is to be said about one image and the ways it is run, from one merge of its
+ * layers. Memory does not grow with the number of files, except where {@link OverlayMerge} says so.
+ *
+ * @param findings of the image, its files and its containers, in {@link Finding#ORDER}
+ */
+public record ImageJudgement(ImageFacts facts, List<Finding> findings) {
+  public ImageJudgement {
+    findings = List.copyOf(findings);
+  }
+
+  /**
+   * Merges the layers and puts what they show before the rules.
+   *
+   * @param runs that start this image
+   */
+  public static ImageJudgement of(
+      LayerStack stack, ParentLinks parentLinks, List<RunSpec> runs, Judgement judgement)
+      throws InputException, IOException {
+    List<Finding> findings = new ArrayList<>();
+    FileJudgement files = judgement.files(stack);
+    TreeGlimpse tree = new TreeGlimpse(stack.listings(), parentLinks);
+    HiddenTop largest = new HiddenTop();
+    ImageFacts facts;
+    List<ContainerFacts> containers = new ArrayList<>();
+    try (OverlayMerge merge = OverlayMerge.open(stack.listings(), parentLinks)) {
+      TreeEntry root = merge.root();
+      if (root != null) {
+        tree.offer(root);
+      }
+      while (merge.advance()) {
+        TreeEntry entry = merge.entry();
+        if (entry != null) {
+          tree.offer(entry);
+          files.live(entry);
+        }
+        hidden(merge.takeHidden(), files, largest);
+      }
+      hidden(merge.takeHidden(), files, largest);
+      ImageConfig config = stack.image().config();
+      Accounts accounts = tree.answer(Accounts::of);
+      Start start = tree.answer(lookup -> EntrypointChain.of(config, lookup, accounts));
+      facts =
+          new ImageFacts(
+              stack,
+              structure(stack, merge),
+              merge.totals(),
+              hiddenBytes(stack, merge),
+              largest.largest(),
+              accounts,
+              ImageUser.resolve(config.user(), accounts),
+              start,
+              List.of());
+      for (RunSpec run : runs) {
+        Effective effective = tree.answer(lookup -> Effective.of(run, config, lookup, accounts));
+        containers.add(new ContainerFacts(run, facts, effective));
+      }
+    }
+    findings.addAll(Judgement.structure(facts));
+    findings.addAll(judgement.image(facts));
+    findings.addAll(files.findings());
+    for (ContainerFacts container : containers) {
+      findings.addAll(judgement.container(container));
+    }
+    findings.sort(Finding.ORDER);
+    return new ImageJudgement(facts, findings);
+  }
+
+  private static void hidden(List<HiddenEntry> entries, FileJudgement files, HiddenTop largest)
+      throws InputException {
+    files.hidden(entries);
+    entries.forEach(largest::add);
+  }
+
+  private static List<StructureFinding> structure(LayerStack stack, OverlayMerge merge) {
+    Set<StructureFinding> all = new LinkedHashSet<>(stack.findings());
+    all.addAll(merge.findings());
+    return List.copyOf(all);
+  }
+
+  private static List<Long> hiddenBytes(LayerStack stack, OverlayMerge merge) {
+    List<Long> bytes = new ArrayList<>();
+    for (int i = 0; i < stack.layers().size(); i++) {
+      bytes.add(merge.hiddenBytes(i));
+    }
+    return bytes;
+  }
+}
