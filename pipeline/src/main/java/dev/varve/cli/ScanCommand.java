@@ -121,7 +121,7 @@ final class ScanCommand implements Callable<Integer> {
     }
     List<RunSpec> runs = new ArrayList<>();
     for (FleetFile.RunRequest file : runFiles) {
-      runs.addAll(RunSpecs.read(Path.of(file.path()), limits.limits()));
+      runs.addAll(RunSpecs.read(Path.of(file.path()), file.name(), limits.limits()));
     }
     return new ScanRequest(
         new FleetFile(images, runFiles, pairs),

@@ -24,15 +24,21 @@ public final class RunSpecs {
 
   private RunSpecs() {}
 
+  /** As {@link #read(Path, String, Limits)}, for a file called as the user named it. */
+  public static List<RunSpec> read(Path file, Limits limits) throws InputException, IOException {
+    return read(file, file.toString(), limits);
+  }
+
   /**
    * The containers that a file describes, in file order. For compose files, {@code .env} beside it
    * is read too.
    *
-   * @param file as the user named it, which is also how messages and origins name it
+   * @param shown how messages and origins name the file
    */
-  public static List<RunSpec> read(Path file, Limits limits) throws InputException, IOException {
+  public static List<RunSpec> read(Path file, String shown, Limits limits)
+      throws InputException, IOException {
     byte[] content = content(file, limits);
-    JsonValue document = parse(content, file.toString(), limits);
+    JsonValue document = parse(content, shown, limits);
     Path directory = file.toAbsolutePath().normalize().getParent();
     Path name = directory == null ? null : directory.getFileName();
     String envFile = "";
@@ -40,7 +46,7 @@ public final class RunSpecs {
       Path env = directory.resolve(".env");
       envFile = Files.isRegularFile(env) ? Bytes.wrap(content(env, limits)).text() : "";
     }
-    return read(document, file.toString(), name == null ? "" : name.toString(), envFile);
+    return read(document, shown, name == null ? "" : name.toString(), envFile);
   }
 
   /** As {@link #read(Path, Limits)}, for a document that is already in memory. */
