@@ -1,5 +1,6 @@
 package dev.varve.cli;
 
+import dev.varve.failure.InputException;
 import dev.varve.gate.ImageAnalyzer;
 import dev.varve.gate.ImageChoice;
 import dev.varve.gate.ImageRefusedException;
@@ -24,10 +25,10 @@ abstract class GateCommand implements Callable<Integer> {
   }
 
   /** The work itself. */
-  abstract int run(Session session) throws ImageRefusedException, IOException;
+  abstract int run(Session session) throws ImageRefusedException, InputException, IOException;
 
   @Override
-  public final Integer call() throws ImageRefusedException, IOException {
+  public final Integer call() throws ImageRefusedException, InputException, IOException {
     try (ScratchFolder scratch = ScratchFolder.create(temporaryFolder(console))) {
       ImageAnalyzer analyzer =
           new ImageAnalyzer(

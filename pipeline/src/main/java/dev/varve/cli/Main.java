@@ -1,6 +1,7 @@
 package dev.varve.cli;
 
 import dev.varve.failure.Failure;
+import dev.varve.failure.InputException;
 import dev.varve.failure.ReasonCode;
 import dev.varve.gate.ImageRefusedException;
 import java.io.IOException;
@@ -39,12 +40,14 @@ public final class Main implements Runnable {
   private static final Map<String, Function<Console, Object>> COMMANDS = new LinkedHashMap<>();
 
   static {
+    COMMANDS.put("check", CheckCommand::new);
     COMMANDS.put("inspect", InspectCommand::new);
     COMMANDS.put("scan", ScanCommand::new);
     COMMANDS.put("scan", ScanCommand::new);
     COMMANDS.put("layers", LayersCommand::new);
     COMMANDS.put("tree", TreeCommand::new);
     COMMANDS.put("diff", DiffCommand::new);
+    COMMANDS.put("policy", PolicyCommand::new);
     COMMANDS.put("cache", CacheCommand::new);
   }
 
@@ -143,6 +146,13 @@ public final class Main implements Runnable {
   private static int failed(Console console, Exception e, ParseResult parsed) {
     if (e instanceof ImageRefusedException refused) {
       console.error(refused.failure().message());
+      return ExitCode.UNUSABLE;
+    }
+    if (e instanceof InputException input) {
+      console.error(
+          input.source().isEmpty()
+              ? input.getMessage() + ". Next: " + input.reason().nextStep() + "."
+              : Failure.of(input.source(), input).message());
       return ExitCode.UNUSABLE;
     }
     if (e instanceof IOException surroundings) {

@@ -2,6 +2,7 @@ package dev.varve.cli;
 
 import dev.varve.blob.InflaterChoice;
 import dev.varve.layer.DirectoryFactsStore;
+import dev.varve.policy.PolicyPack;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -41,7 +42,8 @@ final class Versions {
                     + (InflaterChoice.ISAL_FROM_BYTES >> 20)
                     + " MiB on, else the JDK's"
                 : "the JDK's (libisal2 is not installed)"),
-        "store " + DirectoryFactsStore.defaultRoot(console.environment()));
+        "store " + DirectoryFactsStore.defaultRoot(console.environment()),
+        "policies " + PolicyPack.builtin().digest());
   }
 
   private static String own() {

@@ -1,0 +1,81 @@
+package dev.varve.cli;
+
+import dev.varve.failure.Failure;
+import dev.varve.failure.InputException;
+import dev.varve.gate.Check;
+import dev.varve.gate.ImageChoice;
+import dev.varve.policy.EmbeddedWasmEngine;
+import dev.varve.policy.Judgement;
+import dev.varve.policy.PolicyEngine;
+import dev.varve.policy.PolicyPack;
+import dev.varve.report.CheckJson;
+import dev.varve.report.CheckResult;
+import dev.varve.report.CheckText;
+import dev.varve.runtime.RunSpec;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "check",
+    description = "Judge images, and the ways they are run, by the policies.",
+    footer = {
+      "",
+      "Examples:",
+      "  varve check app.tar --run deploy/compose.yaml",
+      "  varve check app.tar worker.tar --fail-on medium --format jsonl"
+    })
+final class CheckCommand extends GateCommand {
+  @Parameters(arity = "1..*", paramLabel = "IMAGE", description = Images.DESCRIPTION)
+  private List<String> images = new ArrayList<>();
+
+  @Mixin private RunOptions runs = new RunOptions();
+  @Mixin private JudgementOptions judgement = new JudgementOptions();
+
+  @Option(
+      names = "--format",
+      paramLabel = "text|json|jsonl",
+      description = "Form of the result; jsonl has one line for each finding.")
+  private ListFormat format = ListFormat.TEXT;
+
+  CheckCommand(Console console) {
+    super(console);
+  }
+
+  @Override
+  int run(Session session) throws IOException, InputException {
+    List<RunSpec> specs = runs.read(limits().limits());
+    List<ImageChoice> choices = images.stream().map(image -> choice(image, null)).toList();
+    CheckResult result;
+    try (PolicyEngine engine =
+        new EmbeddedWasmEngine(
+            PolicyPack.builtin(),
+            judgement.asOf(console().environment()),
+            EmbeddedWasmEngine.DEFAULT_TIME_LIMIT)) {
+      Judgement judge = new Judgement(engine);
+      result = new Check(session.analyzer(), judge, selection().parentLinks()).run(choices, specs);
+    }
+    for (Failure failure : result.failures()) {
+      console().error(failure.message());
+    }
+    if (!result.images().isEmpty() || choices.size() > 1) {
+      switch (format) {
+        case TEXT -> CheckText.write(result, judgement.failOn(), talk().page(console()));
+        case JSON -> CheckJson.document(result, console().out());
+        case JSONL -> CheckJson.lines(result, console().out());
+      }
+    }
+    return exitCode(result, choices.size());
+  }
+
+  private int exitCode(CheckResult result, int named) {
+    if (!result.failures().isEmpty()) {
+      return named == 1 ? ExitCode.UNUSABLE : ExitCode.INCOMPLETE;
+    }
+    return result.fails(judgement.failOn()) ? ExitCode.FINDINGS : ExitCode.CLEAN;
+  }
+}

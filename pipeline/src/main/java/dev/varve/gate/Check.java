@@ -1,0 +1,76 @@
+package dev.varve.gate;
+
+import dev.varve.failure.Failure;
+import dev.varve.failure.InputException;
+import dev.varve.image.Image;
+import dev.varve.policy.ContainerFacts;
+import dev.varve.policy.Finding;
+import dev.varve.policy.ImageJudgement;
+import dev.varve.policy.Judgement;
+import dev.varve.report.CheckResult;
+import dev.varve.runtime.ImageMatch;
+import dev.varve.runtime.RunSpec;
+import dev.varve.tree.ParentLinks;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Judges one or a few images together with the ways they are run. */
+public final class Check {
+  private final ImageAnalyzer analyzer;
+  private final Judgement judgement;
+  private final ParentLinks parentLinks;
+
+  public Check(ImageAnalyzer analyzer, Judgement judgement, ParentLinks parentLinks) {
+    this.analyzer = analyzer;
+    this.judgement = judgement;
+    this.parentLinks = parentLinks;
+  }
+
+  /**
+   * Checks images one after another; each uses all threads. A run spec goes with the image it
+   * names; one that names none goes with the image if there is only one. What goes with no image is
+   * judged by itself.
+   *
+   * @throws InputException if a policy fails on a container that goes with no image
+   */
+  public CheckResult run(List<ImageChoice> choices, List<RunSpec> runs)
+      throws InputException, IOException {
+    List<CheckResult.CheckedImage> images = new ArrayList<>();
+    List<Finding> findings = new ArrayList<>();
+    List<Failure> failures = new ArrayList<>();
+    Set<RunSpec> alone = new LinkedHashSet<>(runs);
+    boolean single = choices.size() == 1;
+    for (ImageChoice choice : choices) {
+      try {
+        analyzer.analyze(
+            choice,
+            () -> true,
+            analyzed -> {
+              Image image = analyzed.stack().image();
+              List<RunSpec> own =
+                  runs.stream().filter(run -> goesWith(run, image, single)).toList();
+              ImageJudgement judged =
+                  ImageJudgement.of(analyzed.stack(), parentLinks, own, judgement);
+              images.add(new CheckResult.CheckedImage(image, analyzed.stack().isVerified()));
+              findings.addAll(judged.findings());
+              alone.removeAll(own);
+              return image;
+            });
+      } catch (ImageRefusedException e) {
+        failures.add(e.failure());
+      }
+    }
+    for (RunSpec run : alone) {
+      findings.addAll(judgement.container(new ContainerFacts(run, null, null)));
+    }
+    findings.sort(Finding.ORDER);
+    return new CheckResult(images, findings, failures);
+  }
+
+  private static boolean goesWith(RunSpec run, Image image, boolean single) {
+    return ImageMatch.matches(run, image) || (single && run.imageRef() == null);
+  }
+}

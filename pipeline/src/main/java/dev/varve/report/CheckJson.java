@@ -1,0 +1,75 @@
+package dev.varve.report;
+
+import dev.varve.failure.Failure;
+import dev.varve.json.JsonLineWriter;
+import dev.varve.policy.Finding;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/** The result of a check for programs; keys sorted, no times. */
+public final class CheckJson {
+  private static final int SCHEMA_VERSION = 1;
+
+  private CheckJson() {}
+
+  /** One document: {@code images}, {@code findings}, {@code failures}. */
+  public static void document(CheckResult result, OutputStream to) throws IOException {
+    OutputStream out = new BufferedOutputStream(to);
+    JsonLineWriter json = new JsonLineWriter(out);
+    json.begin().put("schemaVersion", SCHEMA_VERSION);
+    json.beginArray("images");
+    for (CheckResult.CheckedImage image : result.images()) {
+      json.beginObject();
+      image(image, json);
+      json.endObject();
+    }
+    json.endArray().beginArray("findings");
+    for (Finding finding : result.findings()) {
+      json.add(finding.toJson());
+    }
+    json.endArray().beginArray("failures");
+    for (Failure failure : result.failures()) {
+      json.beginObject();
+      failure(failure, json);
+      json.endObject();
+    }
+    json.endArray().end();
+    out.flush();
+  }
+
+  /** One line for each finding, then one for each failure. */
+  public static void lines(CheckResult result, OutputStream to) throws IOException {
+    OutputStream out = new BufferedOutputStream(to);
+    JsonLineWriter json = new JsonLineWriter(out);
+    for (Finding finding : result.findings()) {
+      json.begin().put("record", "finding").put("schemaVersion", SCHEMA_VERSION);
+      finding.toJson().members().forEach(json::put);
+      json.end();
+    }
+    for (Failure failure : result.failures()) {
+      json.begin().put("record", "failure").put("schemaVersion", SCHEMA_VERSION);
+      failure(failure, json);
+      json.end();
+    }
+    out.flush();
+  }
+
+  private static void image(CheckResult.CheckedImage image, JsonLineWriter json) {
+    json.put("name", image.image().name()).put("source", image.image().source());
+    json.put("platform", image.image().platform().toString());
+    json.put("verified", image.verified());
+    if (image.image().configDigest() != null) {
+      json.put("configDigest", image.image().configDigest().toString());
+    }
+    if (image.image().manifestDigest() != null) {
+      json.put("manifestDigest", image.image().manifestDigest().toString());
+    }
+  }
+
+  private static void failure(Failure failure, JsonLineWriter json) {
+    json.put("subject", failure.subject()).put("code", failure.reason().code());
+    json.put("where", failure.where()).put("detail", failure.detail());
+    json.put("next", failure.reason().nextStep());
+  }
+}

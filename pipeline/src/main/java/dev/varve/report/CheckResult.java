@@ -1,0 +1,41 @@
+package dev.varve.report;
+
+import dev.varve.failure.Failure;
+import dev.varve.image.Image;
+import dev.varve.policy.Finding;
+import dev.varve.policy.RuleSeverity;
+import java.util.List;
+
+/**
+ * What a check of one or a few images found.
+ *
+ * @param images those that were analysed, as they were named
+ * @param findings of all images and containers, in {@link Finding#ORDER}
+ * @param failures of images that could not be analysed, as they were named
+ */
+public record CheckResult(
+    List<CheckedImage> images, List<Finding> findings, List<Failure> failures) {
+  public CheckResult {
+    images = List.copyOf(images);
+    findings = List.copyOf(findings);
+    failures = List.copyOf(failures);
+  }
+
+  /**
+   * One image that was analysed.
+   *
+   * @param verified whether every digest it claims is right
+   */
+  public record CheckedImage(Image image, boolean verified) {}
+
+  /** Whether a gate has to stop: a finding that bad, or an image that is not what it claims. */
+  public boolean fails(RuleSeverity threshold) {
+    return images.stream().anyMatch(image -> !image.verified())
+        || findings.stream().anyMatch(finding -> counts(finding, threshold));
+  }
+
+  /** What could not be judged is shown, and stops nobody. */
+  static boolean counts(Finding finding, RuleSeverity threshold) {
+    return finding.status() == Finding.Status.FAIL && finding.severity().atLeast(threshold);
+  }
+}
