@@ -68,8 +68,7 @@ class MainTest {
   }
 
   private CommandLineRun run(Object... arguments) {
-    return CommandLineRun.of(
-        environment, Arrays.stream(arguments).map(String::valueOf).toList());
+    return CommandLineRun.of(environment, Arrays.stream(arguments).map(String::valueOf).toList());
   }
 
   // ---------------------------------------------------------------- usage
@@ -126,13 +125,13 @@ class MainTest {
 
   @Test
   void anUnknownOptionGetsASuggestion() {
-    assertThat(run("tree", app, "--formt", "jsonl"))
+    assertThat(run("tree", app, "--formt=jsonl"))
         .isEqualTo(
             new CommandLineRun(
                 2,
                 "",
                 """
-                error: Unknown option: '--formt'
+                error: Unknown option: '--formt=jsonl'
                 Did you mean --format?
                 Try 'varve tree --help'.
                 """));
@@ -187,7 +186,7 @@ class MainTest {
   @Test
   void treeIsIndentedAndCanBeCut() {
     assertThat(run("tree", app).out())
-        .contains("-rwxr-xr-x 0:0            25 B   L0    run\n")
+        .contains("-rwxr-xr-x 0:0            23 B   L0    run\n")
         .contains("6 paths: 3 files, 3 directories");
     assertThat(run("tree", app, "--depth", "1").out()).contains("bin/").doesNotContain("run\n");
   }
@@ -244,8 +243,9 @@ class MainTest {
 
   @Test
   void ignoredPathsDoNotCount() {
-    assertThat(run("diff", app, next, "--ignore", "etc/**", "--ignore", "srv/**", "--ignore", "srv")
-            .exitCode())
+    assertThat(
+            run("diff", app, next, "--ignore", "etc/**", "--ignore", "srv/**", "--ignore", "srv")
+                .exitCode())
         .isZero();
   }
 
@@ -260,8 +260,7 @@ class MainTest {
 
   @Test
   void showPrintsTheTextDiffOfOneFile() throws IOException {
-    Path old =
-        image("old.tar", TestLayer.start().file("etc/motd", "one\ntwo\n", 0644));
+    Path old = image("old.tar", TestLayer.start().file("etc/motd", "one\ntwo\n", 0644));
 
     assertThat(run("diff", old, next, "--show", "/etc/motd"))
         .isEqualTo(
@@ -290,9 +289,7 @@ class MainTest {
 
     CommandLineRun unclear = run("layers", both);
     assertThat(unclear.exitCode()).isEqualTo(2);
-    assertThat(unclear.err())
-        .contains("several-images", "#0 team/one:1", "--tag")
-        .hasLineCount(1);
+    assertThat(unclear.err()).contains("several-images", "#0 team/one:1", "--tag").hasLineCount(1);
     assertThat(run("tree", both, "--tag", "team/two:1").exitCode()).isZero();
     assertThat(run("tree", both + ":team/one:1").exitCode()).isZero();
     assertThat(run("diff", both, both, "--tag-a", "#0", "--tag-b", "#1").exitCode()).isEqualTo(1);
@@ -304,8 +301,7 @@ class MainTest {
   @Test
   void checkJudgesAnImageWithTheWayItIsRun() throws IOException {
     Path compose = folder.resolve("compose.yaml");
-    Files.writeString(
-        compose, "services:\n  api:\n    image: team/app:1\n    privileged: true\n");
+    Files.writeString(compose, "services:\n  api:\n    image: team/app:1\n    privileged: true\n");
 
     CommandLineRun failed = run("check", app, "--run", compose, "--as-of", "2026-06-01");
     assertThat(failed.exitCode()).isEqualTo(1);
@@ -317,8 +313,7 @@ class MainTest {
     }
     assertThat(findings)
         .anySatisfy(finding -> assertThat(finding.get("rule").asText()).isEqualTo("PRV-01"));
-    assertThat(JSON.readTree(run("check", app, "--format", "json").out()).get("images"))
-        .hasSize(1);
+    assertThat(JSON.readTree(run("check", app, "--format", "json").out()).get("images")).hasSize(1);
   }
 
   @Test
@@ -348,7 +343,8 @@ class MainTest {
     CommandLineRun failed = run("check", odd);
 
     assertThat(failed.exitCode()).isEqualTo(1);
-    assertThat(failed.out()).containsPattern("high +unsafe-path +unsafe-path at \\.\\./\\.\\./etc/passwd");
+    assertThat(failed.out())
+        .containsPattern("high +unsafe-path +unsafe-path at \\.\\./\\.\\./etc/passwd");
   }
 
   // ---------------------------------------------------------------- refusals
@@ -356,11 +352,10 @@ class MainTest {
   @Test
   void oneRefusedImageIsTwoAndOneOfSeveralIsThree() throws IOException {
     Path broken = folder.resolve("broken.tar");
-    Files.writeString(broken, "this is no archive");
+    Files.write(broken, new byte[1024]);
 
     assertThat(run("check", broken))
-        .isEqualTo(
-            new CommandLineRun(2, "", run("layers", broken).err()));
+        .isEqualTo(new CommandLineRun(2, "", run("layers", broken).err()));
     assertThat(run("layers", broken).exitCode()).isEqualTo(2);
     assertThat(run("layers", broken).err())
         .startsWith("error: " + broken + ": not-an-image: ")
@@ -392,7 +387,8 @@ class MainTest {
                 new TestImage(
                     image.refs(),
                     image.platform(),
-                    List.of(new TestImage.Layer(image.layers().get(0).tar(), LayerCompression.GZIP)),
+                    List.of(
+                        new TestImage.Layer(image.layers().get(0).tar(), LayerCompression.GZIP)),
                     Map.of(),
                     List.of())),
             cut);
@@ -473,8 +469,7 @@ class MainTest {
 
   private void damageAListing() throws IOException {
     try (Stream<Path> files = Files.walk(folder.resolve("store"))) {
-      Path listing =
-          files.filter(file -> file.endsWith("listing.avro")).findFirst().orElseThrow();
+      Path listing = files.filter(file -> file.endsWith("listing.avro")).findFirst().orElseThrow();
       byte[] bytes = Files.readAllBytes(listing);
       bytes[bytes.length / 2] ^= 1;
       Files.write(listing, bytes);
@@ -502,8 +497,13 @@ class MainTest {
       assertThat(all.map(path -> path.getFileName().toString()))
           .containsExactlyInAnyOrder("app.tar", "next.tar", "store", "other", "tmp");
     }
-    try (Stream<Path> left = Files.list(folder.resolve("other/tmp"))) {
-      assertThat(left).isEmpty();
+    for (String store : List.of("store", "other")) {
+      Path unfinished = folder.resolve(store).resolve("tmp");
+      if (Files.exists(unfinished)) {
+        try (Stream<Path> left = Files.list(unfinished)) {
+          assertThat(left).isEmpty();
+        }
+      }
     }
   }
 }

@@ -70,7 +70,7 @@ public record ImagePackaging(
   }
 
   /** Reads the options that a vector or fixture file gives by name. */
-  static ImagePackaging of(Map<String, Object> options) {
+  public static ImagePackaging of(Map<String, Object> options) {
     return new ImagePackaging(
         Shape.valueOf(constant(options.getOrDefault("shape", "oci-layout"))),
         LayerCompression.valueOf(constant(options.getOrDefault("outerCompression", "none"))),
