@@ -84,6 +84,7 @@ public final class ImageAnalyzer {
   }
 
   private LayerStack stack(ImageSource source, Image image) throws InputException, IOException {
+    image.requireLayerCount();
     return LayerStack.join(image, resolve(source, image), store);
   }
 

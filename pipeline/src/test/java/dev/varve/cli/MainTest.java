@@ -158,6 +158,11 @@ class MainTest {
   }
 
   @Test
+  void versionIsOneLine() {
+    assertThat(run("--version").out()).matches("varve \\d+\\.\\d+\\.\\d+\\R");
+  }
+
+  @Test
   void verboseVersionSaysWhatItRunsOn() {
     CommandLineRun version = run("--version", "--verbose");
 
