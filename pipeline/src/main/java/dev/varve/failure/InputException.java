@@ -35,6 +35,21 @@ public final class InputException extends Exception {
     return wider;
   }
 
+  /**
+   * The same trouble told to somebody who knows {@code outer} already: a leading {@code outer} of
+   * the source is left out.
+   */
+  public InputException inside(String outer) {
+    if (!source.startsWith(outer)) {
+      return this;
+    }
+    String rest = source.substring(outer.length());
+    InputException nearer =
+        new InputException(reason, rest.startsWith(": ") ? rest.substring(2) : rest, detail);
+    nearer.initCause(this);
+    return nearer;
+  }
+
   public ReasonCode reason() {
     return reason;
   }

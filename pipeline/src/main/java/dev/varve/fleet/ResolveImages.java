@@ -78,18 +78,9 @@ final class ResolveImages extends PTransform<PCollection<ImageRequest>, PCollect
           }
         }
       } catch (InputException e) {
-        out.get(FAILURES)
-            .output(new Failure(request.name(), e.reason(), place(e, request), e.detail()));
+        // The path of a source differs from machine to machine; its name is in the failure.
+        out.get(FAILURES).output(Failure.of(request.name(), e.inside(request.path())));
       }
-    }
-
-    /** The source's path is not part of a report: it differs from machine to machine. */
-    private static String place(InputException e, ImageRequest request) {
-      String place = e.source();
-      if (place.startsWith(request.path())) {
-        place = place.substring(request.path().length());
-      }
-      return place.startsWith(": ") ? place.substring(2) : place;
     }
 
     private static List<Image> images(ImageRequest request, ImageSource source)

@@ -49,7 +49,8 @@ public final class LayerResolver {
           ? new ResolvedLayer(known, false)
           : new ResolvedLayer(expand(source, image, layer, descriptor), true);
     } catch (InputException e) {
-      throw e.within(place);
+      InputException nearer = e.inside(source.name());
+      throw nearer.source().startsWith(place) ? nearer : nearer.within(place);
     }
   }
 
