@@ -45,6 +45,7 @@ final class CacheCommand implements Runnable {
       description = "What the store holds, and when it was last used.",
       footer = {"", "Example:", "  varve cache list --store /var/cache/varve"})
   int list(@Mixin StoreOptions store, @Mixin TalkOptions talk) throws IOException {
+    talk.applyToLogs(console);
     TextPage page = talk.page(console);
     long bytes = 0;
     List<FactsStoreMaintenance.StoredListing> all = maintenance(store).list();
@@ -75,6 +76,7 @@ final class CacheCommand implements Runnable {
       description = "Read everything and report what is damaged; exit code 1 if anything is.",
       footer = {"", "Example:", "  varve cache verify"})
   int verify(@Mixin StoreOptions store, @Mixin TalkOptions talk) throws IOException {
+    talk.applyToLogs(console);
     TextPage page = talk.page(console);
     int damaged = 0;
     List<FactsStoreMaintenance.Verdict> verdicts = maintenance(store).verify();
@@ -120,6 +122,7 @@ final class CacheCommand implements Runnable {
       throw new ParameterException(
           spec.commandLine(), "--unused-days must not be negative, but is " + unusedDays);
     }
+    talk.applyToLogs(console);
     FactsStoreMaintenance.Cleaned cleaned = maintenance(store).gc(unusedDays, Instant.now());
     TextPage page = talk.page(console);
     page.line(

@@ -29,6 +29,7 @@ abstract class GateCommand implements Callable<Integer> {
 
   @Override
   public final Integer call() throws ImageRefusedException, InputException, IOException {
+    talk.applyToLogs(console);
     try (ScratchFolder scratch = ScratchFolder.create(temporaryFolder(console))) {
       ImageAnalyzer analyzer =
           new ImageAnalyzer(

@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -202,7 +204,7 @@ public final class Main implements Runnable {
                     + (verbose ? "" : "; --verbose tells more"));
     console.error(failure.message());
     if (verbose) {
-      e.printStackTrace(console.err());
+      Logger.getLogger(Main.class.getName()).log(Level.SEVERE, "the internal error was", e);
     }
     return ExitCode.UNUSABLE;
   }

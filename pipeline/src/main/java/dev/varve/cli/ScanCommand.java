@@ -89,6 +89,7 @@ final class ScanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    talk.applyToLogs(console);
     ScanRequest request;
     try {
       request = request();

@@ -2,6 +2,7 @@ package dev.varve.cli;
 
 import dev.varve.report.Ink;
 import dev.varve.report.TextPage;
+import java.util.logging.Level;
 import picocli.CommandLine.Option;
 
 /** How much a command says, and in which look. */
@@ -47,16 +48,10 @@ final class TalkOptions {
     JSON
   }
 
-  boolean quiet() {
-    return quiet;
-  }
-
-  boolean verbose() {
-    return verbose;
-  }
-
-  LogFormat logFormat() {
-    return logFormat;
+  /** Lets log messages through as these options say. */
+  void applyToLogs(Console console) {
+    Level level = quiet ? Level.SEVERE : verbose ? Level.INFO : Level.WARNING;
+    Logs.send(console, level, verbose, logFormat);
   }
 
   Ink ink(Console console) {

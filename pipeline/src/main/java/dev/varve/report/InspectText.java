@@ -75,7 +75,7 @@ public final class InspectText {
                 + TerminalText.right("shipped", 10)
                 + TerminalText.right("hidden", 9)
                 + TerminalText.right("entries", 11)
-                + TerminalText.right("added", 10)
+                + TerminalText.right("added", 12)
                 + TerminalText.right("changed", 9)
                 + TerminalText.right("deleted", 9)
                 + "  "
@@ -101,13 +101,13 @@ public final class InspectText {
                 SizeText.count(
                     inspection.stack().layers().get(index).listing().summary().entries()),
                 11)
-            + ink.paint(Tone.ADDED, TerminalText.right(signed("+", layer.changes().added()), 10))
+            + ink.paint(Tone.ADDED, TerminalText.right(signed("+", layer.changes().added()), 12))
             + ink.paint(Tone.CHANGED, TerminalText.right(signed("~", changed), 9))
             + ink.paint(Tone.REMOVED, TerminalText.right(signed("-", layer.changes().deleted()), 9))
             + "  "
             + bar(layer, largest)
             + "  ";
-    int used = 5 + 10 + 9 + 11 + 10 + 9 + 9 + 2 + BAR_COLUMNS + 2;
+    int used = 5 + 10 + 9 + 11 + 12 + 9 + 9 + 2 + BAR_COLUMNS + 2;
     String command = CommandText.of(inspection.stack().layers().get(index).descriptor());
     page.line(left + TerminalText.cut(command, Math.max(24, page.columns() - used)));
   }

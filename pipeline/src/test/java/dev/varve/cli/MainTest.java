@@ -482,6 +482,21 @@ class MainTest {
   }
 
   @Test
+  void aDamagedListingIsReportedAsTheOptionsSay() throws IOException {
+    run("layers", app);
+    damageAListing();
+    assertThat(run("tree", app).err())
+        .startsWith("warning: ")
+        .contains("is damaged")
+        .hasLineCount(1);
+    damageAListing();
+    JsonNode line = JSON.readTree(run("tree", app, "--log-format", "json").err());
+    assertThat(line.get("level").asText()).isEqualTo("warning");
+    damageAListing();
+    assertThat(run("tree", app, "--quiet").err()).isEmpty();
+  }
+
+  @Test
   void policiesAreListedAndShown() {
     assertThat(run("policy", "list").out()).contains("MNT-01", "critical");
     assertThat(run("policy", "show", "prv-01").out()).startsWith("PRV-01").contains("What to do");
