@@ -2,18 +2,14 @@ package dev.varve.plan;
 
 import dev.varve.image.Image;
 import dev.varve.layer.PathGlob;
-import java.lang.module.ModuleDescriptor.Version;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /** Applies pair rules to the images that were found. */
 public final class PairSelection {
-  private static final Pattern SEMVER = Pattern.compile("v?[0-9]+(\\.[0-9]+){0,2}([-+].*)?");
-
   /**
    * One comparison to make.
    *
@@ -69,14 +65,14 @@ public final class PairSelection {
 
   private void consecutive(PairRule.Consecutive rule) {
     PathGlob glob = PathGlob.of(rule.repositoryGlob());
-    record Tagged(Version version, int image) {}
+    record Tagged(TagVersion version, int image) {}
     Map<String, List<Tagged>> repositories = new TreeMap<>();
     for (int i = 0; i < images.size(); i++) {
       for (String ref : images.get(i).refs()) {
         String tag = tag(ref);
         String repository = ref.substring(0, Math.max(0, ref.length() - tag.length() - 1));
-        if (SEMVER.matcher(tag).matches() && glob.matches(repository)) {
-          Version version = Version.parse(tag.startsWith("v") ? tag.substring(1) : tag);
+        TagVersion version = TagVersion.parse(tag);
+        if (version != null && glob.matches(repository)) {
           repositories
               .computeIfAbsent(repository, r -> new ArrayList<>())
               .add(new Tagged(version, i));

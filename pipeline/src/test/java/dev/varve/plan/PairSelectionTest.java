@@ -1,0 +1,207 @@
+package dev.varve.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.varve.blob.Bytes;
+import dev.varve.blob.Digest;
+import dev.varve.image.Image;
+import dev.varve.image.ImageConfig;
+import dev.varve.image.ImageFormat;
+import dev.varve.image.Platform;
+import dev.varve.plan.PairSelection.Pair;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class PairSelectionTest {
+  private static final Platform AMD64 = new Platform("linux", "amd64", "");
+  private static final Platform ARM64 = new Platform("linux", "arm64", "");
+
+  private final List<Image> images = new ArrayList<>();
+
+  @Test
+  void explicitPairIsFoundByNameHoweverItIsWritten() {
+    add(AMD64, "app:1", "app:stable");
+    add(AMD64, "app:2");
+
+    assertThat(select(new PairRule.Explicit("docker.io/library/app:stable", "app:2")))
+        .containsExactly(new Pair(0, 1, "explicit"));
+  }
+
+  @Test
+  void explicitPairIsFoundByDigest() {
+    add(AMD64, "app:1");
+    add(AMD64);
+
+    assertThat(select(new PairRule.Explicit("app:1", "app@" + images.get(1).configDigest())))
+        .containsExactly(new Pair(0, 1, "explicit"));
+  }
+
+  @Test
+  void explicitPairOfSeveralPlatformsComparesLikeWithLike() {
+    add(AMD64, "app:1");
+    add(ARM64, "app:1");
+    add(ARM64, "app:2");
+    add(AMD64, "app:2");
+
+    assertThat(select(new PairRule.Explicit("app:1", "app:2")))
+        .containsExactly(new Pair(0, 3, "explicit"), new Pair(1, 2, "explicit"));
+  }
+
+  @Test
+  void explicitPairOfOneAndOneMayCrossPlatforms() {
+    add(AMD64, "app:1");
+    add(ARM64, "app:2");
+
+    assertThat(select(new PairRule.Explicit("app:1", "app:2")))
+        .containsExactly(new Pair(0, 1, "explicit"));
+  }
+
+  @Test
+  void versionsAreOrderedAsNumbersWithOrWithoutPrefix() {
+    add(AMD64, "team/app:1.10.0");
+    add(AMD64, "team/app:v1.2.0");
+    add(AMD64, "team/app:1.9");
+    add(AMD64, "team/app:2");
+    add(AMD64, "team/app:latest");
+
+    assertThat(select(new PairRule.Consecutive("team/*")))
+        .containsExactly(new Pair(1, 2, "tag"), new Pair(2, 0, "tag"), new Pair(0, 3, "tag"));
+  }
+
+  @Test
+  void preReleaseComesBeforeItsRelease() {
+    add(AMD64, "app:1.0.0");
+    add(AMD64, "app:1.0.0-rc.2");
+    add(AMD64, "app:1.0.0-rc.10");
+
+    assertThat(select(new PairRule.Consecutive("app")))
+        .containsExactly(new Pair(1, 2, "tag"), new Pair(2, 0, "tag"));
+  }
+
+  @Test
+  void consecutiveVersionsStayWithinRepositoryAndPlatform() {
+    add(AMD64, "team/a:1");
+    add(ARM64, "team/a:1");
+    add(AMD64, "team/b:2");
+    add(AMD64, "team/a:2");
+    add(ARM64, "team/a:3");
+    add(AMD64, "other/a:3");
+
+    assertThat(select(new PairRule.Consecutive("team/*")))
+        .containsExactly(new Pair(0, 3, "tag"), new Pair(1, 4, "tag"));
+  }
+
+  @Test
+  void portOfARegistryIsNoTag() {
+    add(AMD64, "localhost:5000/app:1");
+    add(AMD64, "localhost:5000/app:2");
+    add(AMD64, "localhost:5000/app");
+
+    assertThat(select(new PairRule.Consecutive("localhost:5000/*")))
+        .containsExactly(new Pair(0, 1, "tag"));
+  }
+
+  @Test
+  void timestampsAreVersionsToo() {
+    add(AMD64, "app:20260101123456789012345");
+    add(AMD64, "app:9990101123456789012344");
+    add(AMD64, "app:007");
+
+    assertThat(select(new PairRule.Consecutive("app")))
+        .containsExactly(new Pair(2, 1, "tag"), new Pair(1, 0, "tag"));
+  }
+
+  @Test
+  void tagsThatAreAlmostVersionsAreNone() {
+    add(AMD64, "app:3.");
+    add(AMD64, "app:1-");
+    add(AMD64, "app:1.2.3.4");
+    add(AMD64, "app:v");
+    add(AMD64, "app:1");
+
+    assertThat(select(new PairRule.Consecutive("app"))).isEmpty();
+  }
+
+  @Test
+  void baselineIsComparedWithEveryOtherImageOfItsPlatform() {
+    add(AMD64, "app:1");
+    add(AMD64, "golden:1");
+    add(ARM64, "app:1");
+    add(AMD64, "app:2");
+
+    assertThat(select(new PairRule.Baseline("golden:1")))
+        .containsExactly(new Pair(1, 0, "baseline"), new Pair(1, 3, "baseline"));
+  }
+
+  @Test
+  void pairOfSeveralRulesIsMadeOnceByTheFirst() {
+    add(AMD64, "app:1");
+    add(AMD64, "app:2");
+
+    assertThat(
+            select(
+                new PairRule.Consecutive("app"),
+                new PairRule.Explicit("app:1", "app:2"),
+                new PairRule.Baseline("app:2")))
+        .containsExactly(new Pair(0, 1, "tag"), new Pair(1, 0, "baseline"));
+  }
+
+  @Test
+  void ruleThatMatchesNothingGivesNothing() {
+    add(AMD64, "app:1");
+
+    assertThat(
+            select(
+                new PairRule.Explicit("app:1", "app:9"),
+                new PairRule.Explicit("app:1", "app:1"),
+                new PairRule.Consecutive("none/*"),
+                new PairRule.Baseline("none:1")))
+        .isEmpty();
+  }
+
+  private List<Pair> select(PairRule... rules) {
+    return PairSelection.select(List.of(rules), images);
+  }
+
+  private void add(Platform platform, String... refs) {
+    int position = images.size();
+    images.add(
+        new Image(
+            "fleet.tar",
+            position,
+            List.of(refs),
+            ImageFormat.OCI,
+            platform,
+            Digest.sha256Of(new byte[] {(byte) position}),
+            null,
+            config(),
+            Bytes.EMPTY,
+            List.of(),
+            List.of()));
+  }
+
+  private static ImageConfig config() {
+    return new ImageConfig(
+        "linux",
+        "",
+        "",
+        "",
+        "",
+        List.of(),
+        null,
+        null,
+        List.of(),
+        "",
+        List.of(),
+        List.of(),
+        new TreeMap<>(),
+        null,
+        "",
+        List.of(),
+        null,
+        List.of(),
+        Bytes.EMPTY);
+  }
+}
