@@ -11,11 +11,13 @@ import dev.varve.json.Yaml;
 import dev.varve.layer.PathGlob;
 import dev.varve.runtime.NearestKey;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -122,8 +124,9 @@ public final class FleetFileReader {
       platforms.add(platform(platform, item.line("platforms")));
     }
     String key = item.has("archive") ? "archive" : "layout";
-    for (Path path : resolve(item.textIn(document, key), item.line(key))) {
-      images.add(new ImageRequest(shown(path), path.toString(), tag, platforms));
+    for (Path name : resolve(item.textIn(document, key), item.line(key))) {
+      images.add(
+          new ImageRequest(name.toString(), folder.resolve(name).toString(), tag, platforms));
     }
   }
 
@@ -143,8 +146,8 @@ public final class FleetFileReader {
       throw invalid(line, "a run needs exactly one of 'compose' and 'inspect'");
     }
     for (String key : item.keys()) {
-      for (Path path : resolve(item.textIn(document, key), item.line(key))) {
-        runs.add(new FleetFile.RunRequest(shown(path), path.toString()));
+      for (Path name : resolve(item.textIn(document, key), item.line(key))) {
+        runs.add(new FleetFile.RunRequest(name.toString(), folder.resolve(name).toString()));
       }
     }
   }
@@ -210,41 +213,43 @@ public final class FleetFileReader {
 
   // ---------------------------------------------------------------- paths
 
-  private String shown(Path path) {
-    return path.startsWith(folder) ? folder.relativize(path).toString() : path.toString();
-  }
-
-  /** The files a path or glob names, sorted. */
+  /**
+   * The files a path or glob names, sorted; relative to the fleet file's folder unless written
+   * absolute, so that reports call them the same wherever the folder lies.
+   */
   private List<Path> resolve(String written, int line) throws InputException, IOException {
-    if (written.isEmpty()) {
-      throw invalid(line, "a path must not be empty");
+    if (written.isEmpty() || written.indexOf('\0') >= 0) {
+      throw invalid(line, "a path must not be empty or hold a zero byte");
     }
     if (written.indexOf('*') < 0 && written.indexOf('?') < 0 && written.indexOf('[') < 0) {
-      return List.of(folder.resolve(written).normalize());
+      Path name = Path.of(written).normalize();
+      return List.of(name.toString().isEmpty() ? Path.of(".") : name);
     }
-    Path start = folder;
-    String rest = written;
-    if (written.startsWith("/")) {
-      start = Path.of("/");
-      rest = written.substring(1);
-    }
+    Path start = Path.of(written.startsWith("/") ? "/" : "");
+    String rest = written.startsWith("/") ? written.substring(1) : written;
     while (rest.indexOf('/') > 0 && isPlain(rest.substring(0, rest.indexOf('/')))) {
       start = start.resolve(rest.substring(0, rest.indexOf('/'))).normalize();
       rest = rest.substring(rest.indexOf('/') + 1);
     }
     List<Path> found = new ArrayList<>();
-    if (Files.isDirectory(start)) {
+    Path base = folder.resolve(start);
+    if (Files.isDirectory(base)) {
       PathGlob glob = PathGlob.of(rest);
-      Path base = start;
       try (Stream<Path> all = Files.walk(base, MAX_GLOB_DEPTH, FileVisitOption.FOLLOW_LINKS)) {
-        all.filter(path -> glob.matches(base.relativize(path).toString()))
-            .sorted()
-            .forEach(found::add);
+        for (Path path : (Iterable<Path>) all::iterator) {
+          Path below = base.relativize(path);
+          if (glob.matches(below.toString())) {
+            found.add(start.resolve(below));
+          }
+        }
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
       }
     }
     if (found.isEmpty()) {
       throw invalid(line, "'" + written + "' matches no file");
     }
+    found.sort(Comparator.naturalOrder());
     return found;
   }
 

@@ -1,0 +1,275 @@
+package dev.varve.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.varve.failure.InputException;
+import dev.varve.failure.Limits;
+import dev.varve.failure.ReasonCode;
+import dev.varve.image.Platform;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FleetFileReaderTest {
+  @TempDir Path folder;
+
+  private Path file = Path.of("");
+
+  @BeforeEach
+  void nameTheFile() {
+    file = folder.resolve("fleet.yaml");
+  }
+
+  @Test
+  void readsEverythingAFleetFileMaySay() throws Exception {
+    FleetFile fleet =
+        read(
+            "version: 1",
+            "images:",
+            "  - {archive: app.tar, tag: 'app:1'}",
+            "  - {archive: app.tar, digest: 'sha256:00'}",
+            "  - {layout: build/oci, platforms: [linux/amd64, linux/arm/v7]}",
+            "runs:",
+            "  - compose: compose.yaml",
+            "  - inspect: node7.json",
+            "pairs:",
+            "  - {from: 'app:1', to: 'app:2'}",
+            "  - {repository: 'team/*', order: semver}",
+            "  - {baseline: 'golden/base:2026'}",
+            "policies: [builtin]");
+
+    assertThat(fleet)
+        .isEqualTo(
+            new FleetFile(
+                List.of(
+                    image("app.tar", "app:1"),
+                    image("app.tar", "sha256:00"),
+                    new ImageRequest(
+                        "build/oci",
+                        folder.resolve("build/oci").toString(),
+                        null,
+                        List.of(
+                            new Platform("linux", "amd64", ""),
+                            new Platform("linux", "arm", "v7")))),
+                List.of(run("compose.yaml"), run("node7.json")),
+                List.of(
+                    new PairRule.Explicit("app:1", "app:2"),
+                    new PairRule.Consecutive("team/*"),
+                    new PairRule.Baseline("golden/base:2026"))));
+  }
+
+  @Test
+  void globsNameFilesInOrder() throws Exception {
+    touch("images/b.tar", "images/a.tar", "images/c.tgz", "images/deep/d.tar");
+
+    assertThat(read("version: 1", "images: [{archive: 'images/*.tar'}]").images())
+        .containsExactly(image("images/a.tar", null), image("images/b.tar", null));
+    assertThat(read("version: 1", "images: [{archive: 'images/**/[a-b].tar'}]").images())
+        .containsExactly(image("images/a.tar", null), image("images/b.tar", null));
+    assertThat(read("version: 1", "images: [{archive: '**/?.tar'}]").images())
+        .containsExactly(
+            image("images/a.tar", null),
+            image("images/b.tar", null),
+            image("images/deep/d.tar", null));
+  }
+
+  @Test
+  void namesDoNotDependOnHowTheFleetFileWasNamed() throws Exception {
+    touch("images/a.tar", "fleets/x");
+    Path inner = folder.resolve("fleets/fleet.yaml");
+    Files.writeString(
+        inner, "version: 1\nimages: [{archive: ../images/a.tar}, {archive: '../images/*.tar'}]\n");
+    Path roundabout = folder.resolve("images/../fleets/fleet.yaml");
+
+    for (Path named : List.of(inner, roundabout)) {
+      assertThat(FleetFileReader.read(named, Limits.DEFAULT).images())
+          .extracting(ImageRequest::name)
+          .containsExactly("../images/a.tar", "../images/a.tar");
+    }
+    assertThat(FleetFileReader.read(inner, Limits.DEFAULT).images())
+        .allMatch(image -> Files.exists(Path.of(image.path())));
+  }
+
+  @Test
+  void absolutePathsStayAsWritten() throws Exception {
+    touch("a.tar");
+
+    assertThat(read("version: 1", "images: [{archive: '" + folder + "/*.tar'}]").images())
+        .containsExactly(
+            new ImageRequest(
+                folder.resolve("a.tar").toString(),
+                folder.resolve("a.tar").toString(),
+                null,
+                List.of()));
+  }
+
+  @Test
+  void unknownKeyIsNamedWithItsLineAndTheNearestOne() {
+    assertRefused(
+        "line 3",
+        "unknown key 'archiv'; did you mean 'archive'?",
+        "version: 1",
+        "images:",
+        "  - archiv: a.tar");
+    assertRefused(
+        "line 4",
+        "unknown key 'pears'; did you mean 'pairs'?",
+        "version: 1",
+        "images:",
+        "  - archive: a.tar",
+        "pears: []");
+    assertRefused(
+        "line 2",
+        "unknown key 'zzzzzzzzzz'; valid are images, pairs, policies, runs, version",
+        "version: 1",
+        "zzzzzzzzzz: 1");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "version: 2                        | line 3 | 'version' must be 1",
+        "version: '1'                      | line 3 | 'version' must be 1",
+        "pairs: []                         |        | 'version' must be 1",
+      })
+  void versionMustBeOne(String line, String place, String detail) {
+    assertRefused(place == null ? "" : place, detail, "images:", "  - archive: a.tar", line);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "- {}                                | an image needs 'archive' or 'layout', and not both",
+        "- {archive: a.tar, layout: b}       | an image needs 'archive' or 'layout', and not both",
+        "- {archive: a, tag: t, digest: d}   | an image takes 'tag' or 'digest', not both",
+        "- {archive: a, platforms: [linux]}  | a platform is written os/arch or os/arch/variant",
+        "- {archive: a, platforms: [1]}      | a platform is written os/arch or os/arch/variant",
+        "- {archive: ''}                     | a path must not be empty or hold a zero byte",
+        "- {archive: \"a\\0b\"}               | a path must not be empty or hold a zero byte",
+        "- {archive: 'nothing/*.tar'}        | 'nothing/*.tar' matches no file",
+        "- {archive: '[z-a].tar'}            | '[z-a].tar' matches no file",
+        "- a.tar                             | an item of images is a string, not a mapping",
+      })
+  void imagesThatMakeNoSenseAreRefused(String item, String detail) {
+    assertRefused("line 3", detail, "version: 1", "images:", "  " + item);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "runs | - {}                              | a run needs exactly one of 'compose' and"
+            + " 'inspect'",
+        "runs | - {compose: a, inspect: b}        | a run needs exactly one of 'compose' and"
+            + " 'inspect'",
+        "pairs | - {from: a}                      | a pair is {from, to}, {repository, order:"
+            + " semver} or {baseline}",
+        "pairs | - {repository: a, order: time}   | the only order is 'semver'",
+        "pairs | - 1                              | an item of pairs is a number, not a mapping",
+      })
+  void runsAndPairsThatMakeNoSenseAreRefused(String list, String item, String detail) {
+    assertRefused(
+        "line 4", detail, "version: 1", "images: [{archive: a.tar}]", list + ":", "  " + item);
+  }
+
+  @Test
+  void policiesOtherThanTheBuiltinOnesAreRefused() {
+    assertRefused(
+        "line 3",
+        "only 'builtin' policies can be named here; it is also the default",
+        "version: 1",
+        "images: [{archive: a.tar}]",
+        "policies: [policies/]");
+  }
+
+  @Test
+  void fleetWithoutImagesIsRefused() {
+    assertRefused("line 2", "'images' names no image", "version: 1", "images: []");
+    assertRefused("", "'images' names no image", "version: 1");
+  }
+
+  @Test
+  void registriesAreRefusedByName() {
+    assertThatThrownBy(() -> read("version: 1", "images:", "  - reference: example.com/app:1"))
+        .isInstanceOfSatisfying(
+            InputException.class,
+            e -> {
+              assertThat(e.reason()).isEqualTo(ReasonCode.REFERENCE_UNSUPPORTED);
+              assertThat(e.source()).isEqualTo(file + " line 3");
+              assertThat(e.detail()).isEqualTo("registries cannot be read yet: example.com/app:1");
+            });
+  }
+
+  @Test
+  void whatIsNoYamlMappingIsRefused() {
+    assertRefused("line 1", "a fleet file is an array, not a mapping", "- version: 1");
+    assertThatThrownBy(() -> read("images: [")).satisfies(FleetFileReaderTest::isInvalid);
+    assertThatThrownBy(() -> read("version: 1", "version: 1"))
+        .satisfies(FleetFileReaderTest::isInvalid);
+    assertThatThrownBy(() -> read("")).satisfies(FleetFileReaderTest::isInvalid);
+  }
+
+  @Test
+  void missingFileIsTheInputsTrouble() {
+    assertThatThrownBy(() -> FleetFileReader.read(file, Limits.DEFAULT))
+        .isInstanceOf(InputException.class)
+        .hasMessage("fleet-file-invalid: " + file + ": there is no such file");
+  }
+
+  @Test
+  void hugeFileIsRefusedUnread() throws IOException {
+    Files.write(file, new byte[Limits.DEFAULT.maxJsonBytes() + 1]);
+
+    assertThatThrownBy(() -> FleetFileReader.read(file, Limits.DEFAULT))
+        .isInstanceOfSatisfying(
+            InputException.class, e -> assertThat(e.reason()).isEqualTo(ReasonCode.JSON_TOO_LARGE));
+  }
+
+  private static void isInvalid(Throwable e) {
+    assertThat(e)
+        .isInstanceOfSatisfying(
+            InputException.class,
+            input -> assertThat(input.reason()).isEqualTo(ReasonCode.FLEET_FILE_INVALID));
+  }
+
+  private void assertRefused(String place, String detail, String... lines) {
+    assertThatThrownBy(() -> read(lines))
+        .satisfies(FleetFileReaderTest::isInvalid)
+        .hasMessage(
+            "fleet-file-invalid: " + file + (place.isEmpty() ? "" : " " + place) + ": " + detail);
+  }
+
+  private FleetFile read(String... lines) throws InputException, IOException {
+    Files.write(file, Arrays.asList(lines));
+    return FleetFileReader.read(file, Limits.DEFAULT);
+  }
+
+  private void touch(String... names) throws IOException {
+    for (String name : names) {
+      Path path = folder.resolve(name);
+      Files.createDirectories(path.getParent());
+      Files.writeString(path, "");
+    }
+  }
+
+  private ImageRequest image(String name, @org.jspecify.annotations.Nullable String tag) {
+    return new ImageRequest(name, folder.resolve(name).toString(), tag, List.of());
+  }
+
+  private FleetFile.RunRequest run(String name) {
+    return new FleetFile.RunRequest(name, folder.resolve(name).toString());
+  }
+}
