@@ -2,6 +2,7 @@ package dev.varve.layer;
 
 import dev.varve.blob.Bytes;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /**
  * A glob over paths in normal form: {@code *} and {@code ?} stay within a component, {@code **}
@@ -18,10 +19,17 @@ public final class PathGlob {
     this.pattern = pattern;
   }
 
-  /** Compiles a glob; every text is one (unclosed classes and choices are taken literally). */
+  /**
+   * Compiles a glob; every text is one: unclosed classes and choices are taken literally, and so is
+   * a glob with a class that runs backwards, such as {@code [z-a]}.
+   */
   public static PathGlob of(String glob) {
     String text = glob.startsWith("/") ? glob.substring(1) : glob;
-    return new PathGlob(glob, Pattern.compile(regex(text), Pattern.DOTALL));
+    try {
+      return new PathGlob(glob, Pattern.compile(regex(text), Pattern.DOTALL));
+    } catch (PatternSyntaxException e) {
+      return new PathGlob(glob, Pattern.compile(Pattern.quote(text)));
+    }
   }
 
   public boolean matches(Bytes path) {
