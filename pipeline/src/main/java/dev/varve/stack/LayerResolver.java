@@ -11,6 +11,7 @@ import dev.varve.layer.IdentifiedBlob;
 import dev.varve.layer.LayerExpander;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -58,9 +59,38 @@ public final class LayerResolver {
       ImageSource source, Image image, int layer, LayerDescriptor descriptor)
       throws InputException, IOException {
     long bytes = source.layerBytes(image, layer);
-    return expander
-        .expand(() -> source.openLayer(image, layer), bytes, algorithms(descriptor), store, "")
-        .identified();
+    IdentifiedBlob identified =
+        expander
+            .expand(() -> source.openLayer(image, layer), bytes, algorithms(descriptor), store, "")
+            .identified();
+    BlobFacts facts = identified.blob();
+    if (!facts.digest().equals(descriptor.claimedDigest())
+        && !facts.diffId().equals(descriptor.claimedDiffId())) {
+      Digest claims = claims(descriptor);
+      store.rememberBlob(
+          claims,
+          new BlobFacts(
+              claims, facts.blobBytes(), facts.compression(), facts.diffId(), facts.findings()));
+    }
+    return identified;
+  }
+
+  /**
+   * Names what a descriptor claims. Under this name the store remembers what a layer turned out to
+   * be whose claims lead nowhere: wrong ones, or digests that are not SHA-256. Like any claim it
+   * only says that hashing is worth a try.
+   */
+  private static Digest claims(LayerDescriptor descriptor) {
+    String text =
+        "claims\n"
+            + descriptor.label()
+            + "\n"
+            + descriptor.claimedDigest()
+            + "\n"
+            + descriptor.claimedBytes()
+            + "\n"
+            + descriptor.claimedDiffId();
+    return Digest.sha256Of(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** What the layer is if its listing is in the store, else null. */
@@ -71,6 +101,11 @@ public final class LayerResolver {
     Digest diffId = descriptor.claimedDiffId();
     boolean listed = diffId != null && isSha256(diffId) && store.find(diffId).isPresent();
     boolean blobKnown = digest != null && isSha256(digest) && store.blob(digest).isPresent();
+    if (!listed && !blobKnown) {
+      Optional<BlobFacts> before = store.blob(claims(descriptor));
+      blobKnown = before.isPresent();
+      listed = blobKnown && store.find(before.get().diffId()).isPresent();
+    }
     if (blobKnown || (digest == null && listed)) {
       IdentifiedBlob hashed = hashed(source, image, layer, descriptor);
       if (hashed != null) {
