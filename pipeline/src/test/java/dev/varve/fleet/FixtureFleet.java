@@ -1,0 +1,89 @@
+package dev.varve.fleet;
+
+import dev.varve.blob.Digest;
+import dev.varve.blob.InflaterChoice;
+import dev.varve.failure.InputException;
+import dev.varve.failure.Limits;
+import dev.varve.plan.FleetFile;
+import dev.varve.plan.FleetFileReader;
+import dev.varve.runtime.RunSpec;
+import dev.varve.runtime.source.RunSpecs;
+import dev.varve.testing.OptionalParts;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** Scans {@code fixtures/fleet.yaml} as the program does, and reads what a scan leaves. */
+final class FixtureFleet {
+  static final String AS_OF = "2026-01-02";
+
+  /** The only file of a run that differs from run to run. */
+  private static final String TIMINGS = "timings.json";
+
+  private FixtureFleet() {}
+
+  static Path folder() {
+    return OptionalParts.projectRoot().resolve("fixtures");
+  }
+
+  static ScanRequest request(Path out, Path store, String... beamOptions)
+      throws InputException, IOException {
+    Path file = folder().resolve("fleet.yaml");
+    FleetFile fleet = FleetFileReader.read(file, Limits.DEFAULT);
+    List<RunSpec> runs = new ArrayList<>();
+    for (FleetFile.RunRequest run : fleet.runs()) {
+      runs.addAll(RunSpecs.read(Path.of(run.path()), run.name(), Limits.DEFAULT));
+    }
+    return new ScanRequest(
+        fleet,
+        runs,
+        Digest.sha256Of(Files.readAllBytes(file)),
+        out,
+        store,
+        Limits.DEFAULT,
+        InflaterChoice.AUTO,
+        AS_OF,
+        List.of(beamOptions));
+  }
+
+  static ScanOutcome scan(Path out, Path store, String... beamOptions)
+      throws InputException, IOException {
+    return FleetScan.run(request(out, store, beamOptions));
+  }
+
+  /** The text of every file of a run but the timings, by name. */
+  static Map<String, String> results(Path out) throws IOException {
+    Map<String, String> results = new TreeMap<>();
+    try (Stream<Path> files = Files.list(out)) {
+      for (Path file : files.toList()) {
+        String name = file.getFileName().toString();
+        if (!name.equals(TIMINGS)) {
+          results.put(name, Files.readString(file, StandardCharsets.UTF_8));
+        }
+      }
+    }
+    return results;
+  }
+
+  /** Relative path and content digest of every file below a folder; folders end in a slash. */
+  static Map<String, String> files(Path folder) throws IOException {
+    Map<String, String> files = new TreeMap<>();
+    try (Stream<Path> paths = Files.walk(folder)) {
+      for (Path path : paths.toList()) {
+        String name = folder.relativize(path).toString();
+        if (Files.isRegularFile(path)) {
+          files.put(name, Digest.sha256Of(Files.readAllBytes(path)).hex());
+        } else {
+          files.put(name + "/", "");
+        }
+      }
+    }
+    return files;
+  }
+}
