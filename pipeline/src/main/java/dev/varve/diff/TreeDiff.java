@@ -7,6 +7,7 @@ import dev.varve.layer.PathOrder;
 import dev.varve.tree.Attribute;
 import dev.varve.tree.Inode;
 import dev.varve.tree.InodeComparison;
+import dev.varve.tree.MergePlan;
 import dev.varve.tree.OverlayMerge;
 import dev.varve.tree.TreeEntry;
 import java.io.IOException;
@@ -32,11 +33,11 @@ public final class TreeDiff {
   /** What a comparison amounts to, and the moves by from, then to. */
   public record Result(DiffTotals totals, List<Move> moves) {}
 
-  private final List<LayerListing> a;
-  private final List<LayerListing> b;
+  private final MergePlan a;
+  private final MergePlan b;
   private final DiffOptions options;
 
-  private TreeDiff(List<LayerListing> a, List<LayerListing> b, DiffOptions options) {
+  private TreeDiff(MergePlan a, MergePlan b, DiffOptions options) {
     this.a = a;
     this.b = b;
     this.options = options;
@@ -46,11 +47,13 @@ public final class TreeDiff {
   public static Result compare(
       List<LayerListing> a, List<LayerListing> b, DiffOptions options, Visitor visitor)
       throws IOException {
-    return new TreeDiff(a, b, options).compare(visitor);
+    return new TreeDiff(
+            MergePlan.of(a, options.parentLinks()), MergePlan.of(b, options.parentLinks()), options)
+        .compare(visitor);
   }
 
   private Result compare(Visitor visitor) throws IOException {
-    if (diffIds(a).equals(diffIds(b))) {
+    if (diffIds(a.listings()).equals(diffIds(b.listings()))) {
       // The same stack of layers is the same tree; its totals still have to be counted.
       DiffTotals totals = join((path, x, y) -> {});
       return new Result(totals, List.of());
@@ -94,8 +97,8 @@ public final class TreeDiff {
 
   /** The merge join; returns the totals of the two trees, no difference counted. */
   private DiffTotals join(Pairs pairs) throws IOException {
-    try (OverlayMerge left = OverlayMerge.open(a, options.parentLinks());
-        OverlayMerge right = OverlayMerge.open(b, options.parentLinks())) {
+    try (OverlayMerge left = a.open();
+        OverlayMerge right = b.open()) {
       TreeEntry x = next(left);
       TreeEntry y = next(right);
       while (x != null || y != null) {

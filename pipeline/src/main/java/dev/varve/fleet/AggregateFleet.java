@@ -1,9 +1,11 @@
 package dev.varve.fleet;
 
+import dev.varve.blob.Digest;
+import dev.varve.image.Image;
+import dev.varve.layer.LayerListing;
+import dev.varve.layer.ListingLostException;
 import dev.varve.report.RunRecords;
-import dev.varve.stack.LayerStack;
 import java.io.IOException;
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.coders.KvCoder;
@@ -28,49 +30,44 @@ final class AggregateFleet extends PTransform<PCollection<ResolvedImage>, PColle
   public PCollection<Part> expand(PCollection<ResolvedImage> images) {
     return images
         .apply("LayersInUse", ParDo.of(new LayersInUseFn()))
-        .setCoder(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(Use.class)))
+        .setCoder(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(RunRecords.LayerUse.class)))
         .apply("GroupByLayer", GroupByKey.create())
         .apply("DescribeLayer", ParDo.of(new DescribeLayerFn(settings)))
         .setCoder(SerializableCoder.of(Part.class));
   }
 
-  /** One image that holds a layer, with its position in the stack. */
-  private record Use(ResolvedImage image, int layer) implements Serializable {}
-
-  private static final class LayersInUseFn extends DoFn<ResolvedImage, KV<String, Use>> {
+  private static final class LayersInUseFn
+      extends DoFn<ResolvedImage, KV<String, RunRecords.LayerUse>> {
     @ProcessElement
-    public void process(@Element ResolvedImage image, OutputReceiver<KV<String, Use>> out) {
-      for (int i = 0; i < image.layers().size(); i++) {
-        out.output(KV.of(image.layers().get(i).blob().diffId().toString(), new Use(image, i)));
+    public void process(
+        @Element ResolvedImage resolved, OutputReceiver<KV<String, RunRecords.LayerUse>> out) {
+      Image image = resolved.handle().image();
+      for (int i = 0; i < resolved.layers().size(); i++) {
+        RunRecords.LayerUse use =
+            new RunRecords.LayerUse(
+                resolved.handle().key(), image.name(), i, image.layers().get(i).createdBy());
+        out.output(KV.of(resolved.layers().get(i).blob().diffId().hex(), use));
       }
     }
   }
 
-  private static final class DescribeLayerFn extends ResourceFn<KV<String, Iterable<Use>>, Part> {
+  private static final class DescribeLayerFn
+      extends ResourceFn<KV<String, Iterable<RunRecords.LayerUse>>, Part> {
     DescribeLayerFn(ScanSettings settings) {
       super(settings);
     }
 
     @ProcessElement
-    public void process(@Element KV<String, Iterable<Use>> layer, OutputReceiver<Part> out)
+    public void process(
+        @Element KV<String, Iterable<RunRecords.LayerUse>> layer, OutputReceiver<Part> out)
         throws IOException {
       List<RunRecords.LayerUse> uses = new ArrayList<>();
-      LayerStack.Layer described = null;
-      for (Use use : layer.getValue()) {
-        if (described == null) {
-          described = use.image().open(resources().store()).layers().get(use.layer());
-        }
-        uses.add(
-            new RunRecords.LayerUse(
-                use.image().handle().key(),
-                use.image().handle().image().name(),
-                use.layer(),
-                use.image().handle().image().layers().get(use.layer()).createdBy()));
-      }
-      if (described != null) {
-        byte[] line = RunRecords.layer(described.listing().summary(), uses);
-        out.output(new Part(ResultFile.LAYERS, layer.getKey(), line));
-      }
+      layer.getValue().forEach(uses::add);
+      Digest diffId = new Digest("sha256", layer.getKey());
+      LayerListing listing =
+          resources().store().find(diffId).orElseThrow(() -> ListingLostException.gone(diffId));
+      byte[] line = RunRecords.layer(listing.summary(), uses);
+      out.output(new Part(ResultFile.LAYERS, layer.getKey(), line));
     }
   }
 }

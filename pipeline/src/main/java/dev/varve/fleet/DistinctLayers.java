@@ -26,7 +26,7 @@ final class DistinctLayers
     @ProcessElement
     public void process(@Element ImageHandle image, OutputReceiver<KV<String, LayerUse>> out) {
       for (int layer = 0; layer < image.image().layers().size(); layer++) {
-        LayerUse use = new LayerUse(image, layer);
+        LayerUse use = LayerUse.of(image, layer);
         out.output(KV.of(use.claim(), use));
       }
     }

@@ -11,7 +11,6 @@ import dev.varve.report.RunRecords;
 import dev.varve.runtime.RunSpec;
 import dev.varve.stack.LayerStack;
 import dev.varve.tree.ParentLinks;
-import dev.varve.tree.TreeSummary;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -105,9 +104,8 @@ final class EvaluatePolicies extends PTransform<PCollection<ResolvedImage>, PCol
       try {
         ImageJudgement verdict =
             ImageJudgement.of(stack, ParentLinks.FOLLOW, runs, resources().judgement());
-        TreeSummary tree = TreeSummary.of(stack.listings(), ParentLinks.FOLLOW);
         String key = image.handle().key();
-        byte[] line = RunRecords.image(stack, tree, verdict.facts().structure());
+        byte[] line = RunRecords.image(stack, verdict.tree(), verdict.facts().structure());
         out.get(PARTS).output(new Part(ResultFile.IMAGES, key, line));
         write(verdict.findings(), key, out);
       } catch (InputException e) {

@@ -2,7 +2,6 @@ package dev.varve.fleet;
 
 import dev.varve.failure.Failure;
 import dev.varve.failure.InputException;
-import dev.varve.image.LayerDescriptor;
 import dev.varve.stack.ResolvedLayer;
 import java.io.IOException;
 import java.util.HashMap;
@@ -64,15 +63,12 @@ final class ExpandLayers
         throws IOException {
       Map<String, Outcome> places = new HashMap<>();
       for (LayerUse use : layer.getValue()) {
-        LayerDescriptor descriptor = use.image().image().layers().get(use.layer());
-        String place =
-            use.image().path() + "\0" + descriptor.label() + "\0" + descriptor.claimedDigest();
-        Outcome outcome = places.get(place);
+        Outcome outcome = places.get(use.place());
         if (outcome == null) {
           outcome = read(use);
-          places.put(place, outcome);
+          places.put(use.place(), outcome);
         }
-        out.output(KV.of(use.image().key(), outcome.of(use)));
+        out.output(KV.of(use.imageKey(), outcome.of(use)));
       }
     }
 
@@ -81,11 +77,9 @@ final class ExpandLayers
         ResolvedLayer resolved =
             resources()
                 .withSource(
-                    use.image().path(),
+                    use.path(),
                     opened ->
-                        resources()
-                            .resolver()
-                            .resolve(opened.source(), use.image().image(), use.layer()));
+                        resources().resolver().resolve(opened.source(), use.image(), use.layer()));
         if (resolved.expanded()) {
           expanded.inc();
           resources()
@@ -97,8 +91,7 @@ final class ExpandLayers
         }
         return user -> new LayerOutcome(user.layer(), resolved, null);
       } catch (InputException e) {
-        return user ->
-            new LayerOutcome(user.layer(), null, Failure.of(user.image().image().name(), e));
+        return user -> new LayerOutcome(user.layer(), null, Failure.of(user.imageName(), e));
       }
     }
   }

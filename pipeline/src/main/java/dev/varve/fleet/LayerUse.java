@@ -1,22 +1,60 @@
 package dev.varve.fleet;
 
+import dev.varve.image.Image;
+import dev.varve.image.ImageConfig;
+import dev.varve.image.LayerDescriptor;
 import java.io.Serializable;
+import java.util.List;
 
 /**
- * One layer of one image, yet to be read.
+ * One layer of one image, yet to be read. There are as many of these as images times layers, so
+ * they carry no more of the image than reading the layer takes.
  *
+ * @param imageKey of the handle
+ * @param imageName as reports call it
+ * @param path of the source
+ * @param image with an empty config and without history
  * @param layer index from 0
  */
-record LayerUse(ImageHandle image, int layer) implements Serializable {
+record LayerUse(String imageKey, String imageName, String path, Image image, int layer)
+    implements Serializable {
+  static LayerUse of(ImageHandle handle, int layer) {
+    Image image = handle.image();
+    Image bare =
+        new Image(
+            image.source(),
+            image.position(),
+            List.of(),
+            image.format(),
+            image.platform(),
+            image.configDigest(),
+            image.manifestDigest(),
+            ImageConfig.EMPTY,
+            image.manifestJson(),
+            image.layers().stream().map(LayerDescriptor::withoutCommand).toList(),
+            List.of());
+    return new LayerUse(handle.key(), image.name(), handle.path(), bare, layer);
+  }
+
+  LayerDescriptor descriptor() {
+    return image.layers().get(layer);
+  }
+
   /** What the layer claims to be: layers that claim the same are read together. */
   String claim() {
-    var descriptor = image.image().layers().get(layer);
+    LayerDescriptor descriptor = descriptor();
     if (descriptor.claimedDiffId() != null) {
       return descriptor.claimedDiffId().toString();
     }
     if (descriptor.claimedDigest() != null) {
       return descriptor.claimedDigest().toString();
     }
-    return image.path() + "\0" + descriptor.label();
+    return place();
+  }
+
+  /** Where the bytes lie, with what they claim: uses of one place are read once. */
+  String place() {
+    LayerDescriptor descriptor = descriptor();
+    return path + "\0" + descriptor.label() + "\0" + descriptor.claimedDigest();
   }
 }

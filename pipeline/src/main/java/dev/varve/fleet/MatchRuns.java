@@ -28,15 +28,26 @@ final class MatchRuns extends PTransform<PCollection<RunSpec>, PCollection<KV<St
 
   @Override
   public PCollection<KV<String, RunSpec>> expand(PCollection<RunSpec> runs) {
-    PCollectionView<Iterable<ResolvedImage>> all = images.apply("ImagesToMatch", View.asIterable());
+    PCollectionView<Iterable<ImageHandle>> all =
+        images
+            .apply("HandlesToMatch", ParDo.of(new HandleFn()))
+            .setCoder(SerializableCoder.of(ImageHandle.class))
+            .apply("ImagesToMatch", View.asIterable());
     return runs.apply("MatchRun", ParDo.of(new MatchRunFn(all)).withSideInputs(all))
         .setCoder(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(RunSpec.class)));
   }
 
-  private static final class MatchRunFn extends DoFn<RunSpec, KV<String, RunSpec>> {
-    private final PCollectionView<Iterable<ResolvedImage>> all;
+  private static final class HandleFn extends DoFn<ResolvedImage, ImageHandle> {
+    @ProcessElement
+    public void process(@Element ResolvedImage image, OutputReceiver<ImageHandle> out) {
+      out.output(image.handle());
+    }
+  }
 
-    MatchRunFn(PCollectionView<Iterable<ResolvedImage>> all) {
+  private static final class MatchRunFn extends DoFn<RunSpec, KV<String, RunSpec>> {
+    private final PCollectionView<Iterable<ImageHandle>> all;
+
+    MatchRunFn(PCollectionView<Iterable<ImageHandle>> all) {
       this.all = all;
     }
 
@@ -44,8 +55,7 @@ final class MatchRuns extends PTransform<PCollection<RunSpec>, PCollection<KV<St
     public void process(ProcessContext context) {
       RunSpec run = context.element();
       String key = NO_IMAGE;
-      for (ResolvedImage image : context.sideInput(all)) {
-        ImageHandle handle = image.handle();
+      for (ImageHandle handle : context.sideInput(all)) {
         if (ImageMatch.matches(run, handle.image())
             && (key.equals(NO_IMAGE) || handle.key().compareTo(key) < 0)) {
           key = handle.key();

@@ -12,6 +12,7 @@ import dev.varve.failure.ReasonCode;
 import dev.varve.layer.Entry;
 import dev.varve.stack.TreeGlimpse;
 import dev.varve.tree.Inode;
+import dev.varve.tree.MergePlan;
 import dev.varve.tree.ParentLinks;
 import dev.varve.tree.TreeEntry;
 import java.io.ByteArrayOutputStream;
@@ -41,7 +42,8 @@ public final class FileContent {
   public @Nullable Bytes read(AnalyzedImage image, Bytes path, ParentLinks parentLinks)
       throws InputException, IOException {
     TreeEntry found =
-        new TreeGlimpse(image.stack().listings(), parentLinks).answer(tree -> tree.find(path));
+        new TreeGlimpse(MergePlan.of(image.stack().listings(), parentLinks))
+            .answer(tree -> tree.find(path));
     Inode inode = found == null ? null : found.inode();
     Entry entry = inode == null ? null : inode.entry();
     if (inode == null || entry == null || !(inode.isFile() || inode.isSymlink())) {

@@ -10,6 +10,7 @@ import dev.varve.runtime.Start;
 import dev.varve.stack.LayerStack;
 import dev.varve.stack.TreeGlimpse;
 import dev.varve.tree.DiveFigures;
+import dev.varve.tree.MergePlan;
 import dev.varve.tree.OverlayMerge;
 import dev.varve.tree.ParentLinks;
 import dev.varve.tree.TreeEntry;
@@ -23,8 +24,9 @@ public final class ImageInspector {
 
   /** Memory does not grow with the number of files, except where {@link OverlayMerge} says so. */
   public static Inspection inspect(LayerStack stack, ParentLinks parentLinks) throws IOException {
-    TreeGlimpse tree = new TreeGlimpse(stack.listings(), parentLinks);
-    try (OverlayMerge merge = OverlayMerge.open(stack.listings(), parentLinks)) {
+    MergePlan plan = MergePlan.of(stack.listings(), parentLinks);
+    TreeGlimpse tree = new TreeGlimpse(plan);
+    try (OverlayMerge merge = plan.open()) {
       TreeEntry root = merge.root();
       if (root != null) {
         tree.offer(root);

@@ -37,6 +37,29 @@ public record ImageConfig(
     List<HistoryItem> history,
     Bytes raw)
     implements java.io.Serializable {
+  /** A config that says nothing. */
+  public static final ImageConfig EMPTY =
+      new ImageConfig(
+          "",
+          "",
+          "",
+          "",
+          "",
+          List.of(),
+          null,
+          null,
+          List.of(),
+          "",
+          List.of(),
+          List.of(),
+          new TreeMap<>(),
+          null,
+          "",
+          List.of(),
+          null,
+          List.of(),
+          Bytes.EMPTY);
+
   public ImageConfig {
     env = List.copyOf(env);
     entrypoint = entrypoint == null ? null : List.copyOf(entrypoint);

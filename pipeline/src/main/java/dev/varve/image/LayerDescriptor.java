@@ -21,4 +21,9 @@ public record LayerDescriptor(
     @Nullable Digest claimedDiffId,
     @Nullable String createdBy,
     String mediaType)
-    implements java.io.Serializable {}
+    implements java.io.Serializable {
+  /** The same claims without the command, which only people read. */
+  public LayerDescriptor withoutCommand() {
+    return new LayerDescriptor(label, claimedDigest, claimedBytes, claimedDiffId, null, mediaType);
+  }
+}

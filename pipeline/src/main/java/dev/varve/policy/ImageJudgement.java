@@ -12,9 +12,11 @@ import dev.varve.runtime.Start;
 import dev.varve.stack.LayerStack;
 import dev.varve.stack.TreeGlimpse;
 import dev.varve.tree.HiddenEntry;
+import dev.varve.tree.MergePlan;
 import dev.varve.tree.OverlayMerge;
 import dev.varve.tree.ParentLinks;
 import dev.varve.tree.TreeEntry;
+import dev.varve.tree.TreeSummary;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -27,7 +29,7 @@ import java.util.Set;
  *
  * @param findings of the image, its files and its containers, in {@link Finding#ORDER}
  */
-public record ImageJudgement(ImageFacts facts, List<Finding> findings) {
+public record ImageJudgement(TreeSummary tree, ImageFacts facts, List<Finding> findings) {
   public ImageJudgement {
     findings = List.copyOf(findings);
   }
@@ -42,11 +44,13 @@ public record ImageJudgement(ImageFacts facts, List<Finding> findings) {
       throws InputException, IOException {
     List<Finding> findings = new ArrayList<>();
     FileJudgement files = judgement.files(stack);
-    TreeGlimpse tree = new TreeGlimpse(stack.listings(), parentLinks);
+    MergePlan plan = MergePlan.of(stack.listings(), parentLinks);
+    TreeGlimpse tree = new TreeGlimpse(plan);
     HiddenTop largest = new HiddenTop();
+    TreeSummary summary;
     ImageFacts facts;
     List<ContainerFacts> containers = new ArrayList<>();
-    try (OverlayMerge merge = OverlayMerge.open(stack.listings(), parentLinks)) {
+    try (OverlayMerge merge = plan.open()) {
       TreeEntry root = merge.root();
       if (root != null) {
         tree.offer(root);
@@ -60,6 +64,7 @@ public record ImageJudgement(ImageFacts facts, List<Finding> findings) {
         hidden(merge.takeHidden(), files, largest);
       }
       hidden(merge.takeHidden(), files, largest);
+      summary = TreeSummary.of(plan, merge);
       ImageConfig config = stack.image().config();
       Accounts accounts = tree.answer(Accounts::of);
       Start start = tree.answer(lookup -> EntrypointChain.of(config, lookup, accounts));
@@ -68,7 +73,7 @@ public record ImageJudgement(ImageFacts facts, List<Finding> findings) {
               stack,
               structure(stack, merge),
               merge.totals(),
-              hiddenBytes(stack, merge),
+              summary.layers().stream().map(TreeSummary.LayerEffect::hiddenBytes).toList(),
               largest.largest(),
               accounts,
               ImageUser.resolve(config.user(), accounts),
@@ -86,7 +91,7 @@ public record ImageJudgement(ImageFacts facts, List<Finding> findings) {
       findings.addAll(judgement.container(container));
     }
     findings.sort(Finding.ORDER);
-    return new ImageJudgement(facts, findings);
+    return new ImageJudgement(summary, facts, findings);
   }
 
   private static void hidden(List<HiddenEntry> entries, FileJudgement files, HiddenTop largest)
@@ -99,13 +104,5 @@ public record ImageJudgement(ImageFacts facts, List<Finding> findings) {
     Set<StructureFinding> all = new LinkedHashSet<>(stack.findings());
     all.addAll(merge.findings());
     return List.copyOf(all);
-  }
-
-  private static List<Long> hiddenBytes(LayerStack stack, OverlayMerge merge) {
-    List<Long> bytes = new ArrayList<>();
-    for (int i = 0; i < stack.layers().size(); i++) {
-      bytes.add(merge.hiddenBytes(i));
-    }
-    return bytes;
   }
 }

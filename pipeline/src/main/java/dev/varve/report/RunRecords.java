@@ -40,7 +40,8 @@ public final class RunRecords {
   private RunRecords() {}
 
   /** One image that uses a layer, at one position of its stack. */
-  public record LayerUse(String key, String image, int layer, @Nullable String createdBy) {}
+  public record LayerUse(String key, String image, int layer, @Nullable String createdBy)
+      implements java.io.Serializable {}
 
   /** A line of {@code images.jsonl}. */
   public static byte[] image(LayerStack stack, TreeSummary tree, List<StructureFinding> structure)

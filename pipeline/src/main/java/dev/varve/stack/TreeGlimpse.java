@@ -3,16 +3,14 @@ package dev.varve.stack;
 import dev.varve.blob.Bytes;
 import dev.varve.layer.ContentFact;
 import dev.varve.layer.Entry;
-import dev.varve.layer.LayerListing;
 import dev.varve.layer.PathOrder;
+import dev.varve.tree.MergePlan;
 import dev.varve.tree.OverlayMerge;
-import dev.varve.tree.ParentLinks;
 import dev.varve.tree.TreeEntry;
 import dev.varve.tree.TreeLookup;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -33,23 +31,16 @@ public final class TreeGlimpse implements TreeLookup {
 
   private static final int EXECUTE_BITS = 0111;
 
-  private final List<LayerListing> listings;
-  private final ParentLinks parentLinks;
+  private final MergePlan plan;
   private final Map<Bytes, TreeEntry> kept = new HashMap<>();
   private final Map<Bytes, @Nullable TreeEntry> fetched = new HashMap<>();
   private final Map<Integer, Map<Integer, ContentFact>> contents = new HashMap<>();
   private final TreeSet<Bytes> asked = new TreeSet<>(PathOrder.TREE);
   private boolean keptAllDirectories = true;
 
-  /** As {@link #TreeGlimpse(List, ParentLinks)}, parent links followed. */
-  public TreeGlimpse(List<LayerListing> listings) {
-    this(listings, ParentLinks.FOLLOW);
-  }
-
   /** Nothing is known before {@link #offer} or {@link #answer} is called. */
-  public TreeGlimpse(List<LayerListing> listings, ParentLinks parentLinks) {
-    this.listings = List.copyOf(listings);
-    this.parentLinks = parentLinks;
+  public TreeGlimpse(MergePlan plan) {
+    this.plan = plan;
   }
 
   /** Takes notice of an entry of the tree during a merge. */
@@ -109,7 +100,7 @@ public final class TreeGlimpse implements TreeLookup {
   }
 
   private void fetch() throws IOException {
-    try (OverlayMerge merge = OverlayMerge.open(listings, parentLinks)) {
+    try (OverlayMerge merge = plan.open()) {
       Bytes last = asked.last();
       while (merge.advance() && PathOrder.TREE.compare(merge.path(), last) <= 0) {
         merge.takeHidden();
@@ -141,7 +132,7 @@ public final class TreeGlimpse implements TreeLookup {
     Map<Integer, ContentFact> known = contents.get(layer);
     if (known == null) {
       known = new HashMap<>();
-      for (ContentFact fact : listings.get(layer).contents()) {
+      for (ContentFact fact : plan.listings().get(layer).contents()) {
         known.put(fact.ordinal(), fact);
       }
       contents.put(layer, known);

@@ -27,10 +27,10 @@ import org.jspecify.annotations.Nullable;
  * Applies the layers of an image, lowest first, and tells for every real path that ever existed
  * what became of it, in tree order (semantics.md sections 5 to 7).
  *
- * <p>Pass 1 ({@link SkeletonScan}, {@link SkeletonTree}) decides in memory what cannot be told path
- * by path; pass 2, this class, is one k-way merge of the listings that streams everything else.
- * Memory is in proportion to layers, depth, links, markers and entries that moved, not to the
- * number of entries. Not for several threads at once.
+ * <p>Pass 1 ({@link MergePlan}) decides in memory what cannot be told path by path; pass 2, this
+ * class, is one k-way merge of the listings that streams everything else. Memory is in proportion
+ * to layers, depth, links, markers and entries that moved, not to the number of entries. Not for
+ * several threads at once.
  *
  * <pre>{@code
  * try (OverlayMerge merge = OverlayMerge.open(listings, ParentLinks.FOLLOW)) {
@@ -42,9 +42,6 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class OverlayMerge implements Closeable {
-  /** Scans after which everything is applied in memory: only hostile images come here. */
-  private static final int MAX_SCANS = 8;
-
   /** What an image with these layers, and the merge as a whole, amounts to. */
   private final TreeTally tally;
 
@@ -52,8 +49,8 @@ public final class OverlayMerge implements Closeable {
   private final ListingMerge merge;
   private final int layerCount;
 
-  private final Iterator<Map.Entry<Bytes, List<PathHistory.Since>>> simulatedPaths;
-  private Map.@Nullable Entry<Bytes, List<PathHistory.Since>> nextSimulated;
+  private final Iterator<PathHistory> simulatedPaths;
+  private @Nullable PathHistory nextSimulated;
   private final Map<Inode, List<Bytes>> names;
   private final @Nullable NameState root;
   private final Set<StructureFinding> findings;
@@ -70,68 +67,41 @@ public final class OverlayMerge implements Closeable {
   private @Nullable PathHistory current;
   private List<Change> changes = List.of();
 
-  private OverlayMerge(
-      List<LayerListing> listings, Skeleton skeleton, SkeletonTree tree, ListingMerge merge) {
+  /** As the plan prepared it. */
+  OverlayMerge(List<LayerListing> listings, Skeleton skeleton, SkeletonTree tree)
+      throws IOException {
     this.skeleton = skeleton;
-    this.merge = merge;
     this.layerCount = listings.size();
     this.tally = new TreeTally(listings.size());
-    this.names = tree.namesOfInodes();
+    this.names = tree.namesOfLinkedInodes();
     this.root = tree.describedRoot();
     this.findings = new LinkedHashSet<>(tree.findings());
     this.removals = tree.removals();
-    this.simulatedPaths = tree.states().entrySet().iterator();
+    this.simulatedPaths = tree.states().iterator();
     this.nextSimulated = simulatedPaths.hasNext() ? simulatedPaths.next() : null;
     this.simulatedHidden = hiddenOf(tree.members()).iterator();
     this.nextSimulatedHidden = simulatedHidden.hasNext() ? simulatedHidden.next() : null;
     for (SkeletonTree.Member member : tree.members()) {
       noteShipped(member.entry, member.layer);
     }
+    this.merge = new ListingMerge(listings, skeleton::streams);
   }
 
-  /**
-   * Prepares a merge: reads the side tables and, unless there is nothing to decide, the listings
-   * once.
-   *
-   * @param listings lowest layer first
-   */
+  /** Plans and starts a merge that is made once; see {@link MergePlan}. */
   public static OverlayMerge open(List<LayerListing> listings, ParentLinks parentLinks)
       throws IOException {
-    Skeleton skeleton = new Skeleton();
-    SkeletonTree tree;
-    int scans = 0;
-    do {
-      if (scans++ == MAX_SCANS) {
-        skeleton.addSubtree(Bytes.EMPTY);
-      }
-      tree = SkeletonTree.apply(skeleton, work(listings, skeleton), parentLinks);
-    } while (tree.growSkeleton());
-    ListingMerge merge = new ListingMerge(listings, skeleton::streams);
-    return new OverlayMerge(listings, skeleton, tree, merge);
-  }
-
-  private static List<SkeletonScan.LayerWork> work(List<LayerListing> listings, Skeleton skeleton)
-      throws IOException {
-    if (listings.size() == 1 && listings.get(0).summary().sideEntries() == 0) {
-      // A single layer without links, markers or repeated names: only its root needs thought.
-      try (LayerListing.Cursor cursor = listings.get(0).entries()) {
-        Entry first = cursor.next();
-        List<Entry> roots = first != null && first.path().isEmpty() ? List.of(first) : List.of();
-        return List.of(new SkeletonScan.LayerWork(roots, List.of()));
-      }
-    }
-    return SkeletonScan.run(listings, skeleton);
+    return MergePlan.of(listings, parentLinks).open();
   }
 
   /** Moves to the next real path in tree order; the root is left out. */
   public boolean advance() throws IOException {
     Bytes streamed = nextStreamed();
-    Map.Entry<Bytes, List<PathHistory.Since>> simulated = nextSimulated;
+    PathHistory simulated = nextSimulated;
     PathHistory history = null;
     if (simulated != null
-        && (streamed == null || PathOrder.TREE.compare(simulated.getKey(), streamed) < 0)) {
+        && (streamed == null || PathOrder.TREE.compare(simulated.path(), streamed) < 0)) {
       nextSimulated = simulatedPaths.hasNext() ? simulatedPaths.next() : null;
-      history = new PathHistory(simulated.getKey(), simulated.getValue());
+      history = simulated;
     } else if (streamed != null) {
       history = stream(streamed);
     }

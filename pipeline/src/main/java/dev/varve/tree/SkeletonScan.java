@@ -183,9 +183,13 @@ final class SkeletonScan {
       }
     }
     boolean simulated = frames.getFirst().wholeSubtree || skeleton.contains(path);
-    if (!below && !simulated) {
+    if (!below) {
       for (int i = 0; i < entries.size(); i++) {
-        frames.getFirst().noteBelow(layers.get(i), entries.get(i));
+        if (simulated) {
+          work.get(layers.get(i)).entries().add(entries.get(i));
+        } else {
+          frames.getFirst().noteBelow(layers.get(i), entries.get(i));
+        }
       }
       return;
     }

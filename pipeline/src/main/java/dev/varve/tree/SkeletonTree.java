@@ -20,7 +20,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,6 +85,13 @@ final class SkeletonTree {
   /** A resolved directory: its slot and its real path. */
   private record Place(Slot slot, Bytes path) {}
 
+  /**
+   * Where the entries of a directory land.
+   *
+   * @param parent the directory as the entries write it
+   */
+  private record Landing(Bytes parent, Place place, boolean throughLowerLink) {}
+
   /** More than 40 links on one path. */
   private static final class LinkLoop extends Exception {
     private static final long serialVersionUID = 1L;
@@ -109,7 +115,9 @@ final class SkeletonTree {
   private final ParentLinks parentLinks;
   private final Slot root = new Slot(Inode.implicit(0), 0);
   private final List<Member> members = new ArrayList<>();
-  private final Map<Bytes, List<PathHistory.Since>> states = new TreeMap<>(PathOrder.TREE);
+  private final Map<Bytes, List<PathHistory.Since>> states = new HashMap<>();
+  private final Set<Inode> linkedInodes = new HashSet<>();
+  private final List<PathHistory> histories = new ArrayList<>();
   private final List<Removal> removals = new ArrayList<>();
   private final Set<StructureFinding> findings = new LinkedHashSet<>();
   private final Set<Bytes> touched = new LinkedHashSet<>();
@@ -117,6 +125,9 @@ final class SkeletonTree {
   private final Set<Bytes> missedSubtrees = new HashSet<>();
   private final Set<Bytes> impliedAnywhere = new HashSet<>();
   private int index = -1;
+
+  /** Of the entry before, until something is removed: tars list directories in one go. */
+  private @Nullable Landing lastLanding;
 
   private SkeletonTree(Skeleton skeleton, ParentLinks parentLinks) {
     this.skeleton = skeleton;
@@ -132,9 +143,11 @@ final class SkeletonTree {
     }
     for (SkeletonScan.LayerWork work : layers) {
       tree.index++;
+      tree.lastLanding = null;
       tree.applyLayer(work);
       tree.recordStates();
     }
+    tree.sortResults();
     return tree;
   }
 
@@ -156,15 +169,20 @@ final class SkeletonTree {
 
   // ---------------------------------------------------------------- results
 
+  private void sortResults() {
+    states.forEach((path, history) -> histories.add(new PathHistory(path, history)));
+    histories.sort(Comparator.comparing(PathHistory::path, PathOrder.TREE));
+    removals.sort(
+        Comparator.comparing(Removal::path, PathOrder.TREE).thenComparingInt(Removal::sequence));
+  }
+
   /** States by real path, in tree order; the root is not among them. */
-  Map<Bytes, List<PathHistory.Since>> states() {
-    return states;
+  List<PathHistory> states() {
+    return histories;
   }
 
   /** Removals in tree order of their paths, then in the order they happened. */
   List<Removal> removals() {
-    removals.sort(
-        Comparator.comparing(Removal::path, PathOrder.TREE).thenComparingInt(Removal::sequence));
     return removals;
   }
 
@@ -176,16 +194,20 @@ final class SkeletonTree {
     return members;
   }
 
-  /** The names of each inode that has any in the final tree, in tree order; directories too. */
-  Map<Inode, List<Bytes>> namesOfInodes() {
+  /**
+   * The names in the final tree, in tree order, of each inode that a hard link was made to; inodes
+   * without a name left are absent. Any other inode has the one name that its member gave it.
+   */
+  Map<Inode, List<Bytes>> namesOfLinkedInodes() {
     Map<Inode, List<Bytes>> names = new HashMap<>();
-    states.forEach(
-        (path, history) -> {
-          NameState last = history.get(history.size() - 1).state();
-          if (last != null) {
-            names.computeIfAbsent(last.inode(), inode -> new ArrayList<>(1)).add(path);
-          }
-        });
+    if (!linkedInodes.isEmpty()) {
+      for (PathHistory history : histories) {
+        NameState last = history.last();
+        if (last != null && linkedInodes.contains(last.inode())) {
+          names.computeIfAbsent(last.inode(), inode -> new ArrayList<>(2)).add(history.path());
+        }
+      }
+    }
     return names;
   }
 
@@ -196,12 +218,10 @@ final class SkeletonTree {
 
   // ---------------------------------------------------------------- one layer
 
-  private record Addition(Member member, List<Bytes> parts) {}
-
   private record Marker(Entry entry, List<Bytes> directory, @Nullable Bytes name) {}
 
   private void applyLayer(SkeletonScan.LayerWork work) {
-    List<Addition> additions = new ArrayList<>();
+    List<Member> additions = new ArrayList<>();
     List<Marker> whiteouts = new ArrayList<>();
     List<Marker> opaques = new ArrayList<>();
     Map<Bytes, Inode> bookkeeping = new HashMap<>();
@@ -222,7 +242,7 @@ final class SkeletonTree {
         continue;
       }
       switch (Whiteout.of(entry.path())) {
-        case NONE -> additions.add(new Addition(member, PathOrder.components(entry.path())));
+        case NONE -> additions.add(member);
         case OPAQUE -> {
           member.hide(index, Cause.MARKER);
           Bytes directory = Whiteout.target(entry.path());
@@ -256,11 +276,11 @@ final class SkeletonTree {
     }
     applyMarkers(additions, whiteouts, opaques);
 
-    List<Addition> waiting = new ArrayList<>();
+    List<Member> waiting = new ArrayList<>();
     Map<Bytes, EntryKind> seen = new HashMap<>();
     int nextImplied = 0;
-    for (Addition addition : additions) {
-      Entry entry = addition.member.entry;
+    for (Member addition : additions) {
+      Entry entry = addition.entry;
       while (nextImplied < work.implied().size()
           && work.implied().get(nextImplied).ordinal() < entry.ordinal()) {
         imply(work.implied().get(nextImplied++));
@@ -274,7 +294,7 @@ final class SkeletonTree {
     while (nextImplied < work.implied().size()) {
       imply(work.implied().get(nextImplied++));
     }
-    for (Addition addition : waiting) {
+    for (Member addition : waiting) {
       add(addition, bookkeeping, null);
     }
   }
@@ -288,8 +308,7 @@ final class SkeletonTree {
   /** What a marker removes: one name, or all children of a directory. */
   private record Cut(Bytes directory, @Nullable Bytes name, int depth) {}
 
-  private void applyMarkers(
-      List<Addition> additions, List<Marker> whiteouts, List<Marker> opaques) {
+  private void applyMarkers(List<Member> additions, List<Marker> whiteouts, List<Marker> opaques) {
     if (whiteouts.isEmpty() && opaques.isEmpty()) {
       return;
     }
@@ -374,9 +393,9 @@ final class SkeletonTree {
     private final Set<Bytes> removed = new HashSet<>();
     private final Set<Bytes> cleared = new HashSet<>();
 
-    ReplacedHere(List<Addition> additions, List<Marker> whiteouts, List<Marker> opaques) {
-      for (Addition addition : additions) {
-        lastKind.put(addition.member.entry.path(), addition.member.entry.kind());
+    ReplacedHere(List<Member> additions, List<Marker> whiteouts, List<Marker> opaques) {
+      for (Member addition : additions) {
+        lastKind.put(addition.entry.path(), addition.entry.kind());
       }
       whiteouts.forEach(marker -> removed.add(Whiteout.target(marker.entry.path())));
       opaques.forEach(marker -> cleared.add(Whiteout.target(marker.entry.path())));
@@ -420,23 +439,44 @@ final class SkeletonTree {
     }
   }
 
-  private void add(
-      Addition addition, Map<Bytes, Inode> bookkeeping, @Nullable List<Addition> waiting) {
-    Member member = addition.member;
+  private void add(Member member, Map<Bytes, Inode> bookkeeping, @Nullable List<Member> waiting) {
     Entry entry = member.entry;
-    if (addition.parts.isEmpty()) {
+    if (entry.path().isEmpty()) {
       addRoot(member);
       return;
     }
     Inode linked = null;
     if (entry.kind() == EntryKind.HARDLINK) {
-      linked = linkTarget(addition, bookkeeping, waiting);
+      linked = linkTarget(member, bookkeeping, waiting);
       if (linked == null) {
         return;
       }
+      linkedInodes.add(linked);
     }
-    List<Bytes> parents = addition.parts.subList(0, addition.parts.size() - 1);
-    List<Bytes> through = new ArrayList<>();
+    Landing landing;
+    try {
+      landing = landing(entry);
+    } catch (LinkLoop e) {
+      find(FindingCode.SYMLINK_LOOP, entry, null);
+      member.hide(index, Cause.REJECTED);
+      return;
+    }
+    Bytes name = PathOrder.baseName(entry.path());
+    Bytes landed = PathOrder.join(landing.place.path, name);
+    if (landing.throughLowerLink) {
+      find(FindingCode.PARENT_SYMLINK, entry, landed);
+    }
+    put(member, linked, landing.place.slot, name, landed);
+  }
+
+  /** The real directory of an entry, made if it is not there. */
+  private Landing landing(Entry entry) throws LinkLoop {
+    Bytes parent = PathOrder.parent(entry.path());
+    if (lastLanding != null && lastLanding.parent.equals(parent)) {
+      return lastLanding;
+    }
+    List<Bytes> parts = PathOrder.components(parent);
+    List<Bytes> through = new ArrayList<>(0);
     Follow follow =
         (link, slot) -> {
           if (slot.layer != index) {
@@ -447,31 +487,20 @@ final class SkeletonTree {
           }
           return true;
         };
-    Place place;
-    try {
-      // A first look that changes nothing, so that a loop leaves no half-made directories.
-      resolve(parents, follow, STOP, STOP);
-      through.clear();
-      place =
-          resolve(
-              parents,
-              follow,
-              this::makeDirectory,
-              (parent, name, path) -> giveWay(parent, name, path, entry.shownPath()));
-    } catch (LinkLoop e) {
-      find(FindingCode.SYMLINK_LOOP, entry, null);
-      member.hide(index, Cause.REJECTED);
-      return;
-    }
+    // A first look that changes nothing, so that a loop leaves no half-made directories.
+    resolve(parts, follow, STOP, STOP);
+    through.clear();
+    Place place =
+        resolve(
+            parts,
+            follow,
+            this::makeDirectory,
+            (directory, name, path) -> giveWay(directory, name, path, entry.shownPath()));
     if (place == null) {
       throw new IllegalStateException("parents are made when missing");
     }
-    Bytes name = addition.parts.get(addition.parts.size() - 1);
-    Bytes landed = PathOrder.join(place.path, name);
-    if (!through.isEmpty()) {
-      find(FindingCode.PARENT_SYMLINK, entry, landed);
-    }
-    put(member, linked, place.slot, name, landed);
+    lastLanding = new Landing(parent, place, !through.isEmpty());
+    return lastLanding;
   }
 
   private void addRoot(Member member) {
@@ -499,6 +528,7 @@ final class SkeletonTree {
       old.layer = index;
       old.members.add(member);
       member.inode = linked;
+      lastLanding = null; // a link of this layer counts otherwise than one of a lower layer
       return;
     }
     if (old != null) {
@@ -518,8 +548,7 @@ final class SkeletonTree {
 
   /** The inode a hard link names; null if it waits or fails, which is then on record. */
   private @Nullable Inode linkTarget(
-      Addition addition, Map<Bytes, Inode> bookkeeping, @Nullable List<Addition> waiting) {
-    Member member = addition.member;
+      Member member, Map<Bytes, Inode> bookkeeping, @Nullable List<Member> waiting) {
     Entry entry = member.entry;
     Bytes target = PathOrder.normalise(entry.linkTarget());
     List<Bytes> wanted = PathOrder.components(target);
@@ -549,7 +578,7 @@ final class SkeletonTree {
       slot = null;
     }
     if (slot == null && waiting != null) {
-      waiting.add(addition);
+      waiting.add(member);
       return null;
     }
     if (slot == null || slot.inode.isDirectory()) {
@@ -595,6 +624,7 @@ final class SkeletonTree {
     if (slot == null) {
       throw new IllegalStateException("nothing to detach at " + path);
     }
+    lastLanding = null;
     hide(slot, cause);
     touched.add(path);
     if (slot.children != null) {
@@ -712,8 +742,15 @@ final class SkeletonTree {
 
   /** Notes for every path that this layer touched whether its state is another one now. */
   private void recordStates() {
+    Bytes directoryPath = Bytes.EMPTY;
+    @Nullable Slot directory = root;
     for (Bytes path : touched) {
-      Slot slot = slotAt(path);
+      Bytes parent = PathOrder.parent(path);
+      if (!parent.equals(directoryPath)) {
+        directoryPath = parent;
+        directory = slotAt(parent);
+      }
+      Slot slot = directory == null ? null : directory.child(PathOrder.baseName(path));
       List<PathHistory.Since> history = states.get(path);
       NameState last = history == null ? null : history.get(history.size() - 1).state();
       NameState now = slot == null ? null : new NameState(slot.inode, slot.layer);
