@@ -23,7 +23,7 @@ deny contains r if {
 			"msg": $"the container may hold {name}{combined(name)}",
 			"field": "caps.add",
 			"key": name,
-			"evidence": {"capability": name, "bounding": input.effective.caps.bounding},
+			"evidence": {"capability": name, "bounding": bounding},
 		},
 		raised(name),
 	)
@@ -33,10 +33,15 @@ listed := {name | some name in data.varve.params.capabilities_host_control} | {n
 	some name in data.varve.params.capabilities_dangerous
 }
 
+bounding := input.effective.caps.bounding
+
+# Without the image the defaults are not known, but what is added is.
+bounding := input.run.caps.add if input.effective == null
+
 # ALL is told once, not capability by capability.
 dangerous := {"ALL"} if all_added
 
-dangerous := {name | some name in input.effective.caps.bounding; name in listed} if not all_added
+dangerous := {name | some name in bounding; name in listed} if not all_added
 
 all_added if {
 	"ALL" in input.run.caps.add

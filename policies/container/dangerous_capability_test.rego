@@ -36,3 +36,13 @@ test_near_miss_privileged_is_another_rules if {
 	doc := object.union(container(["SYS_ADMIN"], [], ["SYS_ADMIN"], "private"), {"run": {"privileged": true}})
 	count(rule.deny) == 0 with input as doc
 }
+
+test_fires_without_the_image if {
+	unknown := {
+		"run": {"privileged": false, "caps": {"add": ["SYS_ADMIN"], "drop": []}, "ns": {"pid": "private", "net": "private"}},
+		"effective": null,
+	}
+	some r in rule.deny with input as unknown
+	r.key == "SYS_ADMIN"
+	r.evidence.bounding == ["SYS_ADMIN"]
+}

@@ -17,3 +17,8 @@ test_user_namespace_is_high if {
 test_near_miss_said_to_be_off if {
 	count(rule.deny) == 0 with input as container(false, "yes")
 }
+
+test_fires_without_the_image if {
+	some r in rule.deny with input as {"run": {"privileged": true}, "effective": null}
+	r.evidence == {"host_root": "unknown"}
+}
