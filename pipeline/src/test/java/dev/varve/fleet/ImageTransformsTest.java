@@ -1,0 +1,207 @@
+package dev.varve.fleet;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.varve.failure.Failure;
+import dev.varve.failure.Limits;
+import dev.varve.plan.PairRule;
+import dev.varve.report.RunRecords;
+import dev.varve.runtime.RunSpec;
+import dev.varve.runtime.source.RunSpecs;
+import dev.varve.testing.TestImage;
+import dev.varve.testing.TestLayer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.testing.PAssert;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The transforms over images whose layers are all in the store, each alone. */
+class ImageTransformsTest {
+  private static final TestLayer BASE =
+      TestLayer.start().dir("bin").file("bin/app", "#!/bin/app\n", 0755);
+  private static final TestLayer TOP = TestLayer.start().file("top", "b");
+
+  @TempDir Path folder;
+
+  private TestFleet fleet = new TestFleet(Path.of(""));
+
+  @BeforeEach
+  void makeFleet() {
+    fleet = new TestFleet(folder);
+  }
+
+  @Test
+  void pairsAreChosenInKeyOrder() throws Exception {
+    ResolvedImage first = fleet.resolved("a.tar", TestImage.of("app:1", BASE));
+    ResolvedImage second = fleet.resolved("b.tar", TestImage.of("app:2", BASE, TOP));
+    List<PairRule> rules =
+        List.of(new PairRule.Explicit("app:2", "app:1"), new PairRule.Consecutive("app"));
+
+    TestFleet.run(
+        pipeline ->
+            PAssert.that(images(pipeline, second, first).apply(new PairImages(rules)))
+                .containsInAnyOrder(
+                    new PairImages.ImagePair(second, first, "explicit"),
+                    new PairImages.ImagePair(first, second, "tag")));
+  }
+
+  @Test
+  void pairBecomesTheLineThatItsComparisonGives() throws Exception {
+    ResolvedImage first = fleet.resolved("a.tar", TestImage.of("app:1", BASE));
+    ResolvedImage second = fleet.resolved("b.tar", TestImage.of("app:2", BASE, TOP));
+    PairImages.ImagePair pair = new PairImages.ImagePair(first, second, "explicit");
+    byte[] line =
+        RunRecords.diff(first.open(fleet.store()), second.open(fleet.store()), "explicit");
+
+    TestFleet.run(
+        pipeline ->
+            PAssert.that(
+                    TestFleet.texts(
+                        pipeline
+                            .apply(
+                                Create.of(pair)
+                                    .withCoder(SerializableCoder.of(PairImages.ImagePair.class)))
+                            .apply(new DiffImages(fleet.settings())),
+                        "Lines",
+                        TestFleet::text))
+                .containsInAnyOrder("DIFFS a.tar#0000\nb.tar#0000 " + new String(line, UTF_8)));
+  }
+
+  @Test
+  void containerGoesToTheFirstImageThatItsSpecMeans() throws Exception {
+    ResolvedImage first = fleet.resolved("a.tar", TestImage.of("app:1", BASE));
+    ResolvedImage copy = fleet.resolved("b.tar", TestImage.of("app:1", BASE, TOP));
+    List<RunSpec> runs = runs("  near: {image: 'app:1'}", "  far: {image: 'app:9'}");
+
+    TestFleet.run(
+        pipeline ->
+            PAssert.that(
+                    TestFleet.texts(
+                        specs(pipeline, runs).apply(new MatchRuns(images(pipeline, copy, first))),
+                        "Matches",
+                        match -> match.getKey() + " " + match.getValue().unit().name()))
+                .containsInAnyOrder("a.tar#0000 near", MatchRuns.NO_IMAGE + " far"));
+  }
+
+  @Test
+  void imageIsDescribedAndJudgedWithItsContainersAndOthersAlone() throws Exception {
+    ResolvedImage root = fleet.resolved("a.tar", image("app:1", Map.of("User", "root")));
+    List<RunSpec> runs =
+        runs(
+            "  near: {image: 'app:1', privileged: true, mem_limit: 1g, pids_limit: 9}",
+            "  far: {image: 'app:9', privileged: true, mem_limit: 1g, pids_limit: 9}");
+    List<KV<String, RunSpec>> matched =
+        runs.stream()
+            .map(
+                run ->
+                    KV.of(
+                        run.unit().name().equals("near") ? root.handle().key() : MatchRuns.NO_IMAGE,
+                        run))
+            .toList();
+
+    TestFleet.run(
+        pipeline -> {
+          PCollection<KV<String, RunSpec>> specs =
+              pipeline.apply(
+                  "Matched",
+                  Create.of(matched)
+                      .withCoder(
+                          KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(RunSpec.class))));
+          PCollectionTuple judged =
+              images(pipeline, root).apply(new EvaluatePolicies(fleet.settings(), specs));
+          PAssert.that(
+                  TestFleet.texts(
+                      judged.get(EvaluatePolicies.PARTS), "Parts", ImageTransformsTest::subject))
+              .containsInAnyOrder(
+                  "IMAGES a.tar#0000 1 lines",
+                  "FINDINGS container compose x/far  ENT-01 PRV-01",
+                  "FINDINGS container compose x/near a.tar#0000 ENT-01 PRV-01",
+                  "FINDINGS image docker.io/library/app linux/amd64 a.tar#0000 ENT-01");
+          PAssert.that(judged.get(EvaluatePolicies.SEVERITIES))
+              .containsInAnyOrder("critical", "critical", "high", "medium");
+          PCollection<Failure> failures = judged.get(EvaluatePolicies.FAILURES);
+          PAssert.that(failures).empty();
+        });
+  }
+
+  @Test
+  void sharedLayerNamesEveryImageItReaches() throws Exception {
+    ResolvedImage first = fleet.resolved("a.tar", TestImage.of("app:1", BASE));
+    ResolvedImage second = fleet.resolved("b.tar", TestImage.of("app:2", TOP, BASE));
+    byte[] base =
+        RunRecords.layer(
+            first.open(fleet.store()).listings().get(0).summary(),
+            List.of(
+                new RunRecords.LayerUse("a.tar#0000", "app:1", 0, "step 0"),
+                new RunRecords.LayerUse("b.tar#0000", "app:2", 1, "step 1")));
+    byte[] top =
+        RunRecords.layer(
+            second.open(fleet.store()).listings().get(0).summary(),
+            List.of(new RunRecords.LayerUse("b.tar#0000", "app:2", 0, "step 0")));
+
+    TestFleet.run(
+        pipeline ->
+            PAssert.that(
+                    TestFleet.texts(
+                        images(pipeline, first, second).apply(new AggregateFleet(fleet.settings())),
+                        "Lines",
+                        TestFleet::text))
+                .containsInAnyOrder(
+                    "LAYERS "
+                        + first.layers().get(0).blob().diffId().hex()
+                        + " "
+                        + new String(base, UTF_8),
+                    "LAYERS "
+                        + second.layers().get(0).blob().diffId().hex()
+                        + " "
+                        + new String(top, UTF_8)));
+  }
+
+  private static TestImage image(String ref, Map<String, Object> config) {
+    return new TestImage(
+        List.of(ref), "linux/amd64", TestImage.of(ref, BASE).layers(), config, List.of());
+  }
+
+  private List<RunSpec> runs(String... services) throws Exception {
+    Path file = folder.resolve("compose.yaml");
+    Files.writeString(file, "name: x\nservices:\n" + String.join("\n", services) + "\n");
+    return RunSpecs.read(file, "compose.yaml", Limits.DEFAULT);
+  }
+
+  private static PCollection<ResolvedImage> images(Pipeline pipeline, ResolvedImage... images) {
+    return pipeline.apply(
+        "Images", Create.of(List.of(images)).withCoder(SerializableCoder.of(ResolvedImage.class)));
+  }
+
+  private static PCollection<RunSpec> specs(Pipeline pipeline, List<RunSpec> runs) {
+    return pipeline.apply("Runs", Create.of(runs).withCoder(SerializableCoder.of(RunSpec.class)));
+  }
+
+  /** File and key of a part, and the rules that its findings name. */
+  private static String subject(Part part) {
+    String lines = new String(part.lines(), UTF_8);
+    StringBuilder text = new StringBuilder();
+    text.append(part.file()).append(' ').append(part.key().replace('\n', ' '));
+    if (part.file() != ResultFile.FINDINGS) {
+      return text + " " + lines.lines().count() + " lines";
+    }
+    java.util.regex.Matcher rules =
+        java.util.regex.Pattern.compile("\"rule\":\"([^\"]+)\"").matcher(lines);
+    while (rules.find()) {
+      text.append(' ').append(rules.group(1));
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,81 @@
+package dev.varve.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.transforms.Create;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@link PartFolder}, and {@link WriteResults}, which fills it. */
+class PartFolderTest {
+  private static final List<Part> PARTS =
+      List.of(
+          part(ResultFile.IMAGES, "b", "2\n"),
+          part(ResultFile.LAYERS, "x", "other file\n"),
+          part(ResultFile.IMAGES, "a/../../x", "1\n"),
+          part(ResultFile.IMAGES, "c", "3\n4\n"));
+
+  @TempDir Path folder;
+
+  @Test
+  void partsArePutTogetherInTheOrderOfTheirKeys() throws IOException {
+    PartFolder parts = new PartFolder(folder);
+    for (Part part : PARTS) {
+      parts.write(part);
+    }
+
+    assertThat(assembled(ResultFile.IMAGES)).isEqualTo("1\n2\n3\n4\n");
+    assertThat(assembled(ResultFile.LAYERS)).isEqualTo("other file\n");
+    assertThat(assembled(ResultFile.DIFFS)).isEmpty();
+  }
+
+  @Test
+  void bundleThatRunsTwiceChangesNothing() throws IOException {
+    PartFolder parts = new PartFolder(folder);
+    parts.write(PARTS.get(0));
+    parts.write(PARTS.get(0));
+
+    assertThat(assembled(ResultFile.IMAGES)).isEqualTo("2\n");
+  }
+
+  @Test
+  void partThatWasCutOffIsNoPart() throws IOException {
+    PartFolder parts = new PartFolder(folder);
+    parts.write(PARTS.get(0));
+    Files.writeString(folder.resolve("images.jsonl").resolve("part-1.tmp"), "half a");
+
+    assertThat(assembled(ResultFile.IMAGES)).isEqualTo("2\n");
+  }
+
+  @Test
+  void transformWritesEveryPart() throws IOException {
+    TestFleet fleet = new TestFleet(folder);
+    Pipeline pipeline = Pipeline.create();
+    pipeline
+        .apply(Create.of(PARTS).withCoder(SerializableCoder.of(Part.class)))
+        .apply(new WriteResults(fleet.settings()));
+    pipeline.run().waitUntilFinish();
+
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    new PartFolder(Path.of(fleet.settings().parts())).assemble(ResultFile.IMAGES, out);
+    assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("1\n2\n3\n4\n");
+  }
+
+  private String assembled(ResultFile file) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    new PartFolder(folder).assemble(file, out);
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private static Part part(ResultFile file, String key, String lines) {
+    return new Part(file, key, lines.getBytes(StandardCharsets.UTF_8));
+  }
+}
