@@ -31,6 +31,9 @@ public final class Json {
   /** Digits of one number; parsing takes time that grows faster than their count. */
   private static final int MAX_NUMBER_DIGITS = 1_000;
 
+  /** Honest documents of 16 MiB have fewer; 16 MiB of empty arrays would take most of a heap. */
+  private static final int MAX_TOKENS = 4_000_000;
+
   private Json() {}
 
   /**
@@ -93,9 +96,16 @@ public final class Json {
     try (JsonParser parser = factory(limits).createParser(text)) {
       Deque<Open> open = new ArrayDeque<>();
       JsonValue root = null;
+      int tokens = 0;
       for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
         if (root != null) {
           throw malformed(document, parser, "more than one value");
+        }
+        if (++tokens > MAX_TOKENS) {
+          throw new InputException(
+              ReasonCode.JSON_TOO_LARGE,
+              document,
+              "more than " + MAX_TOKENS + " keys, values and brackets" + where(parser));
         }
         JsonValue value;
         switch (token) {

@@ -92,6 +92,9 @@ class JsonTest {
     assertRefused(
         "[".repeat(deepest + 1).getBytes(StandardCharsets.UTF_8), ReasonCode.JSON_TOO_DEEP);
     assertRefused(new byte[Limits.DEFAULT.maxJsonBytes() + 1], ReasonCode.JSON_TOO_LARGE);
+    assertRefused(
+        ("[" + "[],".repeat(2_000_000) + "0]").getBytes(StandardCharsets.UTF_8),
+        ReasonCode.JSON_TOO_LARGE);
   }
 
   @Test
