@@ -55,8 +55,14 @@ public final class StoredImages implements ImageSource {
     try {
       return listOrRefuse(platformAsked);
     } catch (InputException e) {
-      throw e.within(name);
+      throw nameless(e).within(name);
     }
+  }
+
+  /** Readers of archives say the name of the source themselves, those of documents do not. */
+  private InputException nameless(InputException e) {
+    boolean named = e.source().equals(name) || e.source().startsWith(name + ": ");
+    return named ? e.inside(name) : e;
   }
 
   private List<Image> listOrRefuse(boolean platformAsked) throws InputException, IOException {
@@ -131,7 +137,7 @@ public final class StoredImages implements ImageSource {
               ? ImageDocuments.blobName(Digest.parse(label, ""))
               : label);
     } catch (InputException e) {
-      throw e.within(where(image, layer));
+      throw nameless(e).within(where(image, layer));
     }
   }
 
