@@ -55,15 +55,21 @@ public record Image(
         findings);
   }
 
-  /** Whether a reference means this image: by one of its names, completed, or by a digest. */
+  /**
+   * Whether a reference means this image: by one of its names, completed, or by a digest, which
+   * engines write as image id with and without its algorithm.
+   */
   public boolean answersTo(String reference) {
     String digest = reference.substring(reference.indexOf('@') + 1);
-    if (digest.equals(String.valueOf(manifestDigest))
-        || digest.equals(String.valueOf(configDigest))) {
+    if (is(digest, manifestDigest) || is(digest, configDigest)) {
       return true;
     }
     String completed = ImageReference.completed(reference);
     return refs.stream().anyMatch(ref -> ImageReference.completed(ref).equals(completed));
+  }
+
+  private static boolean is(String text, @Nullable Digest digest) {
+    return digest != null && (digest.toString().equals(text) || digest.hex().equals(text));
   }
 
   /** What reports call this image: its first name, else its source and position. */
