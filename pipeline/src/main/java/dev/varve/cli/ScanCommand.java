@@ -3,6 +3,7 @@ package dev.varve.cli;
 import dev.varve.blob.Digest;
 import dev.varve.failure.Failure;
 import dev.varve.failure.InputException;
+import dev.varve.failure.ReasonCode;
 import dev.varve.fleet.FleetScan;
 import dev.varve.fleet.ScanOutcome;
 import dev.varve.fleet.ScanRequest;
@@ -23,7 +24,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -120,6 +123,7 @@ final class ScanCommand implements Callable<Integer> {
         inputs.write(name.getBytes(StandardCharsets.UTF_8));
       }
     }
+    requireOnePathForEachName(images);
     List<RunSpec> runs = new ArrayList<>();
     for (FleetFile.RunRequest file : runFiles) {
       runs.addAll(RunSpecs.read(Path.of(file.path()), file.name(), limits.limits()));
@@ -134,6 +138,21 @@ final class ScanCommand implements Callable<Integer> {
         limits.inflater(),
         judgement.asOf(console.environment()),
         beamOptions());
+  }
+
+  /** Results are told apart by the name of their source: two files of one name would be one. */
+  private static void requireOnePathForEachName(List<ImageRequest> images) throws InputException {
+    Map<String, Path> byName = new HashMap<>();
+    for (ImageRequest image : images) {
+      Path path = Path.of(image.path()).toAbsolutePath().normalize();
+      Path earlier = byName.putIfAbsent(image.name(), path);
+      if (earlier != null && !earlier.equals(path)) {
+        throw new InputException(
+            ReasonCode.FLEET_FILE_INVALID,
+            image.name(),
+            "two of the fleets have another image source of this name; scan them apart");
+      }
+    }
   }
 
   private List<String> beamOptions() {
