@@ -15,6 +15,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
+import java.util.stream.Collectors;
 
 /** Sends log messages to standard error, one line each, as many as were asked for. */
 final class Logs extends Handler {
@@ -82,10 +83,14 @@ final class Logs extends Handler {
         : record.getLevel().getName().toLowerCase(Locale.ROOT);
   }
 
+  /** A stack trace; its messages may hold text of images. */
   private static String trace(Throwable thrown) {
     StringWriter text = new StringWriter();
     thrown.printStackTrace(new PrintWriter(text, true));
-    return text.toString();
+    return text.toString()
+        .lines()
+        .map(line -> TerminalText.of(line.replace("\t", "    ")))
+        .collect(Collectors.joining(System.lineSeparator()));
   }
 
   @Override

@@ -45,7 +45,6 @@ public final class Main implements Runnable {
     COMMANDS.put("check", CheckCommand::new);
     COMMANDS.put("inspect", InspectCommand::new);
     COMMANDS.put("scan", ScanCommand::new);
-    COMMANDS.put("scan", ScanCommand::new);
     COMMANDS.put("layers", LayersCommand::new);
     COMMANDS.put("tree", TreeCommand::new);
     COMMANDS.put("diff", DiffCommand::new);
@@ -192,13 +191,23 @@ public final class Main implements Runnable {
         : "the file system refuses";
   }
 
+  /** Layers are read on other threads, whose errors arrive as causes. */
+  private static boolean isOutOfMemory(Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof OutOfMemoryError) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static int internalError(Console console, boolean verbose, Throwable e) {
     Failure failure =
         new Failure(
             "varve",
             ReasonCode.INTERNAL_ERROR,
             "",
-            e instanceof OutOfMemoryError
+            isOutOfMemory(e)
                 ? "the heap is too small for this input"
                 : "something that should not happen did"
                     + (verbose ? "" : "; --verbose tells more"));
