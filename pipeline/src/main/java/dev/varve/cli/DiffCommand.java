@@ -76,21 +76,15 @@ final class DiffCommand extends GateCommand {
 
   @Override
   int run(Session session) throws ImageRefusedException, IOException {
-    return session
-        .analyzer()
-        .analyze(
-            choice(imageA, tagA),
-            () -> !console().hasResults(),
-            a ->
-                session
-                    .analyzer()
-                    .analyze(
-                        choice(imageB, tagB),
-                        () -> !console().hasResults(),
-                        b ->
-                            shown == null
-                                ? compare(a.stack(), b.stack())
-                                : show(Bytes.utf8(shown), a, b)));
+    return analyze(
+        session,
+        choice(imageA, tagA),
+        a ->
+            analyze(
+                session,
+                choice(imageB, tagB),
+                b ->
+                    shown == null ? compare(a.stack(), b.stack()) : show(Bytes.utf8(shown), a, b)));
   }
 
   private int compare(LayerStack a, LayerStack b) throws IOException {

@@ -70,6 +70,12 @@ abstract class GateCommand implements Callable<Integer> {
     return talk;
   }
 
+  /** Analyses an image; {@code use} may start over as long as it has shown nothing. */
+  <T> T analyze(Session session, ImageChoice choice, ImageAnalyzer.Use<T> use)
+      throws ImageRefusedException, IOException {
+    return session.analyzer().analyze(choice, () -> !console.hasResults(), use);
+  }
+
   /**
    * @param tag that wins over the common option, or null
    */

@@ -33,19 +33,17 @@ final class InspectCommand extends GateCommand {
 
   @Override
   int run(Session session) throws ImageRefusedException, IOException {
-    return session
-        .analyzer()
-        .analyze(
-            choice(image, null),
-            () -> !console().hasResults(),
-            analyzed -> {
-              Inspection inspection =
-                  ImageInspector.inspect(analyzed.stack(), selection().parentLinks());
-              switch (format) {
-                case TEXT -> InspectText.write(inspection, talk().page(console()));
-                case JSON -> InspectJson.write(inspection, console().out());
-              }
-              return ExitCode.CLEAN;
-            });
+    return analyze(
+        session,
+        choice(image, null),
+        analyzed -> {
+          Inspection inspection =
+              ImageInspector.inspect(analyzed.stack(), selection().parentLinks());
+          switch (format) {
+            case TEXT -> InspectText.write(inspection, talk().page(console()));
+            case JSON -> InspectJson.write(inspection, console().out());
+          }
+          return ExitCode.CLEAN;
+        });
   }
 }

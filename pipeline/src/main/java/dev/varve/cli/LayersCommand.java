@@ -37,15 +37,13 @@ final class LayersCommand extends GateCommand {
 
   @Override
   int run(Session session) throws ImageRefusedException, IOException {
-    return session
-        .analyzer()
-        .analyze(
-            choice(image, null),
-            () -> !console().hasResults(),
-            analyzed -> {
-              write(analyzed.stack(), session);
-              return ExitCode.CLEAN;
-            });
+    return analyze(
+        session,
+        choice(image, null),
+        analyzed -> {
+          write(analyzed.stack(), session);
+          return ExitCode.CLEAN;
+        });
   }
 
   private void write(LayerStack stack, Session session) throws IOException {

@@ -43,15 +43,13 @@ final class TreeCommand extends GateCommand {
 
   @Override
   int run(Session session) throws ImageRefusedException, IOException {
-    return session
-        .analyzer()
-        .analyze(
-            choice(image, null),
-            () -> !console().hasResults(),
-            analyzed -> {
-              write(analyzed.stack());
-              return ExitCode.CLEAN;
-            });
+    return analyze(
+        session,
+        choice(image, null),
+        analyzed -> {
+          write(analyzed.stack());
+          return ExitCode.CLEAN;
+        });
   }
 
   private void write(LayerStack stack) throws IOException {
