@@ -146,12 +146,14 @@ public final class FactsStoreMaintenance {
 
   /** The bytes freed, or -1 if it stays. Readers see it whole or not at all. */
   private long deleteIfUnused(Path path, Instant unusedSince) throws IOException {
-    try (Workspace workspace = Workspace.create(layout)) {
+    try {
       if (lastUsed(path).isAfter(unusedSince)) {
         return -1;
       }
       long bytes = diskBytes(path);
-      Files.move(path, workspace.file("unused"), StandardCopyOption.ATOMIC_MOVE);
+      try (Workspace workspace = Workspace.create(layout)) {
+        Files.move(path, workspace.file("unused"), StandardCopyOption.ATOMIC_MOVE);
+      }
       return bytes;
     } catch (NoSuchFileException e) {
       return -1; // another clean-up was first
