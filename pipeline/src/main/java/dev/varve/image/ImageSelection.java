@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record ImageSelection(@Nullable String tag, @Nullable Platform platform)
     implements java.io.Serializable {
-  /** No wish at all: right for sources with one image. */
-  public static final ImageSelection ANY = new ImageSelection(null, null);
-
   private static final int MAX_POSITION_DIGITS = 9;
 
   /**

@@ -29,10 +29,6 @@ final class RecordReader {
     end = to;
   }
 
-  boolean atEnd() {
-    return at == end;
-  }
-
   long getLong() throws IOException {
     long value = 0;
     for (int shift = 0; shift < 70; shift += 7) {

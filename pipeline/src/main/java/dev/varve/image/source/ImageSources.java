@@ -37,11 +37,6 @@ public final class ImageSources {
     }
   }
 
-  /** As {@link #open(String, Limits, Path)}, with temporary files in the system's folder. */
-  public static Opened open(String spec, Limits limits) throws InputException, IOException {
-    return open(spec, limits, Path.of(System.getProperty("java.io.tmpdir")));
-  }
-
   /**
    * Opens an archive or a directory, with or without one of the prefixes {@code docker-archive:},
    * {@code oci:}, {@code oci-archive:}; {@code PATH:TAG} carries a choice. What is not a path is a
