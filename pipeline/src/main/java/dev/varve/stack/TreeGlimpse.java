@@ -32,6 +32,7 @@ public final class TreeGlimpse implements TreeLookup {
   private static final int EXECUTE_BITS = 0111;
 
   private final MergePlan plan;
+  private final int maxKept;
   private final Map<Bytes, TreeEntry> kept = new HashMap<>();
   private final Map<Bytes, @Nullable TreeEntry> fetched = new HashMap<>();
   private final Map<Integer, Map<Integer, ContentFact>> contents = new HashMap<>();
@@ -40,7 +41,15 @@ public final class TreeGlimpse implements TreeLookup {
 
   /** Nothing is known before {@link #offer} or {@link #answer} is called. */
   public TreeGlimpse(MergePlan plan) {
+    this(plan, MAX_KEPT);
+  }
+
+  /**
+   * @param maxKept entries kept from the first merge
+   */
+  TreeGlimpse(MergePlan plan, int maxKept) {
     this.plan = plan;
+    this.maxKept = maxKept;
   }
 
   /** Takes notice of an entry of the tree during a merge. */
@@ -50,7 +59,7 @@ public final class TreeGlimpse implements TreeLookup {
             || entry.inode().isSymlink()
             || (entry.inode().modeBits() & EXECUTE_BITS) != 0;
     if (wanted) {
-      if (kept.size() < MAX_KEPT) {
+      if (kept.size() < maxKept) {
         kept.put(entry.path(), entry);
       } else {
         keptAllDirectories = false;

@@ -80,7 +80,7 @@ final class TestFleet {
   List<ImageHandle> handles(ImageRequest request) throws InputException, IOException {
     List<ImageHandle> handles = new ArrayList<>();
     try (ImageSources.Opened opened = ImageSources.open(request.path(), Limits.DEFAULT, folder)) {
-      for (Image image : ImageSelection.ANY.all(opened.source())) {
+      for (Image image : new ImageSelection(null, null).all(opened.source())) {
         handles.add(ImageHandle.of(image.withSource(request.name()), request.path()));
       }
     }

@@ -1,0 +1,113 @@
+package dev.varve.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.varve.testing.OptionalParts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a user of {@code varve scan} sees; what a run leaves is {@code FleetScanTest}'s matter. */
+class ScanCommandTest {
+  private static final Path FIXTURES = OptionalParts.projectRoot().resolve("fixtures");
+
+  @TempDir Path folder;
+
+  @Test
+  void fleetWithBrokenImagesReportsTheOthersAndExitsWithThree() {
+    CommandLineRun run = scan(FIXTURES.resolve("fleet.yaml"));
+
+    assertThat(run.exitCode()).isEqualTo(3);
+    assertThat(run.out().lines().map(line -> line.replaceAll("; .*", "; ...").strip()))
+        .element(0)
+        .isEqualTo("33 images over 34 distinct layers; ...");
+    assertThat(run.out())
+        .contains("3 images not verified: the bytes are not what the image claims\n")
+        .contains("2 could not be analysed: see " + out().resolve("failures.jsonl") + "\n")
+        .endsWith("results in " + out() + "\n");
+    assertThat(out().resolve("run.json")).exists();
+  }
+
+  @Test
+  void findingsExitWithOneFromTheThresholdOn() {
+    Path users = FIXTURES.resolve("built/users.tar");
+
+    assertThat(scan(users).exitCode()).isEqualTo(1);
+    assertThat(scan(users, "--fail-on", "critical").exitCode()).isZero();
+  }
+
+  @Test
+  void imageThatIsNotWhatItClaimsExitsWithOneWhateverTheThreshold() {
+    CommandLineRun run =
+        scan(FIXTURES.resolve("built/mismatch-config.tar"), "--fail-on", "critical");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out()).contains("1 image not verified");
+  }
+
+  @Test
+  void secondScanSaysThatNothingWasExpanded() {
+    Path shop = FIXTURES.resolve("built/shop.tar");
+    scan(shop);
+
+    assertThat(scan(shop, "--workers", "1").out()).contains("; 0 layers expanded (0 B)\n");
+  }
+
+  @Test
+  void wrongFleetFileExitsWithTwoBeforeAnythingRuns() throws IOException {
+    Path fleet = folder.resolve("fleet.yaml");
+    Files.writeString(fleet, "version: 1\nimages:\n  - archiv: a.tar\n");
+
+    CommandLineRun run = scan(fleet);
+
+    assertThat(run)
+        .isEqualTo(
+            new CommandLineRun(
+                2,
+                "",
+                "error: scan: "
+                    + fleet
+                    + " line 3: fleet-file-invalid: unknown key 'archiv'; did you mean 'archive'?."
+                    + " Next: mend the fleet file.\n"));
+    assertThat(out()).doesNotExist();
+  }
+
+  @Test
+  void folderOfAnotherPurposeExitsWithTwo() throws IOException {
+    Files.createDirectories(out());
+    Files.writeString(out().resolve("holiday.jpg"), "sea");
+
+    CommandLineRun run = scan(FIXTURES.resolve("built/shop.tar"));
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains(out().toString(), "it holds other files; name a new folder");
+    assertThat(out().toFile().list()).containsExactly("holiday.jpg");
+  }
+
+  @Test
+  void resultsNeedAFolder() {
+    CommandLineRun run =
+        CommandLineRun.of(Map.of(), List.of("scan", FIXTURES.resolve("fleet.yaml").toString()));
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).startsWith("error: Missing required option: '--out=OUT'\n");
+  }
+
+  private Path out() {
+    return folder.resolve("out");
+  }
+
+  private CommandLineRun scan(Path fleet, String... options) {
+    List<String> arguments = new ArrayList<>(List.of("scan", fleet.toString()));
+    arguments.addAll(List.of("-o", out().toString()));
+    arguments.addAll(List.of("--store", folder.resolve("store").toString()));
+    arguments.addAll(List.of("--as-of", "2026-01-02"));
+    arguments.addAll(List.of(options));
+    return CommandLineRun.of(Map.of(), arguments);
+  }
+}
