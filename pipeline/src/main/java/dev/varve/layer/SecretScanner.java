@@ -145,7 +145,10 @@ final class SecretScanner {
     }
     int bodyFrom = labelTo + DASHES.length;
     byte[] end = ascii("-----END " + label + "-----");
-    int bodyTo = find(end, bodyFrom, Math.min(length, begin + REACH));
+    int limit = Math.min(length, begin + REACH);
+    // No key holds another beginning. Looking past it would read a file of them hundreds of times.
+    int next = find(BEGIN, bodyFrom, limit);
+    int bodyTo = find(end, bodyFrom, next < 0 ? limit : next);
     if (bodyTo < 0) {
       return;
     }

@@ -94,6 +94,22 @@ class ContentExtractorTest {
   }
 
   @Test
+  void aBeginningWithoutEndDoesNotHideTheKeyAfterIt() throws Exception {
+    String key =
+        Base64.getEncoder()
+            .encodeToString(
+                KeyPairGenerator.getInstance("Ed25519")
+                    .generateKeyPair()
+                    .getPrivate()
+                    .getEncoded());
+    String text = "-----BEGIN PRIVATE KEY-----\n".repeat(3) + key + "\n-----END PRIVATE KEY-----\n";
+
+    assertThat(matches("k", text))
+        .extracting(match -> match.detector() + " line " + match.line())
+        .containsExactly("pem-private-key line 3");
+  }
+
+  @Test
   void privateKeysThatDecodeAreFoundAndNeverKept() throws Exception {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
     generator.initialize(1024);
