@@ -9,7 +9,10 @@ import java.time.format.DateTimeParseException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** What makes a run fail, and the date that rules go by. */
@@ -29,6 +32,9 @@ final class JudgementOptions {
       description = "The only date that rules see; default: $SOURCE_DATE_EPOCH, else today in UTC.")
   private @Nullable LocalDate asOf;
 
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command = CommandSpec.create();
+
   RuleSeverity failOn() {
     return failOn;
   }
@@ -39,13 +45,18 @@ final class JudgementOptions {
       return asOf.toString();
     }
     String epoch = environment.getOrDefault("SOURCE_DATE_EPOCH", "");
-    if (epoch.matches("[0-9]{1,11}")) {
-      return Instant.ofEpochSecond(Long.parseLong(epoch))
-          .atZone(ZoneOffset.UTC)
-          .toLocalDate()
-          .toString();
+    if (epoch.isEmpty()) {
+      return LocalDate.now(Clock.systemUTC()).toString();
     }
-    return LocalDate.now(Clock.systemUTC()).toString();
+    if (!epoch.matches("[0-9]{1,11}")) {
+      throw new ParameterException(
+          command.commandLine(),
+          "SOURCE_DATE_EPOCH is '" + epoch + "', not a number of seconds since 1970");
+    }
+    return Instant.ofEpochSecond(Long.parseLong(epoch))
+        .atZone(ZoneOffset.UTC)
+        .toLocalDate()
+        .toString();
   }
 
   /** Apart from the other enums, so that commands without rules load nothing of policies. */

@@ -147,6 +147,9 @@ class MainTest {
             """);
     assertThat(run("layers", app, "--max-layers", "many").exitCode()).isEqualTo(2);
     assertThat(run("check", app, "--as-of", "June").err()).contains("no date such as 2026-06-01");
+    environment.put("SOURCE_DATE_EPOCH", "June");
+    assertThat(run("check", app).err()).contains("SOURCE_DATE_EPOCH is 'June', not a number");
+    environment.remove("SOURCE_DATE_EPOCH");
     assertThat(run("check", app, "--fail-on", "bad").err())
         .contains("'bad' is none of info, low, medium, high, critical");
   }
