@@ -18,7 +18,7 @@ public record ImageReference(
     String registry, String repository, @Nullable String tag, @Nullable String digest)
     implements java.io.Serializable {
   private static final String HUB = "docker.io";
-  private static final String HUB_ALIAS = "index.docker.io";
+  private static final String HUB_ALIAS = "index.docker.io/";
   private static final String LIBRARY = "library/";
   private static final int MAX_NAME_CHARS = 255;
 
@@ -93,24 +93,22 @@ public record ImageReference(
   }
 
   private static String completedName(String given) {
-    String name = given;
-    while (true) {
-      int slash = name.indexOf('/');
-      if (slash < 0) {
-        return HUB + "/" + LIBRARY + name;
-      }
-      String first = name.substring(0, slash);
-      boolean host = first.contains(".") || first.contains(":") || first.equals("localhost");
-      if (!host) {
-        return HUB + "/" + name;
-      }
-      if (first.equals(HUB_ALIAS)) {
-        name = name.substring(slash + 1);
-        continue;
-      }
-      boolean official = first.equals(HUB) && name.indexOf('/', slash + 1) < 0;
-      return official ? HUB + "/" + LIBRARY + name.substring(slash + 1) : name;
+    int from = 0;
+    while (given.startsWith(HUB_ALIAS, from)) {
+      from += HUB_ALIAS.length();
     }
+    String name = given.substring(from);
+    int slash = name.indexOf('/');
+    if (slash < 0) {
+      return HUB + "/" + LIBRARY + name;
+    }
+    String first = name.substring(0, slash);
+    boolean host = first.contains(".") || first.contains(":") || first.equals("localhost");
+    if (!host) {
+      return HUB + "/" + name;
+    }
+    boolean official = first.equals(HUB) && name.indexOf('/', slash + 1) < 0;
+    return official ? HUB + "/" + LIBRARY + name.substring(slash + 1) : name;
   }
 
   private static InputException invalid(String text, String what) {

@@ -12,7 +12,7 @@ public final class CommandText {
   private static final Pattern SHELL = Pattern.compile("^(?:RUN )?/bin/sh -c ");
 
   /** BuildKit's mark behind the instruction. */
-  private static final Pattern BUILDKIT = Pattern.compile("\\s*# buildkit\\s*$");
+  private static final Pattern BUILDKIT = Pattern.compile("(?<!\\s)\\s*+# buildkit\\s*$");
 
   private static final Pattern ARGUMENTS = Pattern.compile("^\\|\\d+ ");
 
