@@ -39,9 +39,6 @@ final class EvaluatePolicies extends PTransform<PCollection<ResolvedImage>, PCol
   static final TupleTag<Part> PARTS = new TupleTag<>() {};
   static final TupleTag<Failure> FAILURES = new TupleTag<>() {};
 
-  /** Severity labels, one for each finding that failed. */
-  static final TupleTag<String> SEVERITIES = new TupleTag<>() {};
-
   private static final TupleTag<ResolvedImage> IMAGE = new TupleTag<>() {};
   private static final TupleTag<RunSpec> RUNS = new TupleTag<>() {};
 
@@ -70,10 +67,9 @@ final class EvaluatePolicies extends PTransform<PCollection<ResolvedImage>, PCol
         joined.apply(
             "EvaluateImage",
             ParDo.of(new EvaluateImageFn(settings))
-                .withOutputTags(PARTS, TupleTagList.of(FAILURES).and(SEVERITIES)));
+                .withOutputTags(PARTS, TupleTagList.of(FAILURES)));
     outputs.get(PARTS).setCoder(SerializableCoder.of(Part.class));
     outputs.get(FAILURES).setCoder(SerializableCoder.of(Failure.class));
-    outputs.get(SEVERITIES).setCoder(StringUtf8Coder.of());
     return outputs;
   }
 
@@ -134,9 +130,6 @@ final class EvaluatePolicies extends PTransform<PCollection<ResolvedImage>, PCol
         Subject subject = finding.subject();
         String key = subject.kind().label() + "\n" + subject.key() + "\n" + imageKey;
         bySubject.computeIfAbsent(key, k -> new ArrayList<>()).add(finding);
-        if (finding.status() == Finding.Status.FAIL) {
-          out.get(SEVERITIES).output(finding.severity().label());
-        }
       }
       for (Map.Entry<String, List<Finding>> subject : bySubject.entrySet()) {
         subject.getValue().sort(Finding.ORDER);

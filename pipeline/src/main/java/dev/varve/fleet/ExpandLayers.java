@@ -2,10 +2,14 @@ package dev.varve.fleet;
 
 import dev.varve.failure.Failure;
 import dev.varve.failure.InputException;
+import dev.varve.report.RunRecords;
 import dev.varve.stack.ResolvedLayer;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
@@ -15,6 +19,9 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.TupleTag;
+import org.apache.beam.sdk.values.TupleTagList;
 
 /**
  * Reads each distinct layer: expands it, or hashes it if its listing is there already. Gives the
@@ -22,8 +29,13 @@ import org.apache.beam.sdk.values.PCollection;
  * places are read in each, since a claim is no evidence.
  */
 final class ExpandLayers
-    extends PTransform<
-        PCollection<KV<String, Iterable<LayerUse>>>, PCollection<KV<String, LayerOutcome>>> {
+    extends PTransform<PCollection<KV<String, Iterable<LayerUse>>>, PCollectionTuple> {
+  /** What became of each layer of each image, by image key. */
+  static final TupleTag<KV<String, LayerOutcome>> OUTCOMES = new TupleTag<>() {};
+
+  /** The images that hold a layer, by the digits of its diffID. */
+  static final TupleTag<KV<String, LayerReach>> REACH = new TupleTag<>() {};
+
   static final String EXPANDED = "layersExpanded";
   static final String EXPANDED_BYTES = "layerBytesExpanded";
   static final String REUSED = "layersReused";
@@ -35,11 +47,18 @@ final class ExpandLayers
   }
 
   @Override
-  public PCollection<KV<String, LayerOutcome>> expand(
-      PCollection<KV<String, Iterable<LayerUse>>> layers) {
-    return layers
-        .apply("ExpandLayer", ParDo.of(new ExpandLayerFn(settings)))
+  public PCollectionTuple expand(PCollection<KV<String, Iterable<LayerUse>>> layers) {
+    PCollectionTuple outputs =
+        layers.apply(
+            "ExpandLayer",
+            ParDo.of(new ExpandLayerFn(settings)).withOutputTags(OUTCOMES, TupleTagList.of(REACH)));
+    outputs
+        .get(OUTCOMES)
         .setCoder(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(LayerOutcome.class)));
+    outputs
+        .get(REACH)
+        .setCoder(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(LayerReach.class)));
+    return outputs;
   }
 
   private static final class ExpandLayerFn
@@ -58,18 +77,25 @@ final class ExpandLayers
     }
 
     @ProcessElement
-    public void process(
-        @Element KV<String, Iterable<LayerUse>> layer, OutputReceiver<KV<String, LayerOutcome>> out)
+    public void process(@Element KV<String, Iterable<LayerUse>> layer, MultiOutputReceiver out)
         throws IOException {
       Map<String, Outcome> places = new HashMap<>();
+      Map<String, List<RunRecords.LayerUse>> reach = new TreeMap<>();
       for (LayerUse use : layer.getValue()) {
         Outcome outcome = places.get(use.place());
         if (outcome == null) {
           outcome = read(use);
           places.put(use.place(), outcome);
         }
-        out.output(KV.of(use.imageKey(), outcome.of(use)));
+        LayerOutcome ofUse = outcome.of(use);
+        out.get(OUTCOMES).output(KV.of(use.imageKey(), ofUse));
+        if (ofUse.resolved() != null) {
+          reach
+              .computeIfAbsent(ofUse.resolved().blob().diffId().hex(), diffId -> new ArrayList<>())
+              .add(use.forRecord());
+        }
       }
+      reach.forEach((diffId, uses) -> out.get(REACH).output(KV.of(diffId, new LayerReach(uses))));
     }
 
     private Outcome read(LayerUse use) throws IOException {

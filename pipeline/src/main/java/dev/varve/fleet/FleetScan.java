@@ -1,27 +1,21 @@
 package dev.varve.fleet;
 
 import dev.varve.failure.Failure;
-import dev.varve.plan.ImageRequest;
 import dev.varve.report.RunRecords;
 import dev.varve.runtime.RunSpec;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
-import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
-import org.apache.beam.sdk.coders.StringUtf8Coder;
-import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.metrics.MetricNameFilter;
 import org.apache.beam.sdk.metrics.MetricQueryResults;
 import org.apache.beam.sdk.metrics.MetricResult;
 import org.apache.beam.sdk.metrics.MetricsFilter;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
-import org.apache.beam.sdk.transforms.Count;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Flatten;
@@ -83,28 +77,31 @@ public final class FleetScan {
         pipeline
             .apply(
                 "Requests",
-                Create.of(request.fleet().images())
-                    .withCoder(SerializableCoder.of(ImageRequest.class)))
+                Create.of(SourceRequest.bySource(request.fleet().images()))
+                    .withCoder(SerializableCoder.of(SourceRequest.class)))
             .apply("ResolveImages", new ResolveImages(settings));
     PCollection<ImageHandle> handles = resolved.get(ResolveImages.IMAGES);
-    PCollection<KV<String, LayerOutcome>> layers =
+    PCollectionTuple layers =
         handles
             .apply("DistinctLayers", new DistinctLayers())
             .apply("ExpandLayers", new ExpandLayers(settings));
-    PCollectionTuple joined = handles.apply("JoinLayersToImages", new JoinLayersToImages(layers));
+    PCollectionTuple joined =
+        handles.apply(
+            "JoinLayersToImages", new JoinLayersToImages(layers.get(ExpandLayers.OUTCOMES)));
     PCollection<ResolvedImage> images = joined.get(JoinLayersToImages.IMAGES);
 
     PCollection<Part> diffs =
         images
-            .apply("PairImages", new PairImages(request.fleet().pairs()))
+            .apply("PairImages", new PairImages(request.fleet().pairs(), handles))
             .apply("DiffImages", new DiffImages(settings));
     PCollection<KV<String, RunSpec>> runs =
         pipeline
             .apply("Runs", Create.of(request.runs()).withCoder(SerializableCoder.of(RunSpec.class)))
-            .apply("MatchRuns", new MatchRuns(images));
+            .apply("MatchRuns", new MatchRuns(handles));
     PCollectionTuple judged =
         images.apply("EvaluatePolicies", new EvaluatePolicies(settings, runs));
-    PCollection<Part> aggregates = images.apply("AggregateFleet", new AggregateFleet(settings));
+    PCollection<Part> aggregates =
+        layers.get(ExpandLayers.REACH).apply("AggregateFleet", new AggregateFleet(settings));
     PCollection<Part> failures =
         PCollectionList.of(resolved.get(ResolveImages.FAILURES))
             .and(joined.get(JoinLayersToImages.FAILURES))
@@ -112,15 +109,7 @@ public final class FleetScan {
             .apply("AllFailures", Flatten.pCollections())
             .apply("DescribeFailures", ParDo.of(new DescribeFailureFn()))
             .setCoder(SerializableCoder.of(Part.class));
-    PCollection<Part> counts =
-        judged
-            .get(EvaluatePolicies.SEVERITIES)
-            .apply("CountSeverities", Count.perElement())
-            .setCoder(KvCoder.of(StringUtf8Coder.of(), VarLongCoder.of()))
-            .apply("DescribeCounts", ParDo.of(new DescribeCountFn()))
-            .setCoder(SerializableCoder.of(Part.class));
-    PCollectionList.of(
-            List.of(judged.get(EvaluatePolicies.PARTS), diffs, aggregates, failures, counts))
+    PCollectionList.of(List.of(judged.get(EvaluatePolicies.PARTS), diffs, aggregates, failures))
         .apply("AllParts", Flatten.pCollections())
         .apply("WriteResults", new WriteResults(settings));
   }
@@ -131,15 +120,6 @@ public final class FleetScan {
       String key =
           failure.subject() + "\n" + failure.reason() + "\n" + failure.where() + failure.detail();
       out.output(new Part(ResultFile.FAILURES, key, RunRecords.failure(failure)));
-    }
-  }
-
-  private static final class DescribeCountFn extends DoFn<KV<String, Long>, Part> {
-    @ProcessElement
-    public void process(@Element KV<String, Long> count, OutputReceiver<Part> out) {
-      byte[] line =
-          (count.getKey() + " " + count.getValue() + "\n").getBytes(StandardCharsets.UTF_8);
-      out.output(new Part(ResultFile.COUNTS, count.getKey(), line));
     }
   }
 

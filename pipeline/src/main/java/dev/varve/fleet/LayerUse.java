@@ -3,8 +3,10 @@ package dev.varve.fleet;
 import dev.varve.image.Image;
 import dev.varve.image.ImageConfig;
 import dev.varve.image.LayerDescriptor;
+import dev.varve.report.RunRecords;
 import java.io.Serializable;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One layer of one image, yet to be read. There are as many of these as images times layers, so
@@ -15,8 +17,15 @@ import java.util.List;
  * @param path of the source
  * @param image with an empty config and without history
  * @param layer index from 0
+ * @param createdBy the command that made it, or null
  */
-record LayerUse(String imageKey, String imageName, String path, Image image, int layer)
+record LayerUse(
+    String imageKey,
+    String imageName,
+    String path,
+    Image image,
+    int layer,
+    @Nullable String createdBy)
     implements Serializable {
   static LayerUse of(ImageHandle handle, int layer) {
     Image image = handle.image();
@@ -33,7 +42,13 @@ record LayerUse(String imageKey, String imageName, String path, Image image, int
             image.manifestJson(),
             image.layers().stream().map(LayerDescriptor::withoutCommand).toList(),
             List.of());
-    return new LayerUse(handle.key(), image.name(), handle.path(), bare, layer);
+    String createdBy = image.layers().get(layer).createdBy();
+    return new LayerUse(handle.key(), image.name(), handle.path(), bare, layer, createdBy);
+  }
+
+  /** As {@code layers.jsonl} tells it. */
+  RunRecords.LayerUse forRecord() {
+    return new RunRecords.LayerUse(imageKey, imageName, layer, createdBy);
   }
 
   LayerDescriptor descriptor() {

@@ -20,28 +20,17 @@ import org.apache.beam.sdk.values.PCollectionView;
 final class MatchRuns extends PTransform<PCollection<RunSpec>, PCollection<KV<String, RunSpec>>> {
   static final String NO_IMAGE = "";
 
-  private final PCollection<ResolvedImage> images;
+  private final PCollection<ImageHandle> images;
 
-  MatchRuns(PCollection<ResolvedImage> images) {
+  MatchRuns(PCollection<ImageHandle> images) {
     this.images = images;
   }
 
   @Override
   public PCollection<KV<String, RunSpec>> expand(PCollection<RunSpec> runs) {
-    PCollectionView<Iterable<ImageHandle>> all =
-        images
-            .apply("HandlesToMatch", ParDo.of(new HandleFn()))
-            .setCoder(SerializableCoder.of(ImageHandle.class))
-            .apply("ImagesToMatch", View.asIterable());
+    PCollectionView<Iterable<ImageHandle>> all = images.apply("ImagesToMatch", View.asIterable());
     return runs.apply("MatchRun", ParDo.of(new MatchRunFn(all)).withSideInputs(all))
         .setCoder(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(RunSpec.class)));
-  }
-
-  private static final class HandleFn extends DoFn<ResolvedImage, ImageHandle> {
-    @ProcessElement
-    public void process(@Element ResolvedImage image, OutputReceiver<ImageHandle> out) {
-      out.output(image.handle());
-    }
   }
 
   private static final class MatchRunFn extends DoFn<RunSpec, KV<String, RunSpec>> {

@@ -7,58 +7,135 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.transforms.View;
+import org.apache.beam.sdk.transforms.WithKeys;
+import org.apache.beam.sdk.transforms.join.CoGbkResult;
+import org.apache.beam.sdk.transforms.join.CoGroupByKey;
+import org.apache.beam.sdk.transforms.join.KeyedPCollectionTuple;
+import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
+import org.apache.beam.sdk.values.TupleTag;
+import org.apache.beam.sdk.values.TypeDescriptors;
 
-/** Chooses the images to compare, among those that could be read. */
+/**
+ * Chooses the images to compare and brings the two of each pair together. A pair one of whose
+ * images could not be read is left out: the failure is on record.
+ */
 final class PairImages
     extends PTransform<PCollection<ResolvedImage>, PCollection<PairImages.ImagePair>> {
 
   /** Two images to compare. */
   record ImagePair(ResolvedImage from, ResolvedImage to, String pairedBy) implements Serializable {}
 
-  private final List<PairRule> rules;
+  /** One side of a pair, looking for its image. */
+  private record Side(String pair, boolean from, String pairedBy) implements Serializable {}
 
-  PairImages(List<PairRule> rules) {
+  /** One side of a pair with its image. */
+  private record Found(Side side, ResolvedImage image) implements Serializable {}
+
+  private static final TupleTag<ResolvedImage> IMAGE = new TupleTag<>() {};
+  private static final TupleTag<Side> SIDES = new TupleTag<>() {};
+
+  private final List<PairRule> rules;
+  private final PCollection<ImageHandle> handles;
+
+  /**
+   * @param handles of all images; the pairs are chosen among them
+   */
+  PairImages(List<PairRule> rules, PCollection<ImageHandle> handles) {
     this.rules = List.copyOf(rules);
+    this.handles = handles;
   }
 
   @Override
   public PCollection<ImagePair> expand(PCollection<ResolvedImage> images) {
-    PCollectionView<Iterable<ResolvedImage>> all = images.apply("AllImages", View.asIterable());
-    return images
-        .getPipeline()
-        .apply("OncePerFleet", Create.of(""))
-        .apply("SelectPairs", ParDo.of(new SelectPairsFn(rules, all)).withSideInputs(all))
-        .setCoder(SerializableCoder.of(ImagePair.class))
-        .apply("SpreadPairs", Reshuffle.<ImagePair>viaRandomKey().withNumBuckets(16));
+    PCollectionView<Iterable<ImageHandle>> all = handles.apply("ImagesToPair", View.asIterable());
+    PCollection<KV<String, Side>> sides =
+        images
+            .getPipeline()
+            .apply("OncePerFleet", Create.of(""))
+            .apply("SelectPairs", ParDo.of(new SelectPairsFn(rules, all)).withSideInputs(all))
+            .setCoder(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(Side.class)));
+    PCollection<KV<String, ResolvedImage>> byKey =
+        images
+            .apply(
+                "KeyImages",
+                WithKeys.of((ResolvedImage image) -> image.handle().key())
+                    .withKeyType(TypeDescriptors.strings()))
+            .setCoder(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(ResolvedImage.class)));
+    return KeyedPCollectionTuple.of(IMAGE, byKey)
+        .and(SIDES, sides)
+        .apply("FindImages", CoGroupByKey.create())
+        .apply("SidesOfPairs", ParDo.of(new SidesOfPairsFn()))
+        .setCoder(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(Found.class)))
+        .apply("GroupByPair", GroupByKey.create())
+        .apply("JoinPair", ParDo.of(new JoinPairFn()))
+        .setCoder(SerializableCoder.of(ImagePair.class));
   }
 
-  private static final class SelectPairsFn extends DoFn<String, ImagePair> {
+  private static final class SelectPairsFn extends DoFn<String, KV<String, Side>> {
     private final ArrayList<PairRule> rules;
-    private final PCollectionView<Iterable<ResolvedImage>> all;
+    private final PCollectionView<Iterable<ImageHandle>> all;
 
-    SelectPairsFn(List<PairRule> rules, PCollectionView<Iterable<ResolvedImage>> all) {
+    SelectPairsFn(List<PairRule> rules, PCollectionView<Iterable<ImageHandle>> all) {
       this.rules = new ArrayList<>(rules);
       this.all = all;
     }
 
     @ProcessElement
     public void process(ProcessContext context) {
-      List<ResolvedImage> images = new ArrayList<>();
+      List<ImageHandle> images = new ArrayList<>();
       context.sideInput(all).forEach(images::add);
-      images.sort(Comparator.comparing(image -> image.handle().key()));
-      List<Image> found = images.stream().map(image -> image.handle().image()).toList();
+      images.sort(Comparator.comparing(ImageHandle::key));
+      List<Image> found = images.stream().map(ImageHandle::image).toList();
       for (PairSelection.Pair pair : PairSelection.select(rules, found)) {
-        context.output(
-            new ImagePair(images.get(pair.from()), images.get(pair.to()), pair.pairedBy()));
+        String from = images.get(pair.from()).key();
+        String to = images.get(pair.to()).key();
+        String key = from + "\n" + to;
+        context.output(KV.of(from, new Side(key, true, pair.pairedBy())));
+        context.output(KV.of(to, new Side(key, false, pair.pairedBy())));
+      }
+    }
+  }
+
+  private static final class SidesOfPairsFn
+      extends DoFn<KV<String, CoGbkResult>, KV<String, Found>> {
+    @ProcessElement
+    public void process(
+        @Element KV<String, CoGbkResult> element, OutputReceiver<KV<String, Found>> out) {
+      for (ResolvedImage image : element.getValue().getAll(IMAGE)) {
+        for (Side side : element.getValue().getAll(SIDES)) {
+          out.output(KV.of(side.pair(), new Found(side, image)));
+        }
+      }
+    }
+  }
+
+  private static final class JoinPairFn extends DoFn<KV<String, Iterable<Found>>, ImagePair> {
+    @ProcessElement
+    public void process(@Element KV<String, Iterable<Found>> pair, OutputReceiver<ImagePair> out) {
+      ResolvedImage from = null;
+      ResolvedImage to = null;
+      String pairedBy = "";
+      for (Found found : pair.getValue()) {
+        pairedBy = found.side().pairedBy();
+        if (found.side().from()) {
+          from = found.image();
+        } else {
+          to = found.image();
+        }
+      }
+      if (from != null && to != null) {
+        out.output(new ImagePair(from, to, pairedBy));
       }
     }
   }

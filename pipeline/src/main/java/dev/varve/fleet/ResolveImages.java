@@ -9,11 +9,12 @@ import dev.varve.image.Platform;
 import dev.varve.plan.ImageRequest;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
-import org.apache.beam.sdk.transforms.Distinct;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Reshuffle;
@@ -21,10 +22,15 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
-import org.apache.beam.sdk.values.TypeDescriptors;
 
-/** Opens sources and reads the manifests and configs of their images. */
-final class ResolveImages extends PTransform<PCollection<ImageRequest>, PCollectionTuple> {
+/**
+ * Opens sources and reads the manifests and configs of their images.
+ *
+ * <p>Its output comes in as few bundles as there are buckets. What gathers all images under one key
+ * later starts from here and not from a collection with a bundle for every image, since the direct
+ * runner copies what a key has gathered with every bundle that adds to it.
+ */
+final class ResolveImages extends PTransform<PCollection<SourceRequest>, PCollectionTuple> {
   static final TupleTag<ImageHandle> IMAGES = new TupleTag<>() {};
   static final TupleTag<Failure> FAILURES = new TupleTag<>() {};
 
@@ -35,28 +41,20 @@ final class ResolveImages extends PTransform<PCollection<ImageRequest>, PCollect
   }
 
   @Override
-  public PCollectionTuple expand(PCollection<ImageRequest> requests) {
+  public PCollectionTuple expand(PCollection<SourceRequest> requests) {
     PCollectionTuple outputs =
         requests
-            .apply("SpreadRequests", Reshuffle.<ImageRequest>viaRandomKey().withNumBuckets(16))
+            .apply("SpreadRequests", Reshuffle.<SourceRequest>viaRandomKey().withNumBuckets(16))
             .apply(
                 "ResolveImage",
                 ParDo.of(new ResolveImageFn(settings))
                     .withOutputTags(IMAGES, TupleTagList.of(FAILURES)));
-    PCollection<ImageHandle> images =
-        outputs
-            .get(IMAGES)
-            .setCoder(SerializableCoder.of(ImageHandle.class))
-            .apply(
-                "DistinctImages",
-                Distinct.<ImageHandle, String>withRepresentativeValueFn(ImageHandle::key)
-                    .withRepresentativeType(TypeDescriptors.strings()))
-            .setCoder(SerializableCoder.of(ImageHandle.class));
-    return PCollectionTuple.of(IMAGES, images)
-        .and(FAILURES, outputs.get(FAILURES).setCoder(SerializableCoder.of(Failure.class)));
+    outputs.get(IMAGES).setCoder(SerializableCoder.of(ImageHandle.class));
+    outputs.get(FAILURES).setCoder(SerializableCoder.of(Failure.class));
+    return outputs;
   }
 
-  private static final class ResolveImageFn extends ResourceFn<ImageRequest, ImageHandle> {
+  private static final class ResolveImageFn extends ResourceFn<SourceRequest, ImageHandle> {
     private final Counter resolved = Metrics.counter("varve", "images");
 
     ResolveImageFn(ScanSettings settings) {
@@ -64,22 +62,32 @@ final class ResolveImages extends PTransform<PCollection<ImageRequest>, PCollect
     }
 
     @ProcessElement
-    public void process(@Element ImageRequest request, MultiOutputReceiver out) throws IOException {
-      try {
-        List<Image> images =
-            resources().withSource(request.path(), opened -> images(request, opened.source()));
-        for (Image image : images) {
-          try {
-            image.requireLayerCount();
-            resolved.inc();
-            out.get(IMAGES).output(ImageHandle.of(image, request.path()));
-          } catch (InputException e) {
-            out.get(FAILURES).output(Failure.of(image.name(), e));
+    public void process(@Element SourceRequest source, MultiOutputReceiver out) throws IOException {
+      Set<String> known = new HashSet<>();
+      for (ImageRequest request : source.requests()) {
+        try {
+          List<Image> images =
+              resources().withSource(request.path(), opened -> images(request, opened.source()));
+          for (Image image : images) {
+            ImageHandle handle = ImageHandle.of(image, request.path());
+            if (known.add(handle.key())) {
+              output(handle, out);
+            }
           }
+        } catch (InputException e) {
+          // The path of a source differs from machine to machine; its name is in the failure.
+          out.get(FAILURES).output(Failure.of(request.name(), e.inside(request.path())));
         }
+      }
+    }
+
+    private void output(ImageHandle handle, MultiOutputReceiver out) {
+      try {
+        handle.image().requireLayerCount();
+        resolved.inc();
+        out.get(IMAGES).output(handle);
       } catch (InputException e) {
-        // The path of a source differs from machine to machine; its name is in the failure.
-        out.get(FAILURES).output(Failure.of(request.name(), e.inside(request.path())));
+        out.get(FAILURES).output(Failure.of(handle.image().name(), e));
       }
     }
 

@@ -6,9 +6,7 @@ enum ResultFile {
   LAYERS("layers.jsonl"),
   DIFFS("diffs.jsonl"),
   FINDINGS("findings.jsonl"),
-  FAILURES("failures.jsonl"),
-  /** Failed findings by severity; goes into {@code run.json} and is no file of its own. */
-  COUNTS("counts");
+  FAILURES("failures.jsonl");
 
   private final String fileName;
 

@@ -1,11 +1,16 @@
 package dev.varve.fleet;
 
+import dev.varve.blob.Bytes;
+import dev.varve.failure.InputException;
+import dev.varve.failure.Limits;
 import dev.varve.json.CanonicalJson;
+import dev.varve.json.Json;
 import dev.varve.json.JsonObject;
+import dev.varve.policy.Finding;
 import dev.varve.policy.PolicyPack;
 import dev.varve.policy.RuleSeverity;
 import java.io.BufferedOutputStream;
-import java.io.ByteArrayOutputStream;
+import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -85,13 +90,11 @@ final class RunFolder implements Closeable {
     PartFolder parts = new PartFolder(parts());
     Map<ResultFile, Long> lines = new EnumMap<>(ResultFile.class);
     for (ResultFile file : ResultFile.values()) {
-      if (file != ResultFile.COUNTS) {
-        Path path = results().resolve(file.fileName());
-        try (LineCounter counter =
-            new LineCounter(new BufferedOutputStream(Files.newOutputStream(path)))) {
-          parts.assemble(file, counter);
-          lines.put(file, counter.lines);
-        }
+      Path path = results().resolve(file.fileName());
+      try (LineCounter counter =
+          new LineCounter(new BufferedOutputStream(Files.newOutputStream(path)))) {
+        parts.assemble(file, counter);
+        lines.put(file, counter.lines);
       }
     }
     ScanOutcome outcome =
@@ -102,7 +105,7 @@ final class RunFolder implements Closeable {
             lines.getOrDefault(ResultFile.LAYERS, 0L),
             layersExpanded,
             layerBytesExpanded,
-            severities(parts));
+            failedFindings());
     write(RUN_FILE, runJson(request, outcome, lines));
     write("timings.json", timings(outcome, nanos));
     restrict();
@@ -116,17 +119,23 @@ final class RunFolder implements Closeable {
     }
   }
 
-  private static Map<RuleSeverity, Long> severities(PartFolder parts) throws IOException {
-    ByteArrayOutputStream counts = new ByteArrayOutputStream();
-    parts.assemble(ResultFile.COUNTS, counts);
+  /** Failed findings by severity, read off the finished file. */
+  private Map<RuleSeverity, Long> failedFindings() throws IOException {
     Map<RuleSeverity, Long> severities = new EnumMap<>(RuleSeverity.class);
-    for (String line : counts.toString(StandardCharsets.UTF_8).lines().toList()) {
-      int space = line.indexOf(' ');
-      RuleSeverity severity = RuleSeverity.ofLabel(line.substring(0, space));
-      if (severity == null) {
-        throw new IOException("a worker left a part of another version: " + line);
+    Path file = results().resolve(ResultFile.FINDINGS.fileName());
+    try (BufferedReader lines = Files.newBufferedReader(file)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        JsonObject finding =
+            Json.parseObject(Bytes.utf8(line), ResultFile.FINDINGS.fileName(), Limits.DEFAULT);
+        if (finding.textIn("", "status").equals(Finding.Status.FAIL.label())) {
+          RuleSeverity severity = RuleSeverity.ofLabel(finding.textIn("", "severity"));
+          if (severity != null) {
+            severities.merge(severity, 1L, Long::sum);
+          }
+        }
       }
-      severities.put(severity, Long.parseLong(line.substring(space + 1)));
+    } catch (InputException e) {
+      throw new IOException("a worker left a part of another version", e);
     }
     return severities;
   }

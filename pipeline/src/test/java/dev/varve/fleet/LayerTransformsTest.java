@@ -98,7 +98,8 @@ class LayerTransformsTest {
                                             StringUtf8Coder.of(),
                                             org.apache.beam.sdk.coders.IterableCoder.of(
                                                 SerializableCoder.of(LayerUse.class)))))
-                            .apply(new ExpandLayers(fleet.settings())),
+                            .apply(new ExpandLayers(fleet.settings()))
+                            .get(ExpandLayers.OUTCOMES),
                         "Outcomes",
                         LayerTransformsTest::text))
                 .containsInAnyOrder(

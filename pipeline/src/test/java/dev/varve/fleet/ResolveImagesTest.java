@@ -55,8 +55,10 @@ class ResolveImagesTest {
           PCollectionTuple resolved =
               pipeline
                   .apply(
-                      Create.of(two, tagged, elsewhere, miscounted, garbage, missing)
-                          .withCoder(SerializableCoder.of(ImageRequest.class)))
+                      Create.of(
+                              SourceRequest.bySource(
+                                  List.of(two, tagged, elsewhere, miscounted, garbage, missing)))
+                          .withCoder(SerializableCoder.of(SourceRequest.class)))
                   .apply(new ResolveImages(fleet.settings()));
           PAssert.that(
                   TestFleet.texts(
