@@ -130,7 +130,11 @@ public final class OptionalParts {
         .filter(value -> value != null && !value.isBlank())
         .findFirst()
         .map(value -> findProjectRoot().resolve(value))
-        .orElseGet(() -> findProjectRoot().resolveSibling("shared"));
+        .orElseThrow(
+            () ->
+                absent(
+                    DIRECTORY_SETTING + " names no folder",
+                    "set it to the folder that holds oracle/ and corpus/"));
   }
 
   private RuntimeException absent(String what, String remedy) {

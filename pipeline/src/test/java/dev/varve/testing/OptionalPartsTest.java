@@ -30,15 +30,7 @@ class OptionalPartsTest {
   }
 
   @Test
-  void directoryBesideTheProjectIsFound() throws IOException {
-    Path oracle = Files.createDirectories(outside.resolve("shared/oracle"));
-    Files.createFile(oracle.resolve("overlay_oracle.py"));
-
-    assertThat(parts(Map.of()).findDirectory("oracle", "overlay_oracle.py")).isEqualTo(oracle);
-  }
-
-  @Test
-  void environmentNamesAnotherDirectory() throws IOException {
+  void environmentNamesTheDirectory() throws IOException {
     Path corpus = Files.createDirectories(outside.resolve("elsewhere/corpus"));
     Files.createFile(corpus.resolve("README.md"));
     Map<String, String> environment =
@@ -51,8 +43,8 @@ class OptionalPartsTest {
   void absentDirectorySkipsTheTest() {
     assertThatThrownBy(() -> parts(Map.of()).findDirectory("corpus", "README.md"))
         .isInstanceOf(TestAbortedException.class)
-        .hasMessageContaining("no corpus folder with README.md at ")
-        .hasMessageContaining("set VARVE_ORACLE_DIR");
+        .hasMessageContaining("VARVE_ORACLE_DIR names no folder")
+        .hasMessageContaining("set it to the folder that holds oracle/ and corpus/");
   }
 
   @Test
