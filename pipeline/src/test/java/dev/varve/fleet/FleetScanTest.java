@@ -26,6 +26,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -272,8 +273,10 @@ class FleetScanTest {
     }
   }
 
+  /** The direct runner's threads outlive a run that breaks off, so the folder is left to them. */
   @Test
-  void scanThatBreaksOffKeepsTheEarlierRun() throws Exception {
+  void scanThatBreaksOffKeepsTheEarlierRun(@TempDir(cleanup = CleanupMode.NEVER) Path folder)
+      throws Exception {
     Path earlier = folder.resolve("run");
     FixtureFleet.scan(earlier, store);
     Map<String, String> before = FixtureFleet.files(earlier);
