@@ -40,12 +40,15 @@ public final class InputException extends Exception {
    * the source is left out.
    */
   public InputException inside(String outer) {
-    if (!source.startsWith(outer)) {
+    String rest;
+    if (source.equals(outer)) {
+      rest = "";
+    } else if (source.startsWith(outer + ": ")) {
+      rest = source.substring(outer.length() + 2);
+    } else {
       return this;
     }
-    String rest = source.substring(outer.length());
-    InputException nearer =
-        new InputException(reason, rest.startsWith(": ") ? rest.substring(2) : rest, detail);
+    InputException nearer = new InputException(reason, rest, detail);
     nearer.initCause(this);
     return nearer;
   }
