@@ -6,9 +6,11 @@ import dev.varve.failure.Limits;
 import dev.varve.json.CanonicalJson;
 import dev.varve.json.Json;
 import dev.varve.json.JsonObject;
+import dev.varve.layer.ScratchFolder;
 import dev.varve.policy.Finding;
 import dev.varve.policy.PolicyPack;
 import dev.varve.policy.RuleSeverity;
+import dev.varve.report.ToolVersion;
 import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
 import java.io.Closeable;
@@ -16,17 +18,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The output folder of a run in the making: it lies beside the folder the user named and takes its
@@ -36,9 +34,9 @@ final class RunFolder implements Closeable {
   private static final String RUN_FILE = "run.json";
 
   private final Path out;
-  private final Path work;
+  private final ScratchFolder work;
 
-  private RunFolder(Path out, Path work) {
+  private RunFolder(Path out, ScratchFolder work) {
     this.out = out;
     this.work = work;
   }
@@ -50,7 +48,7 @@ final class RunFolder implements Closeable {
    */
   static RunFolder prepare(Path out) throws IOException {
     Path target = out.toAbsolutePath().normalize();
-    if (Files.exists(target) && !isEmpty(target) && !Files.exists(target.resolve(RUN_FILE))) {
+    if (Files.exists(target) && !isEmpty(target) && !isRun(target)) {
       throw new FileAlreadyExistsException(
           target.toString(), null, "it holds other files; name a new folder with -o");
     }
@@ -59,11 +57,26 @@ final class RunFolder implements Closeable {
       throw new FileAlreadyExistsException(target.toString(), null, "it is the root folder");
     }
     Files.createDirectories(parent);
-    Path work = Files.createTempDirectory(parent, "." + target.getFileName() + "-");
+    ScratchFolder work = ScratchFolder.create(parent, "." + target.getFileName() + "-");
     RunFolder folder = new RunFolder(target, work);
     Files.createDirectory(folder.parts());
     Files.createDirectory(folder.results());
     return folder;
+  }
+
+  /** Whether a scan has left the folder: any file may be called as its summary is. */
+  private static boolean isRun(Path folder) throws IOException {
+    Path summary = folder.resolve(RUN_FILE);
+    if (!Files.isRegularFile(summary) || Files.size(summary) > Limits.DEFAULT.maxJsonBytes()) {
+      return false;
+    }
+    try {
+      JsonObject run =
+          Json.parseObject(Bytes.wrap(Files.readAllBytes(summary)), RUN_FILE, Limits.DEFAULT);
+      return run.textIn("", "record").equals("run");
+    } catch (InputException e) {
+      return false;
+    }
   }
 
   private static boolean isEmpty(Path folder) throws IOException {
@@ -77,11 +90,11 @@ final class RunFolder implements Closeable {
 
   /** Where workers leave parts. */
   Path parts() {
-    return work.resolve("parts");
+    return work.path().resolve("parts");
   }
 
   private Path results() {
-    return work.resolve("results");
+    return work.path().resolve("results");
   }
 
   /** Puts the parts together, writes the summary, and moves everything into place. */
@@ -150,7 +163,9 @@ final class RunFolder implements Closeable {
     return JsonObject.builder()
         .put("record", "run")
         .put("schemaVersion", 1)
-        .put("tool", JsonObject.builder().put("name", "varve").put("version", version()).build())
+        .put(
+            "tool",
+            JsonObject.builder().put("name", "varve").put("version", ToolVersion.own()).build())
         .put("asOf", request.asOf())
         .put("fleetDigest", request.inputDigest().toString())
         .put(
@@ -172,11 +187,6 @@ final class RunFolder implements Closeable {
                 .put("failedFindings", severities.build())
                 .build())
         .build();
-  }
-
-  private static String version() {
-    String version = RunFolder.class.getPackage().getImplementationVersion();
-    return version == null ? "development" : version;
   }
 
   /** What differs from run to run, and from machine to machine. */
@@ -210,36 +220,42 @@ final class RunFolder implements Closeable {
     }
   }
 
-  private void moveIntoPlace() throws IOException {
-    if (Files.exists(out)) {
-      Files.move(out, work.resolve("previous"), StandardCopyOption.ATOMIC_MOVE);
+  /**
+   * An earlier run makes room first and comes back if its place cannot be taken. Meanwhile the work
+   * folder holds the only copy of it and is not to be deleted, even if the process is stopped.
+   */
+  void moveIntoPlace() throws IOException {
+    if (!Files.exists(out)) {
+      Files.move(results(), out, StandardCopyOption.ATOMIC_MOVE);
+      return;
     }
-    Files.move(results(), out, StandardCopyOption.ATOMIC_MOVE);
+    Path previous = work.path().resolve("previous");
+    work.keep(true);
+    try {
+      Files.move(out, previous, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      work.keep(false);
+      throw e;
+    }
+    try {
+      Files.move(results(), out, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      try {
+        Files.move(previous, out, StandardCopyOption.ATOMIC_MOVE);
+      } catch (IOException notBack) {
+        e.addSuppressed(notBack);
+        throw new IOException(e.getMessage() + "; the earlier run now lies in " + previous, e);
+      }
+      work.keep(false);
+      throw e;
+    }
+    work.keep(false);
   }
 
   /** Deletes what is not part of the results, the previous run's included. */
   @Override
   public void close() throws IOException {
-    Files.walkFileTree(
-        work,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException e)
-              throws IOException {
-            if (e != null) {
-              throw e;
-            }
-            Files.delete(folder);
-            return FileVisitResult.CONTINUE;
-          }
-        });
+    work.close();
   }
 
   /** Counts the lines that pass. */

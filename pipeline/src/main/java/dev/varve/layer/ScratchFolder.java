@@ -14,6 +14,7 @@ public final class ScratchFolder implements Closeable {
 
   private final Path path;
   private final Thread atExit;
+  private volatile boolean kept;
 
   private ScratchFolder(Path path) {
     this.path = path;
@@ -22,13 +23,23 @@ public final class ScratchFolder implements Closeable {
 
   /** Creates a folder with a new name below {@code parent}. */
   public static ScratchFolder create(Path parent) throws IOException {
-    ScratchFolder folder = new ScratchFolder(PrivateFiles.createTemporaryFolder(parent, PREFIX));
+    return create(parent, PREFIX);
+  }
+
+  /** Creates a folder below {@code parent} whose new name begins with {@code prefix}. */
+  public static ScratchFolder create(Path parent, String prefix) throws IOException {
+    ScratchFolder folder = new ScratchFolder(PrivateFiles.createTemporaryFolder(parent, prefix));
     Runtime.getRuntime().addShutdownHook(folder.atExit);
     return folder;
   }
 
   public Path path() {
     return path;
+  }
+
+  /** Whether {@link #close} and the end of the process are to spare the folder. */
+  public void keep(boolean spared) {
+    kept = spared;
   }
 
   @Override
@@ -39,12 +50,14 @@ public final class ScratchFolder implements Closeable {
       // The process is ending, and the hook is at work.
       return;
     }
-    PrivateFiles.delete(path);
+    if (!kept) {
+      PrivateFiles.delete(path);
+    }
   }
 
   /** Other threads may still be writing; what they add while the folder goes is met once more. */
   private void deleteAtExit() {
-    for (int attempt = 0; attempt < 3; attempt++) {
+    for (int attempt = 0; attempt < 3 && !kept; attempt++) {
       try {
         PrivateFiles.delete(path);
         return;

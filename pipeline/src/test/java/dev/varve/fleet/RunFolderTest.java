@@ -1,0 +1,62 @@
+package dev.varve.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of the folder that the user named. */
+class RunFolderTest {
+  @TempDir Path folder;
+
+  @Test
+  void earlierRunComesBackIfItsPlaceCannotBeTaken() throws Exception {
+    Path out = earlierRun("{\"record\":\"run\"}");
+    Map<String, String> before = FixtureFleet.files(folder);
+
+    try (RunFolder run = RunFolder.prepare(out)) {
+      Files.delete(run.parts().resolveSibling("results"));
+
+      assertThatThrownBy(run::moveIntoPlace).isInstanceOf(NoSuchFileException.class);
+    }
+
+    assertThat(FixtureFleet.files(folder)).isEqualTo(before);
+  }
+
+  @Test
+  void earlierRunIsReplaced() throws Exception {
+    Path out = earlierRun("{\"record\":\"run\"}");
+
+    try (RunFolder run = RunFolder.prepare(out)) {
+      Files.writeString(run.parts().resolveSibling("results").resolve("new"), "");
+      run.moveIntoPlace();
+    }
+
+    assertThat(FixtureFleet.files(folder)).containsOnlyKeys("/", "out/", "out/new");
+  }
+
+  @Test
+  void fileOfTheSameNameAsTheSummaryMakesNoRun() throws Exception {
+    for (String foreign : new String[] {"{\"record\":\"walk\"}", "{\"record\":1}", "[]", "5 km"}) {
+      Path out = earlierRun(foreign);
+      Map<String, String> before = FixtureFleet.files(folder);
+
+      assertThatThrownBy(() -> RunFolder.prepare(out))
+          .as(foreign)
+          .isInstanceOf(FileAlreadyExistsException.class);
+      assertThat(FixtureFleet.files(folder)).as(foreign).isEqualTo(before);
+    }
+  }
+
+  private Path earlierRun(String summary) throws Exception {
+    Path out = Files.createDirectories(folder.resolve("out"));
+    Files.writeString(out.resolve("run.json"), summary);
+    return out;
+  }
+}
