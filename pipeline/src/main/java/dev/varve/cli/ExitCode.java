@@ -14,5 +14,11 @@ final class ExitCode {
   /** Finished, but some images could not be analysed; outranks findings. */
   static final int INCOMPLETE = 3;
 
+  /**
+   * Whoever read the results stopped before their end, and no verdict was reached: what a shell
+   * reports of a program that SIGPIPE ends. Never {@link #CLEAN}, which would pass a failing check.
+   */
+  static final int PIPE_CLOSED = 141;
+
   private ExitCode() {}
 }

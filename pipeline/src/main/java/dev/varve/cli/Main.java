@@ -172,7 +172,7 @@ public final class Main implements Runnable {
 
   private static int surroundingsFailed(Console console, IOException e) {
     if ("Broken pipe".equals(e.getMessage())) {
-      return ExitCode.CLEAN; // whoever read the results has enough
+      return ExitCode.PIPE_CLOSED;
     }
     String what =
         e instanceof FileSystemException file && file.getReason() == null

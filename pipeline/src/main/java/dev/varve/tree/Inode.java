@@ -27,10 +27,6 @@ public final class Inode {
     return new Inode(null, layer);
   }
 
-  public boolean isImplicit() {
-    return entry == null;
-  }
-
   /** The entry that shipped it; null for an implicit directory. */
   public @Nullable Entry entry() {
     return entry;

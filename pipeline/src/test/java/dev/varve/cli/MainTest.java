@@ -11,6 +11,7 @@ import dev.varve.testing.TarMember;
 import dev.varve.testing.TestImage;
 import dev.varve.testing.TestLayer;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -497,6 +498,20 @@ class MainTest {
     assertThat(line.get("level").asText()).isEqualTo("warning");
     damageAListing();
     assertThat(run("tree", app, "--quiet").err()).isEmpty();
+  }
+
+  @Test
+  void closedPipeNeverPassesAFailingCheck() {
+    OutputStream closed =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw new IOException("Broken pipe");
+          }
+        };
+    Console console = new Console(closed, OutputStream.nullOutputStream(), environment, false);
+
+    assertThat(Main.run(console, "check", app.toString())).isEqualTo(141);
   }
 
   @Test
