@@ -51,5 +51,10 @@ default lowered := {}
 
 lowered := {"severity": "high", "why": "the process is not root and has no added group, so the socket's own mode may stop it"} if {
 	input.effective.root == false
-	count(input.run.groups) == 0
+	count(added_groups) == 0
 }
+
+# Groups beside the first one, where the image is known: those that its etc/group lists count too.
+added_groups := {group | some group in input.effective.groups} - {input.effective.gid} if {
+	is_array(input.effective.groups)
+} else := input.run.groups

@@ -133,7 +133,10 @@ public record ContainerFacts(
       variables.add(
           JsonObject.builder()
               .put("name", variable.name())
-              .put("value", FactsJson.text(secret ? BuildSecrets.REDACTED : value))
+              .put(
+                  "value",
+                  FactsJson.text(
+                      value == null ? null : BuildSecrets.redactValue(variable.name(), value)))
               .put("secret", secret)
               .build());
     }
@@ -223,9 +226,7 @@ public record ContainerFacts(
 
   private static JsonObject texts(Map<String, String> values) {
     JsonObject.Builder json = JsonObject.builder();
-    values.forEach(
-        (name, value) ->
-            json.put(name, BuildSecrets.isSecret(name, value) ? BuildSecrets.REDACTED : value));
+    values.forEach((name, value) -> json.put(name, BuildSecrets.redactValue(name, value)));
     return json.build();
   }
 

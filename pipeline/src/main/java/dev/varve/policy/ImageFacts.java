@@ -103,7 +103,7 @@ public record ImageFacts(
       env.add(
           JsonObject.builder()
               .put("name", name)
-              .put("value", secret ? BuildSecrets.REDACTED : BuildSecrets.redact(value))
+              .put("value", BuildSecrets.redactValue(name, value))
               .put("secret", secret)
               .build());
     }
@@ -116,7 +116,7 @@ public record ImageFacts(
               labels.add(
                   JsonObject.builder()
                       .put("name", name)
-                      .put("value", secret ? BuildSecrets.REDACTED : BuildSecrets.redact(value))
+                      .put("value", BuildSecrets.redactValue(name, value))
                       .put("secret", secret)
                       .build());
             });

@@ -180,8 +180,7 @@ public final class RunRecords {
 
   /** A variable or label is judged by its name too. */
   private static String redactedValue(String field, String value) {
-    String assignment = field.substring(field.indexOf('.') + 1) + "=";
-    return BuildSecrets.redact(assignment + value).substring(assignment.length());
+    return BuildSecrets.redactValue(field.substring(field.indexOf('.') + 1), value);
   }
 
   private static void layers(JsonLineWriter json, LayerStack a, LayerStack b) {
