@@ -51,10 +51,11 @@ default lowered := {}
 
 lowered := {"severity": "high", "why": "the process is not root and has no added group, so the socket's own mode may stop it"} if {
 	input.effective.root == false
-	count(added_groups) == 0
+	count(input.run.groups) == 0
+	count(image_groups) == 0
 }
 
-# Groups beside the first one, where the image is known: those that its etc/group lists count too.
-added_groups := {group | some group in input.effective.groups} - {input.effective.gid} if {
-	is_array(input.effective.groups)
-} else := input.run.groups
+# Groups that the image's own etc/group puts the process into beside its first one.
+default image_groups := set()
+
+image_groups := {group | some group in input.effective.groups} - {input.effective.gid}

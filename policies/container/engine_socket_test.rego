@@ -33,6 +33,20 @@ test_not_root_is_high if {
 	r.severity == "high"
 }
 
+test_not_root_in_a_group_of_the_image_stays_critical if {
+	started := {"root": false, "gid": 1000, "groups": [998, 1000]}
+	doc := object.union(container("runtime-socket", "exact", false), {"effective": started})
+	some r in rule.deny with input as doc
+	not r.severity
+}
+
+test_not_root_in_its_first_group_alone_is_high if {
+	started := {"root": false, "gid": 1000, "groups": [1000]}
+	doc := object.union(container("runtime-socket", "exact", false), {"effective": started})
+	some r in rule.deny with input as doc
+	r.severity == "high"
+}
+
 test_not_known_who_runs_stays_critical if {
 	doc := object.union(container("runtime-socket", "exact", false), {"effective": {"root": null}})
 	some r in rule.deny with input as doc
