@@ -11,12 +11,21 @@ import java.util.regex.PatternSyntaxException;
  * escaped text form.
  */
 public final class PathGlob {
+  private static final String SPECIAL = "*?[]{}";
+
   private final String glob;
   private final Pattern pattern;
 
-  private PathGlob(String glob, Pattern pattern) {
+  /** What every match begins and ends with: most paths are told by it and never see the pattern. */
+  private final String prefix;
+
+  private final String suffix;
+
+  private PathGlob(String glob, String text, Pattern pattern) {
     this.glob = glob;
     this.pattern = pattern;
+    this.prefix = literalPrefix(text);
+    this.suffix = literalSuffix(text);
   }
 
   /**
@@ -26,9 +35,9 @@ public final class PathGlob {
   public static PathGlob of(String glob) {
     String text = glob.startsWith("/") ? glob.substring(1) : glob;
     try {
-      return new PathGlob(glob, Pattern.compile(regex(text), Pattern.DOTALL));
+      return new PathGlob(glob, text, Pattern.compile(regex(text), Pattern.DOTALL));
     } catch (PatternSyntaxException e) {
-      return new PathGlob(glob, Pattern.compile(Pattern.quote(text)));
+      return new PathGlob(glob, text, Pattern.compile(Pattern.quote(text)));
     }
   }
 
@@ -37,12 +46,34 @@ public final class PathGlob {
   }
 
   public boolean matches(String path) {
-    return pattern.matcher(path).matches();
+    return path.startsWith(prefix) && path.endsWith(suffix) && pattern.matcher(path).matches();
   }
 
   @Override
   public String toString() {
     return glob;
+  }
+
+  private static String literalPrefix(String glob) {
+    int end = 0;
+    while (end < glob.length() && SPECIAL.indexOf(glob.charAt(end)) < 0) {
+      end++;
+    }
+    return glob.substring(0, end);
+  }
+
+  /** Choices may be left open and reach to the end, so a glob with any has no sure suffix. */
+  private static String literalSuffix(String glob) {
+    if (glob.indexOf('{') >= 0) {
+      return "";
+    }
+    int start = glob.length();
+    while (start > 0 && SPECIAL.indexOf(glob.charAt(start - 1)) < 0) {
+      start--;
+    }
+    // The slash of "**/" belongs to it.
+    boolean spanning = start >= 2 && glob.startsWith("**/", start - 2);
+    return glob.substring(spanning ? start + 1 : start);
   }
 
   private static String regex(String glob) {

@@ -123,8 +123,18 @@ public record FileSelector(
         && (caps.isEmpty() || takesCapabilities(entry))
         && (content.isEmpty() || takesContent(entry.matches()))
         && (kinds.isEmpty() || kinds.contains(entry.contentKind()))
-        && (paths.isEmpty() || paths.stream().anyMatch(glob -> glob.matches(entry.pathText())))
-        && notPaths.stream().noneMatch(glob -> glob.matches(entry.pathText()));
+        && (paths.isEmpty() || anyMatches(paths, entry))
+        && !anyMatches(notPaths, entry);
+  }
+
+  /** A loop, since this is asked for every entry and rule. */
+  private static boolean anyMatches(List<PathGlob> globs, FileFacts.Candidate entry) {
+    for (PathGlob glob : globs) {
+      if (glob.matches(entry.pathText())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean takesCapabilities(FileFacts.Candidate entry) {
