@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** A listing in a folder of a {@link DirectoryFactsStore}; opens its files anew for each reader. */
 final class DirectoryListing implements LayerListing {
@@ -34,16 +35,23 @@ final class DirectoryListing implements LayerListing {
   @Override
   public List<ContentFact> contents() throws IOException {
     List<ContentFact> facts = new ArrayList<>();
+    eachContent(facts::add);
+    return facts;
+  }
+
+  @Override
+  public void eachContent(Consumer<ContentFact> taker) throws IOException {
     Path file = folder.resolve(StoreFile.CONTENT.fileName());
     try (RecordCursor records = new RecordCursor(file, StoreFile.CONTENT, diffId())) {
       while (records.next()) {
+        ContentFact fact;
         try {
-          facts.add(FactsCodec.readContent(records.record()));
+          fact = FactsCodec.readContent(records.record());
         } catch (IOException e) {
           throw records.lost(e);
         }
+        taker.accept(fact);
       }
     }
-    return facts;
   }
 }

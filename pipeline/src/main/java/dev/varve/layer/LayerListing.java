@@ -4,6 +4,7 @@ import dev.varve.blob.Digest;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,11 @@ public interface LayerListing {
 
   /** The content sidecar of design.md section 3, in listing order of the entries concerned. */
   List<ContentFact> contents() throws IOException;
+
+  /** Shows the content sidecar one by one, so that no more than one needs to be in memory. */
+  default void eachContent(Consumer<ContentFact> taker) throws IOException {
+    contents().forEach(taker);
+  }
 
   /** A forward-only reader of entries. */
   interface Cursor extends Closeable {

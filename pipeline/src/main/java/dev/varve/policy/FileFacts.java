@@ -6,7 +6,6 @@ import dev.varve.json.JsonArray;
 import dev.varve.json.JsonNull;
 import dev.varve.json.JsonObject;
 import dev.varve.json.JsonValue;
-import dev.varve.layer.ContentFact;
 import dev.varve.layer.ContentMatch;
 import dev.varve.layer.Entry;
 import dev.varve.layer.EntryKind;
@@ -18,9 +17,7 @@ import dev.varve.tree.Inode;
 import dev.varve.tree.TreeEntry;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,9 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class FileFacts {
   private final LayerStack stack;
   private final Subject image;
-  private final List<Map<Integer, ContentFact>> contents;
+  private final List<KnownContent> contents;
 
-  private FileFacts(LayerStack stack, List<Map<Integer, ContentFact>> contents) {
+  private FileFacts(LayerStack stack, List<KnownContent> contents) {
     this.stack = stack;
     this.image = Subject.of(stack.image());
     this.contents = contents;
@@ -40,13 +37,12 @@ final class FileFacts {
 
   /** Reads the content sidecars of all layers. */
   static FileFacts of(LayerStack stack) throws IOException {
-    List<Map<Integer, ContentFact>> contents = new ArrayList<>();
+    List<KnownContent> contents = new ArrayList<>();
+    KnownContent.Budget budget = new KnownContent.Budget();
     for (LayerStack.Layer layer : stack.layers()) {
-      Map<Integer, ContentFact> byOrdinal = new HashMap<>();
-      for (ContentFact fact : layer.listing().contents()) {
-        byOrdinal.put(fact.ordinal(), fact);
-      }
-      contents.add(byOrdinal);
+      KnownContent known = new KnownContent(budget);
+      layer.listing().eachContent(known::add);
+      contents.add(known);
     }
     return new FileFacts(stack, contents);
   }
@@ -62,7 +58,7 @@ final class FileFacts {
     if (shipped == null || (first != null && !first.equals(entry.path()))) {
       return null;
     }
-    ContentFact content = contents.get(inode.layer()).get(shipped.ordinal());
+    KnownContent content = contents.get(inode.layer());
     return new Candidate(
         this, entry.path(), shipped, entry.layer(), inode.layer(), null, content, entry.links());
   }
@@ -71,7 +67,7 @@ final class FileFacts {
   Candidate hidden(HiddenEntry hidden) {
     Entry entry = hidden.entry();
     boolean lost = hidden.hiddenBytes() > 0;
-    ContentFact content = lost ? contents.get(hidden.layer()).get(entry.ordinal()) : null;
+    KnownContent content = lost ? contents.get(hidden.layer()) : null;
     return new Candidate(
         this, entry.shownPath(), entry, hidden.layer(), hidden.layer(), hidden, content, 1);
   }
@@ -84,8 +80,9 @@ final class FileFacts {
     private final int layer;
     private final int contentLayer;
     private final @Nullable HiddenEntry hidden;
-    private final @Nullable ContentFact content;
+    private final @Nullable KnownContent content;
     private final int links;
+    private @Nullable String pathText;
 
     private Candidate(
         FileFacts facts,
@@ -94,7 +91,7 @@ final class FileFacts {
         int layer,
         int contentLayer,
         @Nullable HiddenEntry hidden,
-        @Nullable ContentFact content,
+        @Nullable KnownContent content,
         int links) {
       this.facts = facts;
       this.path = path;
@@ -110,8 +107,14 @@ final class FileFacts {
       return path;
     }
 
+    /** Every selector looks at the path, so it is decoded once. */
     String pathText() {
-      return path.text();
+      String text = pathText;
+      if (text == null) {
+        text = path.text();
+        pathText = text;
+      }
+      return text;
     }
 
     /** The layer to blame: the one that ships the content. */
@@ -149,7 +152,7 @@ final class FileFacts {
     }
 
     List<ContentMatch> matches() {
-      return content == null ? List.of() : content.matches();
+      return content == null ? List.of() : content.matches(entry.ordinal());
     }
 
     List<String> permittedCapabilities() {
@@ -160,18 +163,8 @@ final class FileFacts {
 
     /** What the first bytes say: {@code elf}, {@code script} or {@code other}; empty if unknown. */
     String contentKind() {
-      Bytes head = content == null ? Bytes.EMPTY : content.head();
-      if (head.isEmpty()) {
-        return "";
-      }
-      if (head.startsWith(ELF)) {
-        return "elf";
-      }
-      return head.startsWith(SHEBANG) ? "script" : "other";
+      return content == null ? "" : content.kind(entry.ordinal());
     }
-
-    private static final Bytes ELF = Bytes.fromHex("7f454c46");
-    private static final Bytes SHEBANG = Bytes.utf8("#!");
 
     private String name() {
       String text = pathText();

@@ -1,6 +1,7 @@
 package dev.varve.policy;
 
 import dev.varve.failure.InputException;
+import dev.varve.json.JsonObject;
 import dev.varve.policy.PolicyEngine.Question;
 import dev.varve.policy.PolicyEngine.RuleResult;
 import dev.varve.stack.LayerStack;
@@ -8,12 +9,16 @@ import dev.varve.tree.HiddenEntry;
 import dev.varve.tree.TreeEntry;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Judges the entries of one image while they stream by. Only entries that a rule's selector takes
- * become facts documents; they are evaluated some hundreds at a time. Not for several threads.
+ * become facts documents; they are evaluated some hundreds at a time. A rule has at most {@value
+ * #MAX_FINDINGS} findings in an image, the first in the order of the merge, and then one more that
+ * says how many there would have been. Not for several threads.
  *
  * <pre>{@code
  * FileJudgement files = judgement.files(stack);
@@ -26,6 +31,12 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class FileJudgement {
+  /** Findings of one rule in one image: more are no use to anybody and may be millions. */
+  static final int MAX_FINDINGS = 10_000;
+
+  /** The key of the finding that stands for those beyond the bound. */
+  static final String MORE_KEY = "more";
+
   private static final int BATCH_DOCUMENTS = 500;
 
   private final PolicyEngine engine;
@@ -36,8 +47,16 @@ public final class FileJudgement {
   private final List<Question> questions = new ArrayList<>();
   private final List<FileFacts.Candidate> asked = new ArrayList<>();
   private final List<Finding> findings = new ArrayList<>();
+  private final int maxFindings;
+  private final Map<Rule, Integer> counts = new LinkedHashMap<>();
 
-  FileJudgement(PolicyEngine engine, List<Rule> rules, LayerStack stack) throws IOException {
+  /**
+   * @param maxFindings of one rule
+   */
+  FileJudgement(PolicyEngine engine, List<Rule> rules, LayerStack stack, int maxFindings)
+      throws IOException {
+    this.maxFindings = maxFindings;
+    rules.forEach(rule -> counts.put(rule, 0));
     this.engine = engine;
     this.rules = rules;
     this.stack = stack;
@@ -62,7 +81,32 @@ public final class FileJudgement {
   /** All findings; call once, after the last entry. */
   public List<Finding> findings() throws InputException {
     evaluate();
-    return List.copyOf(findings);
+    List<Finding> all = new ArrayList<>(findings);
+    counts.forEach(
+        (rule, count) -> {
+          if (count > maxFindings) {
+            all.add(more(rule, count));
+          }
+        });
+    return List.copyOf(all);
+  }
+
+  private Finding more(Rule rule, int count) {
+    int more = count - maxFindings;
+    return new Finding(
+        rule.id(),
+        rule.title(),
+        rule.severity(),
+        Finding.Status.FAIL,
+        Finding.Source.POLICY,
+        subject,
+        null,
+        null,
+        null,
+        "the rule has " + more + " more findings in this image than the " + maxFindings + " listed",
+        MORE_KEY,
+        JsonObject.builder().put("listed", maxFindings).put("more", more).build(),
+        Fingerprints.of(rule.id(), subject, null, MORE_KEY, null, 0, null));
   }
 
   private void judge(FileFacts.@Nullable Candidate candidate) throws InputException {
@@ -100,6 +144,9 @@ public final class FileJudgement {
 
   private void evaluate() throws InputException {
     for (RuleResult result : engine.evaluate(RuleScope.FILE, questions)) {
+      if (counts.merge(result.rule(), 1, Integer::sum) > maxFindings) {
+        continue;
+      }
       FileFacts.Candidate candidate = asked.get(result.question());
       findings.add(
           Judgement.finding(

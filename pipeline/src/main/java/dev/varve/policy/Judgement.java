@@ -103,7 +103,12 @@ public final class Judgement {
 
   /** Starts the judgement of the entries of an image. */
   public FileJudgement files(LayerStack stack) throws IOException {
-    return new FileJudgement(engine, rules(RuleScope.FILE), stack);
+    return files(stack, FileJudgement.MAX_FINDINGS);
+  }
+
+  /** As {@link #files(LayerStack)}, with at most that many findings of one rule. */
+  FileJudgement files(LayerStack stack, int maxFindings) throws IOException {
+    return new FileJudgement(engine, rules(RuleScope.FILE), stack, maxFindings);
   }
 
   private List<Rule> rules(RuleScope scope) {

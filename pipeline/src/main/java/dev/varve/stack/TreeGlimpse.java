@@ -10,7 +10,9 @@ import dev.varve.tree.TreeEntry;
 import dev.varve.tree.TreeLookup;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -29,27 +31,36 @@ public final class TreeGlimpse implements TreeLookup {
   /** Merges that one answer may cost; a chain of symlinks and launchers needs a handful. */
   private static final int MAX_MERGES = 64;
 
+  /** Bytes of contents kept; layers that hold more are read again for every question. */
+  private static final long MAX_CONTENT_BYTES = 32 << 20;
+
+  /** What a content costs beside its bytes. */
+  private static final int CONTENT_OVERHEAD = 200;
+
   private static final int EXECUTE_BITS = 0111;
 
   private final MergePlan plan;
   private final int maxKept;
   private final Map<Bytes, TreeEntry> kept = new HashMap<>();
   private final Map<Bytes, @Nullable TreeEntry> fetched = new HashMap<>();
-  private final Map<Integer, Map<Integer, ContentFact>> contents = new HashMap<>();
+  private final Map<Integer, HeldContents> contents = new HashMap<>();
+  private long contentBytesLeft;
   private final TreeSet<Bytes> asked = new TreeSet<>(PathOrder.TREE);
   private boolean keptAllDirectories = true;
 
   /** Nothing is known before {@link #offer} or {@link #answer} is called. */
   public TreeGlimpse(MergePlan plan) {
-    this(plan, MAX_KEPT);
+    this(plan, MAX_KEPT, MAX_CONTENT_BYTES);
   }
 
   /**
    * @param maxKept entries kept from the first merge
+   * @param maxContentBytes contents kept
    */
-  TreeGlimpse(MergePlan plan, int maxKept) {
+  TreeGlimpse(MergePlan plan, int maxKept, long maxContentBytes) {
     this.plan = plan;
     this.maxKept = maxKept;
+    this.contentBytesLeft = maxContentBytes;
   }
 
   /** Takes notice of an entry of the tree during a merge. */
@@ -129,23 +140,54 @@ public final class TreeGlimpse implements TreeLookup {
     if (shipped == null) {
       return null;
     }
+    int layer = entry.inode().layer();
     try {
-      return contentsOf(entry.inode().layer()).get(shipped.ordinal());
+      HeldContents held = contents.get(layer);
+      if (held == null) {
+        held = hold(layer);
+        contents.put(layer, held);
+      }
+      ContentFact fact = held.facts.get(shipped.ordinal());
+      return fact != null || held.complete ? fact : read(layer, shipped.ordinal());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  /** Contents of a layer by ordinal: all of them, or as many as there was room for. */
+  private static final class HeldContents {
+    final Map<Integer, ContentFact> facts = new HashMap<>();
+    boolean complete = true;
+  }
+
   /** One start looks into the same few layers again and again. */
-  private Map<Integer, ContentFact> contentsOf(int layer) throws IOException {
-    Map<Integer, ContentFact> known = contents.get(layer);
-    if (known == null) {
-      known = new HashMap<>();
-      for (ContentFact fact : plan.listings().get(layer).contents()) {
-        known.put(fact.ordinal(), fact);
-      }
-      contents.put(layer, known);
-    }
-    return known;
+  private HeldContents hold(int layer) throws IOException {
+    HeldContents held = new HeldContents();
+    plan.listings()
+        .get(layer)
+        .eachContent(
+            fact -> {
+              long cost = fact.head().length() + CONTENT_OVERHEAD * (1L + fact.matches().size());
+              if (cost <= contentBytesLeft) {
+                contentBytesLeft -= cost;
+                held.facts.put(fact.ordinal(), fact);
+              } else {
+                held.complete = false;
+              }
+            });
+    return held;
+  }
+
+  private @Nullable ContentFact read(int layer, int ordinal) throws IOException {
+    List<ContentFact> found = new ArrayList<>(1);
+    plan.listings()
+        .get(layer)
+        .eachContent(
+            fact -> {
+              if (fact.ordinal() == ordinal) {
+                found.add(fact);
+              }
+            });
+    return found.isEmpty() ? null : found.get(0);
   }
 }

@@ -279,8 +279,13 @@ final class TestFacts {
 
   /** What the rules of the file scope find, shown every entry as in a run. */
   List<Finding> fileFindings(PolicyEngine engine) throws Exception {
+    return fileFindings(engine, FileJudgement.MAX_FINDINGS);
+  }
+
+  /** The same with a bound of its own. */
+  List<Finding> fileFindings(PolicyEngine engine, int maxFindings) throws Exception {
     LayerStack stack = stack();
-    FileJudgement files = new Judgement(engine).files(stack);
+    FileJudgement files = new Judgement(engine).files(stack, maxFindings);
     try (OverlayMerge merge = OverlayMerge.open(stack.listings(), ParentLinks.FOLLOW)) {
       while (merge.advance()) {
         files.live(merge.entry());

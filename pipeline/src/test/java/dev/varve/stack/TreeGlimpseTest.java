@@ -43,7 +43,7 @@ class TreeGlimpseTest {
       }
 
       for (int maxKept : new int[] {0, 1, 5, 1000}) {
-        TreeGlimpse shown = new TreeGlimpse(plan, maxKept);
+        TreeGlimpse shown = new TreeGlimpse(plan, maxKept, 1000);
         whole.values().forEach(shown::offer);
 
         assertThat(answers(shown, expected)).as(maxKept + " kept").isEqualTo(expected);

@@ -1,0 +1,83 @@
+package dev.varve.policy;
+
+import dev.varve.blob.Bytes;
+import dev.varve.layer.ContentFact;
+import dev.varve.layer.ContentMatch;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What file rules may ask about the contents of one layer: a few bits per file and the matches of
+ * detectors, without the bytes themselves, which may be many megabytes.
+ */
+final class KnownContent {
+  private static final Bytes ELF = Bytes.fromHex("7f454c46");
+  private static final Bytes SHEBANG = Bytes.utf8("#!");
+
+  private final Budget budget;
+  private final BitSet elf = new BitSet();
+  private final BitSet scripts = new BitSet();
+  private final BitSet others = new BitSet();
+  private final Map<Integer, List<ContentMatch>> matches = new HashMap<>();
+
+  KnownContent(Budget budget) {
+    this.budget = budget;
+  }
+
+  /**
+   * How many matches an image may have in memory. Of a file the first match of every detector is
+   * kept, which is what decides whether a rule is broken, for more files than a rule may have
+   * findings; beyond that matches only show more lines.
+   */
+  static final class Budget {
+    private int files = 5 * FileJudgement.MAX_FINDINGS;
+    private int further = 100_000;
+  }
+
+  void add(ContentFact fact) {
+    Bytes head = fact.head();
+    if (head.startsWith(ELF)) {
+      elf.set(fact.ordinal());
+    } else if (head.startsWith(SHEBANG)) {
+      scripts.set(fact.ordinal());
+    } else if (!head.isEmpty()) {
+      others.set(fact.ordinal());
+    }
+    if (fact.matches().isEmpty() || budget.files == 0) {
+      return;
+    }
+    budget.files--;
+    List<ContentMatch> kept = new ArrayList<>();
+    Set<String> detectors = new HashSet<>();
+    for (ContentMatch match : fact.matches()) {
+      if (detectors.add(match.detector())) {
+        kept.add(match);
+      } else if (budget.further > 0) {
+        budget.further--;
+        kept.add(match);
+      }
+    }
+    matches.put(fact.ordinal(), List.copyOf(kept));
+  }
+
+  /** By line, then detector. */
+  List<ContentMatch> matches(int ordinal) {
+    return matches.getOrDefault(ordinal, List.of());
+  }
+
+  /** {@code elf}, {@code script} or {@code other}; empty if the first bytes are not known. */
+  String kind(int ordinal) {
+    if (elf.get(ordinal)) {
+      return "elf";
+    }
+    if (scripts.get(ordinal)) {
+      return "script";
+    }
+    return others.get(ordinal) ? "other" : "";
+  }
+}
