@@ -51,7 +51,7 @@ public final class MergePlan {
       try (LayerListing.Cursor cursor = listings.get(0).entries()) {
         Entry first = cursor.next();
         List<Entry> roots = first != null && first.path().isEmpty() ? List.of(first) : List.of();
-        return List.of(new SkeletonScan.LayerWork(roots, List.of()));
+        return List.of(SkeletonScan.LayerWork.ofRoot(roots));
       }
     }
     return SkeletonScan.run(listings, skeleton);

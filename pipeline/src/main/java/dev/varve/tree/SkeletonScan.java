@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -31,10 +32,19 @@ final class SkeletonScan {
    */
   record Implied(Bytes path, int ordinal, Bytes via) {}
 
-  /** What one layer does to the skeleton, each list ascending by ordinal. */
-  record LayerWork(List<Entry> entries, List<Implied> implied) {
+  /**
+   * What one layer does to the skeleton, each list ascending by ordinal.
+   *
+   * @param repeated paths that more than one addition of the layer has
+   */
+  record LayerWork(List<Entry> entries, List<Implied> implied, Set<Bytes> repeated) {
+    /** The work of a layer of which only the root needs thought. */
+    static LayerWork ofRoot(List<Entry> entries) {
+      return new LayerWork(entries, List.of(), Set.of());
+    }
+
     private static LayerWork empty() {
-      return new LayerWork(new ArrayList<>(), new ArrayList<>());
+      return new LayerWork(new ArrayList<>(), new ArrayList<>(), new HashSet<>());
     }
 
     private void sort() {
@@ -139,8 +149,12 @@ final class SkeletonScan {
     while (path.equals(merge.nextPath())) {
       Entry entry = merge.take();
       if (Skeleton.isAddition(entry)) {
+        int layer = merge.takenLayer();
+        if (!layers.isEmpty() && layers.get(layers.size() - 1) == layer) {
+          work.get(layer).repeated().add(path);
+        }
         entries.add(entry);
-        layers.add(merge.takenLayer());
+        layers.add(layer);
       } else {
         work.get(merge.takenLayer()).entries().add(entry);
       }

@@ -82,6 +82,17 @@ final class SkeletonTree {
    */
   record Removal(Bytes path, int sequence, int layer, Cause cause) {}
 
+  /** A real path and its states so far. */
+  private static final class Track {
+    final Bytes path;
+    final List<PathHistory.Since> states = new ArrayList<>(1);
+    int touchedBy = -1;
+
+    Track(Bytes path) {
+      this.path = path;
+    }
+  }
+
   /** A resolved directory: its slot and its real path. */
   private record Place(Slot slot, Bytes path) {}
 
@@ -115,12 +126,12 @@ final class SkeletonTree {
   private final ParentLinks parentLinks;
   private final Slot root = new Slot(Inode.implicit(0), 0);
   private final List<Member> members = new ArrayList<>();
-  private final Map<Bytes, List<PathHistory.Since>> states = new HashMap<>();
+  private final Map<Bytes, Track> tracks = new HashMap<>();
   private final Set<Inode> linkedInodes = new HashSet<>();
   private final List<PathHistory> histories = new ArrayList<>();
   private final List<Removal> removals = new ArrayList<>();
   private final Set<StructureFinding> findings = new LinkedHashSet<>();
-  private final Set<Bytes> touched = new LinkedHashSet<>();
+  private final List<Track> touched = new ArrayList<>();
   private final Set<Bytes> missedPaths = new HashSet<>();
   private final Set<Bytes> missedSubtrees = new HashSet<>();
   private final Set<Bytes> impliedAnywhere = new HashSet<>();
@@ -170,7 +181,12 @@ final class SkeletonTree {
   // ---------------------------------------------------------------- results
 
   private void sortResults() {
-    states.forEach((path, history) -> histories.add(new PathHistory(path, history)));
+    for (Track track : tracks.values()) {
+      if (!track.states.isEmpty()) {
+        histories.add(new PathHistory(track.path, track.states));
+      }
+    }
+    tracks.clear();
     histories.sort(Comparator.comparing(PathHistory::path, PathOrder.TREE));
     removals.sort(
         Comparator.comparing(Removal::path, PathOrder.TREE).thenComparingInt(Removal::sequence));
@@ -285,7 +301,8 @@ final class SkeletonTree {
           && work.implied().get(nextImplied).ordinal() < entry.ordinal()) {
         imply(work.implied().get(nextImplied++));
       }
-      EntryKind earlier = seen.put(entry.path(), entry.kind());
+      EntryKind earlier =
+          work.repeated().contains(entry.path()) ? seen.put(entry.path(), entry.kind()) : null;
       if (earlier != null && !(earlier == EntryKind.DIR && entry.kind() == EntryKind.DIR)) {
         find(FindingCode.DUPLICATE_ENTRY, entry, null);
       }
@@ -516,7 +533,7 @@ final class SkeletonTree {
 
   private void put(Member member, @Nullable Inode linked, Slot parent, Bytes name, Bytes path) {
     Slot old = look(parent, name, PathOrder.parent(path));
-    touched.add(path);
+    touch(path);
     if (old != null && old.inode.isDirectory() && member.entry.kind() == EntryKind.DIR) {
       old.inode = Inode.shipped(member.entry, index);
       old.layer = index;
@@ -601,7 +618,7 @@ final class SkeletonTree {
   private Slot makeDirectory(Slot parent, Bytes name, Bytes path) {
     Slot made = new Slot(Inode.implicit(index), index);
     parent.directory().put(name, made);
-    touched.add(path);
+    touch(path);
     return made;
   }
 
@@ -626,7 +643,7 @@ final class SkeletonTree {
     }
     lastLanding = null;
     hide(slot, cause);
-    touched.add(path);
+    touch(path);
     if (slot.children != null) {
       Cause below = cause == Cause.REPLACED ? Cause.REPLACED_PARENT : cause;
       removals.add(new Removal(path, removals.size(), index, below));
@@ -639,7 +656,7 @@ final class SkeletonTree {
         (name, child) -> {
           Bytes childPath = PathOrder.join(path, name);
           hide(child, cause);
-          touched.add(childPath);
+          touch(childPath);
           if (child.children != null) {
             detachChildren(child.children, childPath, cause);
           }
@@ -740,29 +757,33 @@ final class SkeletonTree {
     return slot;
   }
 
+  private void touch(Bytes path) {
+    Track track = tracks.computeIfAbsent(path, Track::new);
+    if (track.touchedBy != index) {
+      track.touchedBy = index;
+      touched.add(track);
+    }
+  }
+
   /** Notes for every path that this layer touched whether its state is another one now. */
   private void recordStates() {
     Bytes directoryPath = Bytes.EMPTY;
     @Nullable Slot directory = root;
-    for (Bytes path : touched) {
-      Bytes parent = PathOrder.parent(path);
+    for (Track track : touched) {
+      Bytes parent = PathOrder.parent(track.path);
       if (!parent.equals(directoryPath)) {
         directoryPath = parent;
         directory = slotAt(parent);
       }
-      Slot slot = directory == null ? null : directory.child(PathOrder.baseName(path));
-      List<PathHistory.Since> history = states.get(path);
-      NameState last = history == null ? null : history.get(history.size() - 1).state();
+      Slot slot = directory == null ? null : directory.child(PathOrder.baseName(track.path));
+      List<PathHistory.Since> history = track.states;
+      NameState last = history.isEmpty() ? null : history.get(history.size() - 1).state();
       NameState now = slot == null ? null : new NameState(slot.inode, slot.layer);
       boolean same =
           last == null || now == null
               ? last == null && now == null
               : last.inode() == now.inode() && last.layer() == now.layer();
       if (!same) {
-        if (history == null) {
-          history = new ArrayList<>(1);
-          states.put(path, history);
-        }
         history.add(new PathHistory.Since(index, now));
       }
     }
