@@ -93,14 +93,13 @@ final class ScanCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     talk.applyToLogs(console);
-    ScanRequest request;
+    ScanOutcome outcome;
     try {
-      request = request();
+      outcome = FleetScan.run(request());
     } catch (InputException e) {
       console.error(Failure.of("scan", e).message());
       return ExitCode.UNUSABLE;
     }
-    ScanOutcome outcome = FleetScan.run(request);
     show(outcome);
     return exitCode(outcome);
   }

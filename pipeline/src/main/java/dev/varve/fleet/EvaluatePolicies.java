@@ -37,7 +37,7 @@ import org.apache.beam.sdk.values.TypeDescriptors;
 /** Judges every image with its containers, and containers whose image is not in the fleet. */
 final class EvaluatePolicies extends PTransform<PCollection<ResolvedImage>, PCollectionTuple> {
   static final TupleTag<Part> PARTS = new TupleTag<>() {};
-  static final TupleTag<Failure> FAILURES = new TupleTag<>() {};
+  static final TupleTag<FleetFailure> FAILURES = new TupleTag<>() {};
 
   private static final TupleTag<ResolvedImage> IMAGE = new TupleTag<>() {};
   private static final TupleTag<RunSpec> RUNS = new TupleTag<>() {};
@@ -69,7 +69,7 @@ final class EvaluatePolicies extends PTransform<PCollection<ResolvedImage>, PCol
             ParDo.of(new EvaluateImageFn(settings))
                 .withOutputTags(PARTS, TupleTagList.of(FAILURES)));
     outputs.get(PARTS).setCoder(SerializableCoder.of(Part.class));
-    outputs.get(FAILURES).setCoder(SerializableCoder.of(Failure.class));
+    outputs.get(FAILURES).setCoder(SerializableCoder.of(FleetFailure.class));
     return outputs;
   }
 
@@ -96,17 +96,26 @@ final class EvaluatePolicies extends PTransform<PCollection<ResolvedImage>, PCol
 
     private void judge(ResolvedImage image, List<RunSpec> runs, MultiOutputReceiver out)
         throws IOException {
-      LayerStack stack = image.open(resources().store());
+      record Judged(ImageJudgement verdict, byte[] line) {}
+      Judged judged;
       try {
-        ImageJudgement verdict =
-            ImageJudgement.of(stack, ParentLinks.FOLLOW, runs, resources().judgement());
-        String key = image.handle().key();
-        byte[] line = RunRecords.image(stack, verdict.tree(), verdict.facts().structure());
-        out.get(PARTS).output(new Part(ResultFile.IMAGES, key, line));
-        write(verdict.findings(), key, out);
+        judged =
+            attempt(
+                () -> {
+                  LayerStack stack = image.open(resources().store());
+                  ImageJudgement verdict =
+                      ImageJudgement.of(stack, ParentLinks.FOLLOW, runs, resources().judgement());
+                  byte[] line =
+                      RunRecords.image(stack, verdict.tree(), verdict.facts().structure());
+                  return new Judged(verdict, line);
+                });
       } catch (InputException e) {
-        out.get(FAILURES).output(Failure.of(image.handle().image().name(), e));
+        out.get(FAILURES).output(FleetFailure.of(image.handle(), e));
+        return;
       }
+      String key = image.handle().key();
+      out.get(PARTS).output(new Part(ResultFile.IMAGES, key, judged.line()));
+      write(judged.verdict().findings(), key, out);
     }
 
     private void judgeAlone(List<RunSpec> runs, MultiOutputReceiver out) throws IOException {
@@ -114,9 +123,11 @@ final class EvaluatePolicies extends PTransform<PCollection<ResolvedImage>, PCol
       List<Finding> findings = new ArrayList<>();
       for (RunSpec run : runs) {
         try {
-          findings.addAll(judgement.container(new ContainerFacts(run, null, null)));
+          findings.addAll(attempt(() -> judgement.container(new ContainerFacts(run, null, null))));
         } catch (InputException e) {
-          out.get(FAILURES).output(Failure.of(Subject.of(run.unit()).name(), e));
+          Subject subject = Subject.of(run.unit());
+          out.get(FAILURES)
+              .output(new FleetFailure(subject.key(), "", Failure.of(subject.name(), e)));
         }
       }
       write(findings, "", out);

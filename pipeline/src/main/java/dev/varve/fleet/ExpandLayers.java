@@ -101,11 +101,15 @@ final class ExpandLayers
     private Outcome read(LayerUse use) throws IOException {
       try {
         ResolvedLayer resolved =
-            resources()
-                .withSource(
-                    use.path(),
-                    opened ->
-                        resources().resolver().resolve(opened.source(), use.image(), use.layer()));
+            attempt(
+                () ->
+                    resources()
+                        .withSource(
+                            use.path(),
+                            opened ->
+                                resources()
+                                    .resolver()
+                                    .resolve(opened.source(), use.image(), use.layer())));
         if (resolved.expanded()) {
           expanded.inc();
           resources()

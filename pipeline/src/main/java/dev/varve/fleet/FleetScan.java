@@ -1,6 +1,8 @@
 package dev.varve.fleet;
 
 import dev.varve.failure.Failure;
+import dev.varve.failure.InputException;
+import dev.varve.failure.ReasonCode;
 import dev.varve.report.RunRecords;
 import dev.varve.runtime.RunSpec;
 import java.io.IOException;
@@ -33,10 +35,15 @@ import org.apache.beam.sdk.values.PCollectionTuple;
 public final class FleetScan {
   private FleetScan() {}
 
-  /** Runs a scan to its end. */
-  public static ScanOutcome run(ScanRequest request) throws IOException {
-    RunFolder folder = RunFolder.prepare(request.out());
-    try {
+  /**
+   * Runs a scan to its end.
+   *
+   * @throws InputException if Beam does not take its options
+   * @throws IOException if the surroundings fail here or on a worker; nothing is published then
+   */
+  public static ScanOutcome run(ScanRequest request) throws InputException, IOException {
+    PipelineOptions options = options(request.beamOptions());
+    try (RunFolder folder = RunFolder.prepare(request.out())) {
       long started = System.nanoTime();
       ScanSettings settings =
           new ScanSettings(
@@ -45,23 +52,48 @@ public final class FleetScan {
               request.limits(),
               request.inflater(),
               request.asOf());
-      Pipeline pipeline = Pipeline.create(options(request.beamOptions()));
+      Pipeline pipeline = Pipeline.create(options);
       build(pipeline, request, settings);
-      PipelineResult result = pipeline.run();
-      result.waitUntilFinish();
+      PipelineResult result = runToItsEnd(pipeline);
       return folder.publish(
           request,
           counter(result, ExpandLayers.EXPANDED),
           counter(result, ExpandLayers.EXPANDED_BYTES),
           System.nanoTime() - started);
-    } finally {
-      folder.close();
     }
   }
 
-  private static PipelineOptions options(List<String> arguments) {
-    PipelineOptions options =
-        PipelineOptionsFactory.fromArgs(arguments.toArray(String[]::new)).create();
+  /** Only what a finished pipeline has left is a result. */
+  private static PipelineResult runToItsEnd(Pipeline pipeline) throws IOException {
+    PipelineResult.State state;
+    PipelineResult result;
+    try {
+      result = pipeline.run();
+      state = result.waitUntilFinish();
+    } catch (RuntimeException e) {
+      // Runners wrap what a worker threw; a full disk is to be told as one.
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        if (cause instanceof IOException surroundings) {
+          surroundings.addSuppressed(e);
+          throw surroundings;
+        }
+      }
+      throw e;
+    }
+    if (state != PipelineResult.State.DONE) {
+      throw new IOException("the pipeline ended as " + state + "; there are no results");
+    }
+    return result;
+  }
+
+  private static PipelineOptions options(List<String> arguments) throws InputException {
+    PipelineOptions options;
+    try {
+      options = PipelineOptionsFactory.fromArgs(arguments.toArray(String[]::new)).create();
+    } catch (IllegalArgumentException e) {
+      throw new InputException(
+          ReasonCode.BEAM_OPTION_INVALID, "--runner or --beam", String.valueOf(e.getMessage()));
+    }
     if (options.getRunner() == DirectRunner.class) {
       // These two checks are for tests of transforms and cost a third of the time of a local run.
       DirectOptions direct = options.as(DirectOptions.class);
@@ -90,7 +122,7 @@ public final class FleetScan {
             "JoinLayersToImages", new JoinLayersToImages(layers.get(ExpandLayers.OUTCOMES)));
     PCollection<ResolvedImage> images = joined.get(JoinLayersToImages.IMAGES);
 
-    PCollection<Part> diffs =
+    PCollectionTuple diffs =
         images
             .apply("PairImages", new PairImages(request.fleet().pairs(), handles))
             .apply("DiffImages", new DiffImages(settings));
@@ -106,20 +138,32 @@ public final class FleetScan {
         PCollectionList.of(resolved.get(ResolveImages.FAILURES))
             .and(joined.get(JoinLayersToImages.FAILURES))
             .and(judged.get(EvaluatePolicies.FAILURES))
+            .and(diffs.get(DiffImages.FAILURES))
             .apply("AllFailures", Flatten.pCollections())
             .apply("DescribeFailures", ParDo.of(new DescribeFailureFn()))
             .setCoder(SerializableCoder.of(Part.class));
-    PCollectionList.of(List.of(judged.get(EvaluatePolicies.PARTS), diffs, aggregates, failures))
+    PCollectionList.of(judged.get(EvaluatePolicies.PARTS))
+        .and(diffs.get(DiffImages.PARTS))
+        .and(aggregates)
+        .and(failures)
         .apply("AllParts", Flatten.pCollections())
         .apply("WriteResults", new WriteResults(settings));
   }
 
-  private static final class DescribeFailureFn extends DoFn<Failure, Part> {
+  private static final class DescribeFailureFn extends DoFn<FleetFailure, Part> {
     @ProcessElement
-    public void process(@Element Failure failure, OutputReceiver<Part> out) throws IOException {
+    public void process(@Element FleetFailure failed, OutputReceiver<Part> out) throws IOException {
+      Failure failure = failed.failure();
       String key =
-          failure.subject() + "\n" + failure.reason() + "\n" + failure.where() + failure.detail();
-      out.output(new Part(ResultFile.FAILURES, key, RunRecords.failure(failure)));
+          String.join(
+              "\n",
+              failure.subject(),
+              failed.key(),
+              failure.reason().code(),
+              failure.where(),
+              failure.detail());
+      byte[] line = RunRecords.failure(failed.source(), failure);
+      out.output(new Part(ResultFile.FAILURES, key, line));
     }
   }
 

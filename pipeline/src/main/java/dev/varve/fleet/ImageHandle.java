@@ -1,17 +1,34 @@
 package dev.varve.fleet;
 
+import dev.varve.blob.Digest;
 import dev.varve.image.Image;
 import java.io.Serializable;
+import java.util.Locale;
 
 /**
  * An image and where to open it again.
  *
- * @param key source name and position, unique in a fleet and the same on every machine
+ * @param key source name, position and digest, unique in a fleet and the same on every machine
  * @param path of the source, for the worker that opens it
  */
 record ImageHandle(String key, String path, Image image) implements Serializable {
-  /** The handle of an image whose source is called {@code image.source()} in reports. */
+  /** Enough of a digest: it only has to tell apart images of one source at one position. */
+  private static final int DIGITS = 16;
+
+  /**
+   * The handle of an image whose source is called {@code image.source()} in reports. An archive may
+   * list other images in its index than in its manifest, and which list is read depends on what is
+   * asked for: position alone does not name an image.
+   */
   static ImageHandle of(Image image, String path) {
-    return new ImageHandle(image.source() + "#" + "%04d".formatted(image.position()), path, image);
+    Digest digest = image.configDigest() != null ? image.configDigest() : image.manifestDigest();
+    String key =
+        String.format(
+            Locale.ROOT,
+            "%s#%04d %s",
+            image.source(),
+            image.position(),
+            digest == null ? "" : digest.hex().substring(0, DIGITS));
+    return new ImageHandle(key.strip(), path, image);
   }
 }

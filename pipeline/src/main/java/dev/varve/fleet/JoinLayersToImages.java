@@ -1,6 +1,5 @@
 package dev.varve.fleet;
 
-import dev.varve.failure.Failure;
 import dev.varve.stack.ResolvedLayer;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +23,7 @@ import org.apache.beam.sdk.values.TypeDescriptors;
 /** Brings the outcomes of its layers to each image; one failed layer fails the image. */
 final class JoinLayersToImages extends PTransform<PCollection<ImageHandle>, PCollectionTuple> {
   static final TupleTag<ResolvedImage> IMAGES = new TupleTag<>() {};
-  static final TupleTag<Failure> FAILURES = new TupleTag<>() {};
+  static final TupleTag<FleetFailure> FAILURES = new TupleTag<>() {};
 
   private static final TupleTag<ImageHandle> HANDLE = new TupleTag<>() {};
   private static final TupleTag<LayerOutcome> LAYERS = new TupleTag<>() {};
@@ -51,7 +50,7 @@ final class JoinLayersToImages extends PTransform<PCollection<ImageHandle>, PCol
                 ParDo.of(new JoinLayersToImageFn())
                     .withOutputTags(IMAGES, TupleTagList.of(FAILURES)));
     outputs.get(IMAGES).setCoder(SerializableCoder.of(ResolvedImage.class));
-    outputs.get(FAILURES).setCoder(SerializableCoder.of(Failure.class));
+    outputs.get(FAILURES).setCoder(SerializableCoder.of(FleetFailure.class));
     return outputs;
   }
 
@@ -71,7 +70,8 @@ final class JoinLayersToImages extends PTransform<PCollection<ImageHandle>, PCol
         }
       }
       if (firstFailed != null && firstFailed.failure() != null) {
-        out.get(FAILURES).output(firstFailed.failure());
+        out.get(FAILURES)
+            .output(new FleetFailure(image.key(), image.image().source(), firstFailed.failure()));
         return;
       }
       List<ResolvedLayer> all = new ArrayList<>(List.of(layers));

@@ -1,6 +1,5 @@
 package dev.varve.fleet;
 
-import dev.varve.failure.Failure;
 import dev.varve.failure.InputException;
 import dev.varve.image.Image;
 import dev.varve.image.ImageSelection;
@@ -32,7 +31,7 @@ import org.apache.beam.sdk.values.TupleTagList;
  */
 final class ResolveImages extends PTransform<PCollection<SourceRequest>, PCollectionTuple> {
   static final TupleTag<ImageHandle> IMAGES = new TupleTag<>() {};
-  static final TupleTag<Failure> FAILURES = new TupleTag<>() {};
+  static final TupleTag<FleetFailure> FAILURES = new TupleTag<>() {};
 
   private final ScanSettings settings;
 
@@ -50,7 +49,7 @@ final class ResolveImages extends PTransform<PCollection<SourceRequest>, PCollec
                 ParDo.of(new ResolveImageFn(settings))
                     .withOutputTags(IMAGES, TupleTagList.of(FAILURES)));
     outputs.get(IMAGES).setCoder(SerializableCoder.of(ImageHandle.class));
-    outputs.get(FAILURES).setCoder(SerializableCoder.of(Failure.class));
+    outputs.get(FAILURES).setCoder(SerializableCoder.of(FleetFailure.class));
     return outputs;
   }
 
@@ -65,18 +64,19 @@ final class ResolveImages extends PTransform<PCollection<SourceRequest>, PCollec
     public void process(@Element SourceRequest source, MultiOutputReceiver out) throws IOException {
       Set<String> known = new HashSet<>();
       for (ImageRequest request : source.requests()) {
+        List<Image> images;
         try {
-          List<Image> images =
-              resources().withSource(request.path(), opened -> images(request, opened.source()));
-          for (Image image : images) {
-            ImageHandle handle = ImageHandle.of(image, request.path());
-            if (known.add(handle.key())) {
-              output(handle, out);
-            }
-          }
+          images = attempt(() -> open(request));
         } catch (InputException e) {
           // The path of a source differs from machine to machine; its name is in the failure.
-          out.get(FAILURES).output(Failure.of(request.name(), e.inside(request.path())));
+          out.get(FAILURES).output(FleetFailure.ofSource(request.name(), e.inside(request.path())));
+          continue;
+        }
+        for (Image image : images) {
+          ImageHandle handle = ImageHandle.of(image, request.path());
+          if (known.add(handle.key())) {
+            output(handle, out);
+          }
         }
       }
     }
@@ -84,11 +84,16 @@ final class ResolveImages extends PTransform<PCollection<SourceRequest>, PCollec
     private void output(ImageHandle handle, MultiOutputReceiver out) {
       try {
         handle.image().requireLayerCount();
-        resolved.inc();
-        out.get(IMAGES).output(handle);
       } catch (InputException e) {
-        out.get(FAILURES).output(Failure.of(handle.image().name(), e));
+        out.get(FAILURES).output(FleetFailure.of(handle, e));
+        return;
       }
+      resolved.inc();
+      out.get(IMAGES).output(handle);
+    }
+
+    private List<Image> open(ImageRequest request) throws InputException, IOException {
+      return resources().withSource(request.path(), opened -> images(request, opened.source()));
     }
 
     private static List<Image> images(ImageRequest request, ImageSource source)

@@ -211,9 +211,12 @@ public final class RunRecords {
   }
 
   /** A line of {@code failures.jsonl}. */
-  public static byte[] failure(Failure failure) throws IOException {
+  public static byte[] failure(String source, Failure failure) throws IOException {
     Line line = new Line("failure");
     line.json.put("image", failure.subject()).put("code", failure.reason().code());
+    if (!source.isEmpty()) {
+      line.json.put("source", source);
+    }
     line.json.put("where", failure.where()).put("detail", failure.detail());
     line.json.put("next", failure.reason().nextStep());
     return line.bytes();

@@ -90,6 +90,31 @@ class ScanCommandTest {
   }
 
   @Test
+  void runnerThatBeamDoesNotHaveExitsWithTwoBeforeAnythingIsWritten() {
+    CommandLineRun run = scan(FIXTURES.resolve("built/shop.tar"), "--runner", "NoRunner");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .startsWith("error: scan: --runner or --beam: beam-option-invalid: ")
+        .contains("NoRunner");
+    assertThat(folder.toFile().list()).isEmpty();
+  }
+
+  @Test
+  void imagesOfOneNameInTwoArchivesFailOnALineEach() throws IOException {
+    Path cut = FIXTURES.resolve("built/broken-cut.tar");
+    Path copy = Files.copy(cut, folder.resolve("copy.tar"));
+
+    CommandLineRun run = scan(cut, copy.toString());
+
+    assertThat(run.exitCode()).isEqualTo(3);
+    assertThat(Files.readAllLines(out().resolve("failures.jsonl")))
+        .hasSize(2)
+        .anyMatch(line -> line.contains("\"source\":\"" + cut + "\""))
+        .anyMatch(line -> line.contains("\"source\":\"" + copy + "\""));
+  }
+
+  @Test
   void resultsNeedAFolder() {
     CommandLineRun run =
         CommandLineRun.of(Map.of(), List.of("scan", FIXTURES.resolve("fleet.yaml").toString()));

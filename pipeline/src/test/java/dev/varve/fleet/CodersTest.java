@@ -41,7 +41,7 @@ class CodersTest {
     assertRoundTrip(new LayerOutcome(0, null, failure));
     assertRoundTrip(image);
     assertRoundTrip(new PairImages.ImagePair(image, image, "explicit"));
-    assertRoundTrip(failure);
+    assertRoundTrip(new FleetFailure("a.tar#0000", "a.tar", failure));
     assertRoundTrip(fleet.settings());
   }
 

@@ -2,12 +2,12 @@ package dev.varve.fleet;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.varve.failure.Failure;
 import dev.varve.failure.Limits;
 import dev.varve.plan.PairRule;
 import dev.varve.report.RunRecords;
 import dev.varve.runtime.RunSpec;
 import dev.varve.runtime.source.RunSpecs;
+import dev.varve.stack.ResolvedLayer;
 import dev.varve.testing.TestImage;
 import dev.varve.testing.TestLayer;
 import java.nio.file.Files;
@@ -77,10 +77,17 @@ class ImageTransformsTest {
                             .apply(
                                 Create.of(pair)
                                     .withCoder(SerializableCoder.of(PairImages.ImagePair.class)))
-                            .apply(new DiffImages(fleet.settings())),
+                            .apply(new DiffImages(fleet.settings()))
+                            .get(DiffImages.PARTS),
                         "Lines",
                         TestFleet::text))
-                .containsInAnyOrder("DIFFS a.tar#0000\nb.tar#0000 " + new String(line, UTF_8)));
+                .containsInAnyOrder(
+                    "DIFFS "
+                        + first.handle().key()
+                        + "\n"
+                        + second.handle().key()
+                        + " "
+                        + new String(line, UTF_8)));
   }
 
   @Test
@@ -96,7 +103,7 @@ class ImageTransformsTest {
                         specs(pipeline, runs).apply(new MatchRuns(handles(pipeline, copy, first))),
                         "Matches",
                         match -> match.getKey() + " " + match.getValue().unit().name()))
-                .containsInAnyOrder("a.tar#0000 near", MatchRuns.NO_IMAGE + " far"));
+                .containsInAnyOrder(first.handle().key() + " near", MatchRuns.NO_IMAGE + " far"));
   }
 
   @Test
@@ -129,12 +136,61 @@ class ImageTransformsTest {
                   TestFleet.texts(
                       judged.get(EvaluatePolicies.PARTS), "Parts", ImageTransformsTest::subject))
               .containsInAnyOrder(
-                  "IMAGES a.tar#0000 1 lines",
+                  "IMAGES " + root.handle().key() + " 1 lines",
                   "FINDINGS container compose x/far  ENT-01 PRV-01",
-                  "FINDINGS container compose x/near a.tar#0000 ENT-01 PRV-01",
-                  "FINDINGS image docker.io/library/app linux/amd64 a.tar#0000 ENT-01");
-          PCollection<Failure> failures = judged.get(EvaluatePolicies.FAILURES);
+                  "FINDINGS container compose x/near " + root.handle().key() + " ENT-01 PRV-01",
+                  "FINDINGS image docker.io/library/app linux/amd64 "
+                      + root.handle().key()
+                      + " ENT-01");
+          PCollection<FleetFailure> failures = judged.get(EvaluatePolicies.FAILURES);
           PAssert.that(failures).empty();
+        });
+  }
+
+  @Test
+  void imageThatCannotBeHandledIsAFailureAndTheOthersGoOn() throws Exception {
+    ResolvedImage good = fleet.resolved("a.tar", TestImage.of("app:1", BASE));
+    ResolvedLayer layer = good.layers().get(0);
+    ResolvedImage odd =
+        new ResolvedImage(
+            fleet.handles(fleet.archive("b.tar", TestImage.of("app:2", BASE))).get(0),
+            List.of(layer, layer));
+    PairImages.ImagePair pair = new PairImages.ImagePair(good, odd, "explicit");
+
+    TestFleet.run(
+        pipeline -> {
+          PCollection<KV<String, RunSpec>> noRuns =
+              pipeline.apply(
+                  "NoRuns",
+                  Create.empty(
+                      KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(RunSpec.class))));
+          PCollectionTuple judged =
+              images(pipeline, odd, good).apply(new EvaluatePolicies(fleet.settings(), noRuns));
+          PCollectionTuple compared =
+              pipeline
+                  .apply(
+                      "Pairs",
+                      Create.of(pair).withCoder(SerializableCoder.of(PairImages.ImagePair.class)))
+                  .apply(new DiffImages(fleet.settings()));
+          PAssert.that(
+                  TestFleet.texts(
+                      judged.get(EvaluatePolicies.FAILURES),
+                      "Judging",
+                      ImageTransformsTest::failure))
+              .containsInAnyOrder(odd.handle().key() + " b.tar app:2 internal-error ");
+          PAssert.that(
+                  TestFleet.texts(
+                      compared.get(DiffImages.FAILURES), "Comparing", ImageTransformsTest::failure))
+              .containsInAnyOrder(
+                  odd.handle().key() + " b.tar app:2 internal-error compared with app:1");
+          PAssert.that(
+                  TestFleet.texts(
+                      judged.get(EvaluatePolicies.PARTS), "Parts", ImageTransformsTest::subject))
+              .containsInAnyOrder(
+                  "IMAGES " + good.handle().key() + " 1 lines",
+                  "FINDINGS image docker.io/library/app linux/amd64 "
+                      + good.handle().key()
+                      + " ENT-01");
         });
   }
 
@@ -146,12 +202,12 @@ class ImageTransformsTest {
         RunRecords.layer(
             first.open(fleet.store()).listings().get(0).summary(),
             List.of(
-                new RunRecords.LayerUse("a.tar#0000", "app:1", 0, "step 0"),
-                new RunRecords.LayerUse("b.tar#0000", "app:2", 1, "step 1")));
+                new RunRecords.LayerUse(first.handle().key(), "app:1", 0, "step 0"),
+                new RunRecords.LayerUse(second.handle().key(), "app:2", 1, "step 1")));
     byte[] top =
         RunRecords.layer(
             second.open(fleet.store()).listings().get(0).summary(),
-            List.of(new RunRecords.LayerUse("b.tar#0000", "app:2", 0, "step 0")));
+            List.of(new RunRecords.LayerUse(second.handle().key(), "app:2", 0, "step 0")));
 
     TestFleet.run(
         pipeline ->
@@ -214,6 +270,16 @@ class ImageTransformsTest {
 
   private static PCollection<RunSpec> specs(Pipeline pipeline, List<RunSpec> runs) {
     return pipeline.apply("Runs", Create.of(runs).withCoder(SerializableCoder.of(RunSpec.class)));
+  }
+
+  private static String failure(FleetFailure failed) {
+    return String.join(
+        " ",
+        failed.key(),
+        failed.source(),
+        failed.failure().subject(),
+        failed.failure().reason().code(),
+        failed.failure().where());
   }
 
   /** File and key of a part, and the rules that its findings name. */

@@ -61,8 +61,13 @@ class LayerTransformsTest {
                         "Groups",
                         group -> group.getKey() + " " + uses(group.getValue())))
                 .containsInAnyOrder(
-                    BASE_ID + " [a.tar#0000 layer 0, b.tar#0000 layer 0]",
-                    TOP_ID + " [a.tar#0000 layer 1]"));
+                    BASE_ID
+                        + " ["
+                        + images.get(0).key()
+                        + " layer 0, "
+                        + images.get(1).key()
+                        + " layer 0]",
+                    TOP_ID + " [" + images.get(0).key() + " layer 1]"));
   }
 
   @Test
@@ -103,7 +108,7 @@ class LayerTransformsTest {
                         "Outcomes",
                         LayerTransformsTest::text))
                 .containsInAnyOrder(
-                    "a.tar#0000 layer 1 " + BASE_ID, "broken.tar#0000 layer 0 layer-missing"));
+                    a.key() + " layer 1 " + BASE_ID, b.key() + " layer 0 layer-missing"));
   }
 
   @Test
@@ -140,7 +145,8 @@ class LayerTransformsTest {
                   .apply(new JoinLayersToImages(layers));
           PAssert.that(joined.get(JoinLayersToImages.IMAGES))
               .containsInAnyOrder(whole, new ResolvedImage(empty, List.of()));
-          PAssert.that(joined.get(JoinLayersToImages.FAILURES)).containsInAnyOrder(lower);
+          PAssert.that(joined.get(JoinLayersToImages.FAILURES))
+              .containsInAnyOrder(new FleetFailure(lost.key(), "b.tar", lower));
         });
   }
 
