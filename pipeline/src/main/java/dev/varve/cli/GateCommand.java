@@ -30,7 +30,8 @@ abstract class GateCommand implements Callable<Integer> {
   @Override
   public final Integer call() throws ImageRefusedException, InputException, IOException {
     talk.applyToLogs(console);
-    try (ScratchFolder scratch = ScratchFolder.create(temporaryFolder(console))) {
+    Path parent = ScratchFolder.usualParent(console.environment());
+    try (ScratchFolder scratch = ScratchFolder.create(parent)) {
       ImageAnalyzer analyzer =
           new ImageAnalyzer(
               store.open(console.environment()),
@@ -47,12 +48,6 @@ abstract class GateCommand implements Callable<Integer> {
    * @param scratch the private folder of the run
    */
   record Session(ImageAnalyzer analyzer, Path scratch) {}
-
-  /** {@code TMPDIR} as every other program heeds it; the JVM itself does not. */
-  static Path temporaryFolder(Console console) {
-    String named = console.environment().getOrDefault("TMPDIR", "");
-    return Path.of(named.isEmpty() ? System.getProperty("java.io.tmpdir") : named);
-  }
 
   Console console() {
     return console;

@@ -5,17 +5,20 @@ import dev.varve.image.source.ImageSources;
 import dev.varve.layer.DirectoryFactsStore;
 import dev.varve.layer.FactsStore;
 import dev.varve.layer.LayerExpander;
+import dev.varve.layer.ScratchFolder;
 import dev.varve.policy.EmbeddedWasmEngine;
 import dev.varve.policy.Judgement;
 import dev.varve.policy.PolicyEngine;
 import dev.varve.policy.PolicyPack;
 import dev.varve.stack.LayerResolver;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -33,18 +36,34 @@ final class WorkerResources {
   private final ScanSettings settings;
   private final FactsStore store;
   private final LayerResolver resolver;
-  private final Path temporary;
+  private final ScratchFolder temporary;
   private final Map<String, Lease> sources = new LinkedHashMap<>(16, 0.75f, true);
   private @Nullable PolicyEngine engine;
   private int users;
 
-  /** An open source and the number of elements that read from it. */
-  private static final class Lease {
-    final ImageSources.Opened opened;
+  /** A source, opened by its first reader, and the number of elements that read from it. */
+  private final class Lease implements Closeable {
+    private final String path;
+    private ImageSources.@Nullable Opened opened;
     int readers;
 
-    Lease(ImageSources.Opened opened) {
-      this.opened = opened;
+    Lease(String path) {
+      this.path = path;
+    }
+
+    /** Others wait for a source that is being opened, and only for that one. */
+    synchronized ImageSources.Opened open() throws InputException, IOException {
+      if (opened == null) {
+        opened = ImageSources.open(path, settings.limits(), temporary.path());
+      }
+      return opened;
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+      if (opened != null) {
+        opened.close();
+      }
     }
   }
 
@@ -53,7 +72,7 @@ final class WorkerResources {
     this.store = DirectoryFactsStore.open(Path.of(settings.store()));
     this.resolver =
         new LayerResolver(store, new LayerExpander(settings.limits(), settings.inflater()));
-    this.temporary = Files.createTempDirectory("varve-");
+    this.temporary = ScratchFolder.create(ScratchFolder.usualParent(System.getenv()));
   }
 
   /** The resources of this process; each call is to be matched by one {@link #release}. */
@@ -100,17 +119,17 @@ final class WorkerResources {
   <T> T withSource(String path, WithSource<T> work) throws InputException, IOException {
     Lease lease = acquire(path);
     try {
-      return work.with(lease.opened);
+      return work.with(lease.open());
     } finally {
       giveBack(lease);
     }
   }
 
-  private synchronized Lease acquire(String path) throws InputException, IOException {
+  private synchronized Lease acquire(String path) throws IOException {
     Lease lease = sources.get(path);
     if (lease == null) {
       evict();
-      lease = new Lease(ImageSources.open(path, settings.limits(), temporary));
+      lease = new Lease(path);
       sources.put(path, lease);
     }
     lease.readers++;
@@ -134,7 +153,7 @@ final class WorkerResources {
     }
     Lease closing = idle == null ? null : sources.remove(idle);
     if (closing != null) {
-      closing.opened.close();
+      closing.close();
     }
   }
 
@@ -147,18 +166,37 @@ final class WorkerResources {
       SHARED.remove(settings);
     }
     try {
-      synchronized (this) {
-        for (Lease lease : sources.values()) {
-          lease.opened.close();
-        }
-        sources.clear();
-        if (engine != null) {
-          engine.close();
-        }
-      }
-      Files.deleteIfExists(temporary);
+      closeAll();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** One thing that cannot be closed keeps none of the others open. */
+  private void closeAll() throws IOException {
+    List<Closeable> all = new ArrayList<>();
+    synchronized (this) {
+      all.addAll(sources.values());
+      sources.clear();
+      if (engine != null) {
+        all.add(engine::close);
+      }
+      all.add(temporary);
+    }
+    IOException trouble = null;
+    for (Closeable one : all) {
+      try {
+        one.close();
+      } catch (IOException e) {
+        if (trouble == null) {
+          trouble = e;
+        } else {
+          trouble.addSuppressed(e);
+        }
+      }
+    }
+    if (trouble != null) {
+      throw trouble;
     }
   }
 }

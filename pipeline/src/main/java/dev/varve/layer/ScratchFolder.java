@@ -3,6 +3,7 @@ package dev.varve.layer;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
  * The one private folder (0700) in which a run puts things aside. It is deleted with all it holds
@@ -19,6 +20,12 @@ public final class ScratchFolder implements Closeable {
   private ScratchFolder(Path path) {
     this.path = path;
     this.atExit = new Thread(this::deleteAtExit, "varve-scratch-deletion");
+  }
+
+  /** {@code TMPDIR} as every other program heeds it; the JVM itself does not. */
+  public static Path usualParent(Map<String, String> environment) {
+    String named = environment.getOrDefault("TMPDIR", "");
+    return Path.of(named.isEmpty() ? System.getProperty("java.io.tmpdir") : named);
   }
 
   /** Creates a folder with a new name below {@code parent}. */
