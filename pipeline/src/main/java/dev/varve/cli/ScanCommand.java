@@ -126,6 +126,7 @@ final class ScanCommand implements Callable<Integer> {
     List<RunSpec> runs = new ArrayList<>();
     for (FleetFile.RunRequest file : runFiles) {
       runs.addAll(RunSpecs.read(Path.of(file.path()), file.name(), limits.limits()));
+      inputs.write(Files.readAllBytes(Path.of(file.path())));
     }
     return new ScanRequest(
         new FleetFile(images, runFiles, pairs),

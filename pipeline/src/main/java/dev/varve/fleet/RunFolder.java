@@ -11,6 +11,7 @@ import dev.varve.policy.Finding;
 import dev.varve.policy.PolicyPack;
 import dev.varve.policy.RuleSeverity;
 import dev.varve.report.ToolVersion;
+import dev.varve.tree.ParentLinks;
 import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
 import java.io.Closeable;
@@ -168,6 +169,8 @@ final class RunFolder implements Closeable {
             JsonObject.builder().put("name", "varve").put("version", ToolVersion.own()).build())
         .put("asOf", request.asOf())
         .put("fleetDigest", request.inputDigest().toString())
+        .put("parentLinks", ParentLinks.FOLLOW.label())
+        .put("limits", limits(request.limits()))
         .put(
             "policies",
             JsonObject.builder()
@@ -186,6 +189,22 @@ final class RunFolder implements Closeable {
                 .put("findings", lines.getOrDefault(ResultFile.FINDINGS, 0L))
                 .put("failedFindings", severities.build())
                 .build())
+        .build();
+  }
+
+  /** Another limit may refuse another image. */
+  private static JsonObject limits(Limits limits) {
+    return JsonObject.builder()
+        .put("maxEntries", limits.maxEntries())
+        .put("maxPathBytes", limits.maxPathBytes())
+        .put("maxPathDepth", limits.maxPathDepth())
+        .put("maxLayerBytes", limits.maxLayerBytes())
+        .put("maxCompressionRatio", limits.maxCompressionRatio())
+        .put("maxJsonBytes", limits.maxJsonBytes())
+        .put("maxJsonDepth", limits.maxJsonDepth())
+        .put("maxLayers", limits.maxLayers())
+        .put("maxManifests", limits.maxManifests())
+        .put("maxXattrBytes", limits.maxXattrBytes())
         .build();
   }
 

@@ -12,7 +12,7 @@ import java.util.List;
  * A scan to make.
  *
  * @param runs the containers that the fleet file's run specs describe
- * @param inputDigest SHA-256 over the fleet files
+ * @param inputDigest SHA-256 over the fleet files and then the run specs they name
  * @param out where the results go; appears whole, at the end
  * @param store path of the facts store
  * @param asOf the only date that rules see, as {@code yyyy-mm-dd}

@@ -9,6 +9,7 @@ import dev.varve.plan.FleetFileReader;
 import dev.varve.runtime.RunSpec;
 import dev.varve.runtime.source.RunSpecs;
 import dev.varve.testing.OptionalParts;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,13 +38,16 @@ final class FixtureFleet {
     Path file = folder().resolve("fleet.yaml");
     FleetFile fleet = FleetFileReader.read(file, Limits.DEFAULT);
     List<RunSpec> runs = new ArrayList<>();
+    ByteArrayOutputStream inputs = new ByteArrayOutputStream();
+    inputs.write(Files.readAllBytes(file));
     for (FleetFile.RunRequest run : fleet.runs()) {
       runs.addAll(RunSpecs.read(Path.of(run.path()), run.name(), Limits.DEFAULT));
+      inputs.write(Files.readAllBytes(Path.of(run.path())));
     }
     return new ScanRequest(
         fleet,
         runs,
-        Digest.sha256Of(Files.readAllBytes(file)),
+        Digest.sha256Of(inputs.toByteArray()),
         out,
         store,
         Limits.DEFAULT,
