@@ -122,10 +122,10 @@ public final class FleetScan {
             "JoinLayersToImages", new JoinLayersToImages(layers.get(ExpandLayers.OUTCOMES)));
     PCollection<ResolvedImage> images = joined.get(JoinLayersToImages.IMAGES);
 
+    PCollectionTuple pairs =
+        images.apply("PairImages", new PairImages(request.fleet().pairs(), handles));
     PCollectionTuple diffs =
-        images
-            .apply("PairImages", new PairImages(request.fleet().pairs(), handles))
-            .apply("DiffImages", new DiffImages(settings));
+        pairs.get(PairImages.PAIRS).apply("DiffImages", new DiffImages(settings));
     PCollection<KV<String, RunSpec>> runs =
         pipeline
             .apply("Runs", Create.of(request.runs()).withCoder(SerializableCoder.of(RunSpec.class)))
@@ -138,6 +138,7 @@ public final class FleetScan {
         PCollectionList.of(resolved.get(ResolveImages.FAILURES))
             .and(joined.get(JoinLayersToImages.FAILURES))
             .and(judged.get(EvaluatePolicies.FAILURES))
+            .and(pairs.get(PairImages.FAILURES))
             .and(diffs.get(DiffImages.FAILURES))
             .apply("AllFailures", Flatten.pCollections())
             .apply("DescribeFailures", ParDo.of(new DescribeFailureFn()))

@@ -1,5 +1,8 @@
 package dev.varve.fleet;
 
+import dev.varve.failure.Failure;
+import dev.varve.failure.InputException;
+import dev.varve.failure.ReasonCode;
 import dev.varve.image.Image;
 import dev.varve.plan.PairRule;
 import dev.varve.plan.PairSelection;
@@ -22,16 +25,21 @@ import org.apache.beam.sdk.transforms.join.CoGroupByKey;
 import org.apache.beam.sdk.transforms.join.KeyedPCollectionTuple;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TupleTag;
+import org.apache.beam.sdk.values.TupleTagList;
 import org.apache.beam.sdk.values.TypeDescriptors;
 
 /**
  * Chooses the images to compare and brings the two of each pair together. A pair one of whose
  * images could not be read is left out: the failure is on record.
  */
-final class PairImages
-    extends PTransform<PCollection<ResolvedImage>, PCollection<PairImages.ImagePair>> {
+final class PairImages extends PTransform<PCollection<ResolvedImage>, PCollectionTuple> {
+  static final TupleTag<ImagePair> PAIRS = new TupleTag<>() {};
+
+  /** What the fleet file wants compared and is not there. */
+  static final TupleTag<FleetFailure> FAILURES = new TupleTag<>() {};
 
   /** Two images to compare. */
   record ImagePair(ResolvedImage from, ResolvedImage to, String pairedBy) implements Serializable {}
@@ -43,6 +51,7 @@ final class PairImages
   private record Found(Side side, ResolvedImage image) implements Serializable {}
 
   private static final TupleTag<ResolvedImage> IMAGE = new TupleTag<>() {};
+  private static final TupleTag<KV<String, Side>> WANTED = new TupleTag<>() {};
   private static final TupleTag<Side> SIDES = new TupleTag<>() {};
 
   private final List<PairRule> rules;
@@ -57,14 +66,23 @@ final class PairImages
   }
 
   @Override
-  public PCollection<ImagePair> expand(PCollection<ResolvedImage> images) {
+  public PCollectionTuple expand(PCollection<ResolvedImage> images) {
     PCollectionView<Iterable<ImageHandle>> all = handles.apply("ImagesToPair", View.asIterable());
-    PCollection<KV<String, Side>> sides =
+    PCollectionTuple selected =
         images
             .getPipeline()
             .apply("OncePerFleet", Create.of(""))
-            .apply("SelectPairs", ParDo.of(new SelectPairsFn(rules, all)).withSideInputs(all))
+            .apply(
+                "SelectPairs",
+                ParDo.of(new SelectPairsFn(rules, all))
+                    .withSideInputs(all)
+                    .withOutputTags(WANTED, TupleTagList.of(FAILURES)));
+    PCollection<KV<String, Side>> sides =
+        selected
+            .get(WANTED)
             .setCoder(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(Side.class)));
+    PCollection<FleetFailure> failures =
+        selected.get(FAILURES).setCoder(SerializableCoder.of(FleetFailure.class));
     PCollection<KV<String, ResolvedImage>> byKey =
         images
             .apply(
@@ -72,14 +90,16 @@ final class PairImages
                 WithKeys.of((ResolvedImage image) -> image.handle().key())
                     .withKeyType(TypeDescriptors.strings()))
             .setCoder(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(ResolvedImage.class)));
-    return KeyedPCollectionTuple.of(IMAGE, byKey)
-        .and(SIDES, sides)
-        .apply("FindImages", CoGroupByKey.create())
-        .apply("SidesOfPairs", ParDo.of(new SidesOfPairsFn()))
-        .setCoder(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(Found.class)))
-        .apply("GroupByPair", GroupByKey.create())
-        .apply("JoinPair", ParDo.of(new JoinPairFn()))
-        .setCoder(SerializableCoder.of(ImagePair.class));
+    PCollection<ImagePair> pairs =
+        KeyedPCollectionTuple.of(IMAGE, byKey)
+            .and(SIDES, sides)
+            .apply("FindImages", CoGroupByKey.create())
+            .apply("SidesOfPairs", ParDo.of(new SidesOfPairsFn()))
+            .setCoder(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(Found.class)))
+            .apply("GroupByPair", GroupByKey.create())
+            .apply("JoinPair", ParDo.of(new JoinPairFn()))
+            .setCoder(SerializableCoder.of(ImagePair.class));
+    return PCollectionTuple.of(PAIRS, pairs).and(FAILURES, failures);
   }
 
   private static final class SelectPairsFn extends DoFn<String, KV<String, Side>> {
@@ -97,6 +117,14 @@ final class PairImages
       context.sideInput(all).forEach(images::add);
       images.sort(Comparator.comparing(ImageHandle::key));
       List<Image> found = images.stream().map(ImageHandle::image).toList();
+      for (String reference : PairSelection.unanswered(rules, found)) {
+        InputException e =
+            new InputException(
+                ReasonCode.NO_SUCH_IMAGE,
+                "pairs of the fleet file",
+                "no image that could be opened has this name or digest");
+        context.output(FAILURES, new FleetFailure(reference, "", Failure.of(reference, e)));
+      }
       for (PairSelection.Pair pair : PairSelection.select(rules, found)) {
         String from = images.get(pair.from()).key();
         String to = images.get(pair.to()).key();

@@ -4,8 +4,10 @@ import dev.varve.image.Image;
 import dev.varve.layer.PathGlob;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Applies pair rules to the images that were found. */
@@ -38,6 +40,21 @@ public final class PairSelection {
       }
     }
     return selection.pairs;
+  }
+
+  /** The references of explicit pairs and baselines to which no image answers, each once. */
+  public static List<String> unanswered(List<PairRule> rules, List<Image> images) {
+    Set<String> references = new LinkedHashSet<>();
+    for (PairRule rule : rules) {
+      if (rule instanceof PairRule.Explicit explicit) {
+        references.add(explicit.from());
+        references.add(explicit.to());
+      } else if (rule instanceof PairRule.Baseline baseline) {
+        references.add(baseline.reference());
+      }
+    }
+    PairSelection selection = new PairSelection(images);
+    return references.stream().filter(name -> selection.named(name).isEmpty()).toList();
   }
 
   private void explicit(PairRule.Explicit rule) {

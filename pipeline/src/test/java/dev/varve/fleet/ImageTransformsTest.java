@@ -55,10 +55,29 @@ class ImageTransformsTest {
         pipeline ->
             PAssert.that(
                     images(pipeline, second, first)
-                        .apply(new PairImages(rules, handles(pipeline, second, first))))
+                        .apply(new PairImages(rules, handles(pipeline, second, first)))
+                        .get(PairImages.PAIRS))
                 .containsInAnyOrder(
                     new PairImages.ImagePair(second, first, "explicit"),
                     new PairImages.ImagePair(first, second, "tag")));
+  }
+
+  @Test
+  void pairOfAnImageThatIsNotThereIsAFailure() throws Exception {
+    ResolvedImage first = fleet.resolved("a.tar", TestImage.of("app:1", BASE));
+    List<PairRule> rules =
+        List.of(new PairRule.Explicit("app:0", "app:1"), new PairRule.Baseline("app:0"));
+
+    TestFleet.run(
+        pipeline ->
+            PAssert.that(
+                    TestFleet.texts(
+                        images(pipeline, first)
+                            .apply(new PairImages(rules, handles(pipeline, first)))
+                            .get(PairImages.FAILURES),
+                        "Failures",
+                        ImageTransformsTest::failure))
+                .containsInAnyOrder("app:0  app:0 no-such-image pairs of the fleet file"));
   }
 
   @Test
