@@ -90,6 +90,13 @@ public final class Bytes implements Comparable<Bytes>, java.io.Serializable {
         && Arrays.equals(bytes, 0, prefix.bytes.length, prefix.bytes, 0, prefix.bytes.length);
   }
 
+  /** Whether the prefix stands at an offset. */
+  public boolean startsWith(Bytes prefix, int from) {
+    int to = from + prefix.bytes.length;
+    return bytes.length >= to
+        && Arrays.equals(bytes, from, to, prefix.bytes, 0, prefix.bytes.length);
+  }
+
   public boolean endsWith(Bytes suffix) {
     int start = bytes.length - suffix.bytes.length;
     return start >= 0

@@ -24,6 +24,9 @@ public final class BuildSecrets {
           "(?i)(?:passwd|password|passphrase|secret|token|credentials?|(?:^|[_.-])(?:pwd|pass)"
               + "|(?:api|access|private|secret|auth)[_.-]?key)(?:[_.-]\\d{1,9})?$");
 
+  /** Longer than the longest end of a name that is looked for. */
+  private static final int NAME_TAIL = 64;
+
   /** Names that say so are no secrets: {@code NEXT_PUBLIC_API_KEY}. */
   private static final Pattern PUBLIC_NAME = Pattern.compile("(?i)(?:^|[_.-])public");
 
@@ -95,9 +98,9 @@ public final class BuildSecrets {
 
   /** Whether a variable's value is a secret. */
   static boolean isSecret(String name, String value) {
-    return SECRET_NAME.matcher(name).find()
-        && !PUBLIC_NAME.matcher(name).find()
-        && looksReal(unquoted(value));
+    int tail = Math.max(0, name.length() - NAME_TAIL);
+    Matcher end = SECRET_NAME.matcher(name).region(tail, name.length()).useAnchoringBounds(false);
+    return end.find() && !PUBLIC_NAME.matcher(name).find() && looksReal(unquoted(value));
   }
 
   private static boolean looksReal(String value) {

@@ -99,12 +99,11 @@ final class DiveLeaves implements Closeable {
   private static Bytes cut(Bytes path) {
     int from = 0;
     while (from < path.length()) {
-      int slash = path.indexOf((byte) '/', from);
-      int to = slash < 0 ? path.length() : slash;
-      if (path.slice(from, to).startsWith(CUT)) {
+      if (path.startsWith(CUT, from)) {
         return path.slice(0, Math.max(0, from - 1));
       }
-      from = to + 1;
+      int slash = path.indexOf((byte) '/', from);
+      from = slash < 0 ? path.length() : slash + 1;
     }
     return path;
   }

@@ -4,9 +4,9 @@ import dev.varve.blob.Bytes;
 import dev.varve.layer.Entry;
 import dev.varve.layer.LayerListing;
 import dev.varve.layer.PathOrder;
-import dev.varve.layer.Whiteout;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * only what lies at or below a whited-out name is held in memory.
  */
 final class DiveWalk {
-  private static final int PREFIX = ".wh.".length();
+  private static final Bytes WHITEOUT = Bytes.utf8(".wh.");
+  private static final int PREFIX = WHITEOUT.length();
 
   private final List<LayerListing> listings;
 
@@ -83,12 +84,12 @@ final class DiveWalk {
   }
 
   private long[] walk() throws IOException {
-    PriorityQueue<LayerLeaves> queue =
-        new PriorityQueue<>(
-            (a, b) -> {
-              int byPath = PathOrder.TREE.compare(a.path(), b.path());
-              return byPath != 0 ? byPath : Integer.compare(a.layer, b.layer);
-            });
+    Comparator<LayerLeaves> order =
+        (a, b) -> {
+          int byPath = PathOrder.TREE.compare(a.path(), b.path());
+          return byPath != 0 ? byPath : Integer.compare(a.layer, b.layer);
+        };
+    PriorityQueue<LayerLeaves> queue = new PriorityQueue<>(order);
     List<LayerLeaves> layers = new ArrayList<>();
     try {
       for (int i = 0; i < listings.size(); i++) {
@@ -102,16 +103,22 @@ final class DiveWalk {
       List<Long> sizes = new ArrayList<>();
       while (!queue.isEmpty()) {
         LayerLeaves next = queue.remove();
-        DiveLeaves.Node leaf = next.leaf;
-        if (leaf != null && isVisited(leaf, next.layer)) {
-          if (!leaf.path().equals(path)) {
-            note(path, sizes);
-            path = leaf.path();
-            sizes = new ArrayList<>(2);
+        // Mostly one layer holds many leaves in a row, and the queue need not be asked for each.
+        LayerLeaves other = queue.peek();
+        boolean more = true;
+        while (more && (other == null || order.compare(next, other) < 0)) {
+          DiveLeaves.Node leaf = next.leaf;
+          if (leaf != null && isVisited(leaf, next.layer)) {
+            if (!leaf.path().equals(path)) {
+              note(path, sizes);
+              path = leaf.path();
+              sizes = new ArrayList<>(2);
+            }
+            sizes.add(leaf.size());
           }
-          sizes.add(leaf.size());
+          more = next.advance();
         }
-        if (next.advance()) {
+        if (more) {
           queue.add(next);
         }
       }
@@ -158,7 +165,7 @@ final class DiveWalk {
   // ---------------------------------------------------------------- whiteouts
 
   private static boolean isWhiteout(Bytes path) {
-    return Whiteout.hasPrefix(PathOrder.baseName(path));
+    return path.startsWith(WHITEOUT, path.lastIndexOf((byte) '/') + 1);
   }
 
   private static Bytes plainName(Bytes whiteout) {
