@@ -37,7 +37,7 @@ class EntrypointChainTest {
   private static Start start(TestImage image, List<Mount> mounts, String... argv) {
     return EntrypointChain.of(
         new EntrypointChain.Request(
-            List.of(argv), "exec", Map.of("APP_HOME", "/opt/app"), "/work", "amd64", mounts),
+            List.of(argv), "exec", Map.of("APP_HOME", "/opt/app"), "/app", "amd64", mounts),
         image,
         ACCOUNTS);
   }
@@ -208,19 +208,17 @@ class EntrypointChainTest {
         base()
             .program("usr/bin/java")
             .program("usr/bin/node")
-            .file("work/a.jar", "PK", "0644")
-            .file("work/m.py", "print()", "0666")
+            .file("app/a.jar", "PK", "0644")
+            .file("app/m.py", "print()", "0666")
             .file("srv/index.js", "x", "0644");
     assertThat(shown(start(image, "java", "-Xmx1g", "-jar", "a.jar", "x")))
         .containsExactly(
-            "ok",
-            "interpreter java <PATH:/usr/bin> /usr/bin/java",
-            "code a.jar <java> /work/a.jar");
+            "ok", "interpreter java <PATH:/usr/bin> /usr/bin/java", "code a.jar <java> /app/a.jar");
     assertThat(shown(start(image, "python3", "-W", "ignore", "m.py")))
         .containsExactly(
             "ok",
             "interpreter python3 <PATH:/usr/bin> /usr/bin/python3.11",
-            "code m.py <python3.11> /work/m.py");
+            "code m.py <python3.11> /app/m.py");
     assertThat(shown(start(image, "node", "/srv")))
         .containsExactly(
             "ok",
