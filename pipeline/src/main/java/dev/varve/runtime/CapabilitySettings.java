@@ -12,12 +12,18 @@ import org.jspecify.annotations.Nullable;
  * @param drop may hold {@code ALL}
  * @param bounding the exact final set where the source lists it (OCI), else null
  * @param ambient the exact ambient set where the source lists it, else null
+ * @param effective the exact effective set where the source lists it, else null
+ * @param permitted the exact permitted set where the source lists it, else null
+ * @param inheritable the exact inheritable set where the source lists it, else null
  */
 public record CapabilitySettings(
     List<String> add,
     List<String> drop,
     @Nullable List<String> bounding,
-    @Nullable List<String> ambient)
+    @Nullable List<String> ambient,
+    @Nullable List<String> effective,
+    @Nullable List<String> permitted,
+    @Nullable List<String> inheritable)
     implements java.io.Serializable {
   public static final CapabilitySettings NONE =
       new CapabilitySettings(List.of(), List.of(), null, null);
@@ -27,6 +33,18 @@ public record CapabilitySettings(
     drop = canonical(drop);
     bounding = bounding == null ? null : canonical(bounding);
     ambient = ambient == null ? null : canonical(ambient);
+    effective = effective == null ? null : canonical(effective);
+    permitted = permitted == null ? null : canonical(permitted);
+    inheritable = inheritable == null ? null : canonical(inheritable);
+  }
+
+  /** Settings of a source that does not list the process's own sets. */
+  public CapabilitySettings(
+      List<String> add,
+      List<String> drop,
+      @Nullable List<String> bounding,
+      @Nullable List<String> ambient) {
+    this(add, drop, bounding, ambient, null, null, null);
   }
 
   private static List<String> canonical(List<String> names) {

@@ -8,5 +8,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param value null if it comes from where the run spec is used (the caller's environment, a
  *     secret, a variable that nothing sets)
+ * @param from what the value is taken from: {@code secret:NAME/KEY}, {@code configmap:NAME/KEY},
+ *     {@code field:PATH}, {@code resource:NAME}; null if it is written down or left to the caller
  */
-public record EnvVar(String name, @Nullable String value) implements java.io.Serializable {}
+public record EnvVar(String name, @Nullable String value, @Nullable String from)
+    implements java.io.Serializable {
+
+  /** A variable that is written down, or whose value is the caller's. */
+  public EnvVar(String name, @Nullable String value) {
+    this(name, value, null);
+  }
+}

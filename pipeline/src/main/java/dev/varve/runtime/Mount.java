@@ -9,9 +9,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param targetRaw as written
  * @param target the container path in clean form
+ * @param volume what carries the files, if others could use it too
  */
-public record Mount(Kind kind, Source source, String targetRaw, String target, Options options)
+public record Mount(
+    Kind kind, Source source, String targetRaw, String target, Options options, Volume volume)
     implements java.io.Serializable {
+
+  /** A mount whose volume has no name that matters. */
+  public Mount(Kind kind, Source source, String targetRaw, String target, Options options) {
+    this(kind, source, targetRaw, target, options, Volume.NONE);
+  }
 
   /**
    * A path of the host mounted at a path of the container; the disguise is null for a plain one.
@@ -40,6 +47,11 @@ public record Mount(Kind kind, Source source, String targetRaw, String target, O
     Source source =
         new Source(sourceRaw, sourceRaw.isEmpty() ? null : sourceRaw, known, List.of(), null);
     return new Mount(kind, source, targetRaw, HostPath.cleanTarget(targetRaw), options);
+  }
+
+  /** The same with a volume. */
+  public Mount on(Volume other) {
+    return new Mount(kind, source, targetRaw, target, options, other);
   }
 
   /** What is mounted. */
@@ -100,6 +112,33 @@ public record Mount(Kind kind, Source source, String targetRaw, String target, O
   }
 
   /**
+   * A volume that more than one container can use.
+   *
+   * @param name as the run spec calls it; empty if it has none
+   * @param type the orchestrator's word for it, such as {@code configMap}, {@code csi}; empty if it
+   *     has none
+   * @param identity the same text for every use of the same volume in a scan; empty if nobody else
+   *     can use it
+   * @param sharedWith the other users of the scan, in the order of their keys
+   */
+  public record Volume(String name, String type, String identity, List<Sharer> sharedWith)
+      implements java.io.Serializable {
+    public static final Volume NONE = new Volume("", "", "", List.of());
+
+    public Volume {
+      sharedWith = List.copyOf(sharedWith);
+    }
+  }
+
+  /**
+   * Another container that uses a volume.
+   *
+   * @param unit its {@link Unit#key()}
+   * @param writes whether it may write
+   */
+  public record Sharer(String unit, boolean writes) implements java.io.Serializable {}
+
+  /**
    * How something is mounted.
    *
    * @param readOnly as the run spec says; it does not protect a socket
@@ -108,30 +147,53 @@ public record Mount(Kind kind, Source source, String targetRaw, String target, O
    * @param copyUp whether an empty volume first takes a copy of what the image has at the target
    * @param relabel SELinux relabelling: {@code shared}, {@code private} or empty
    * @param subpath path inside a volume; empty for all of it
+   * @param recursive how far {@code readOnly} reaches into mounts below: {@code disabled}, {@code
+   *     if-possible}, {@code enabled}, or empty for the engine's choice
+   * @param flags other options of mount (8) that matter, sorted: {@code nosuid}, {@code noexec},
+   *     {@code nodev}
    */
   public record Options(
-      boolean readOnly, String propagation, boolean copyUp, String relabel, String subpath)
+      boolean readOnly,
+      String propagation,
+      boolean copyUp,
+      String relabel,
+      String subpath,
+      String recursive,
+      List<String> flags)
       implements java.io.Serializable {
-    public static final Options DEFAULT = new Options(false, "rprivate", false, "", "");
+    public static final Options DEFAULT =
+        new Options(false, "rprivate", false, "", "", "", List.of());
+
+    public Options {
+      flags = flags.stream().distinct().sorted().toList();
+    }
 
     public Options readOnly(boolean value) {
-      return new Options(value, propagation, copyUp, relabel, subpath);
+      return new Options(value, propagation, copyUp, relabel, subpath, recursive, flags);
     }
 
     public Options propagation(String value) {
-      return new Options(readOnly, value, copyUp, relabel, subpath);
+      return new Options(readOnly, value, copyUp, relabel, subpath, recursive, flags);
     }
 
     public Options copyUp(boolean value) {
-      return new Options(readOnly, propagation, value, relabel, subpath);
+      return new Options(readOnly, propagation, value, relabel, subpath, recursive, flags);
     }
 
     public Options relabel(String value) {
-      return new Options(readOnly, propagation, copyUp, value, subpath);
+      return new Options(readOnly, propagation, copyUp, value, subpath, recursive, flags);
     }
 
     public Options subpath(String value) {
-      return new Options(readOnly, propagation, copyUp, relabel, value);
+      return new Options(readOnly, propagation, copyUp, relabel, value, recursive, flags);
+    }
+
+    public Options recursive(String value) {
+      return new Options(readOnly, propagation, copyUp, relabel, subpath, value, flags);
+    }
+
+    public Options flags(List<String> value) {
+      return new Options(readOnly, propagation, copyUp, relabel, subpath, recursive, value);
     }
   }
 

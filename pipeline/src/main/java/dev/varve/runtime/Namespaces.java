@@ -1,5 +1,7 @@
 package dev.varve.runtime;
 
+import java.util.List;
+
 /**
  * The namespaces of a container, each as a word: {@code private}, {@code host}, {@code pod}, {@code
  * none} (no network at all, no shared memory), {@code shareable}, {@code container:NAME} or {@code
@@ -7,9 +9,19 @@ package dev.varve.runtime;
  * network:NAME}.
  *
  * @param cgroup {@code default} if it depends on the host: private on version 2, host on version 1
+ * @param time covers only the monotonic and boot clocks
+ * @param uidMappings of a user namespace of its own, where the source lists them
  */
 public record Namespaces(
-    String pid, String net, String ipc, String uts, String user, String cgroup, String mnt)
+    String pid,
+    String net,
+    String ipc,
+    String uts,
+    String user,
+    String cgroup,
+    String mnt,
+    String time,
+    List<IdMapping> uidMappings)
     implements java.io.Serializable {
   public static final String PRIVATE = "private";
   public static final String HOST = "host";
@@ -17,4 +29,14 @@ public record Namespaces(
   /** What Docker does when nothing is said. */
   public static final Namespaces DOCKER_DEFAULT =
       new Namespaces(PRIVATE, PRIVATE, PRIVATE, PRIVATE, HOST, "default", PRIVATE);
+
+  public Namespaces {
+    uidMappings = List.copyOf(uidMappings);
+  }
+
+  /** Namespaces of an engine that leaves the clocks and the mapping to the host. */
+  public Namespaces(
+      String pid, String net, String ipc, String uts, String user, String cgroup, String mnt) {
+    this(pid, net, ipc, uts, user, cgroup, mnt, HOST, List.of());
+  }
 }

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param maskedPaths {@code default} (the engine's list), {@code none}, or {@code custom}
  * @param runtimeClass another runtime such as {@code runsc} or {@code kata}, else null
  * @param nonrootRequired whether the engine refuses to start the container as uid 0
+ * @param hostProcess whether it is a Windows process of the host rather than a container
+ * @param escalationForced whether {@code noNewPrivs} cannot be had, since what else is asked for
+ *     (privileged mode, SYS_ADMIN) rules it out
  */
 public record Privileges(
     boolean privileged,
@@ -23,7 +26,9 @@ public record Privileges(
     String selinux,
     String maskedPaths,
     @Nullable String runtimeClass,
-    boolean nonrootRequired)
+    boolean nonrootRequired,
+    boolean hostProcess,
+    boolean escalationForced)
     implements java.io.Serializable {
   public static final Privileges DEFAULT =
       new Privileges(
@@ -36,4 +41,29 @@ public record Privileges(
           "default",
           null,
           false);
+
+  /** Privileges of a source that knows neither Windows nor forced escalation. */
+  public Privileges(
+      boolean privileged,
+      CapabilitySettings caps,
+      boolean noNewPrivs,
+      String seccomp,
+      String apparmor,
+      String selinux,
+      String maskedPaths,
+      @Nullable String runtimeClass,
+      boolean nonrootRequired) {
+    this(
+        privileged,
+        caps,
+        noNewPrivs,
+        seccomp,
+        apparmor,
+        selinux,
+        maskedPaths,
+        runtimeClass,
+        nonrootRequired,
+        false,
+        false);
+  }
 }

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param workdir null for the image's
  * @param env what is added to or replaces the image's variables, in order
  * @param init whether the engine's own init program is process 1
+ * @param groupSettings groups set apart from the user
+ * @param envFrom objects that give further variables
  */
 public record ProcessSpec(
     @Nullable List<String> entrypoint,
@@ -21,7 +23,9 @@ public record ProcessSpec(
     List<String> groups,
     @Nullable String workdir,
     List<EnvVar> env,
-    boolean init)
+    boolean init,
+    GroupSettings groupSettings,
+    List<EnvSource> envFrom)
     implements java.io.Serializable {
   public static final ProcessSpec OF_IMAGE =
       new ProcessSpec(null, null, null, List.of(), null, List.of(), false);
@@ -31,6 +35,19 @@ public record ProcessSpec(
     command = command == null ? null : List.copyOf(command);
     groups = List.copyOf(groups);
     env = List.copyOf(env);
+    envFrom = List.copyOf(envFrom);
+  }
+
+  /** The process of a source that knows only engines' ways. */
+  public ProcessSpec(
+      @Nullable List<String> entrypoint,
+      @Nullable List<String> command,
+      @Nullable String user,
+      List<String> groups,
+      @Nullable String workdir,
+      List<EnvVar> env,
+      boolean init) {
+    this(entrypoint, command, user, groups, workdir, env, init, GroupSettings.NONE, List.of());
   }
 
   /**

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param origin by field path ({@code ns.net}, {@code mounts[0]}, {@code caps.add}); a path that is
  *     missing was left to the engine or the image
  * @param gaps what the document leaves open
+ * @param surroundings what is arranged around the container
  */
 public record RunSpec(
     Unit unit,
@@ -36,7 +37,8 @@ public record RunSpec(
     SortedMap<String, String> sysctls,
     SortedMap<String, String> labels,
     SortedMap<String, Origin> origin,
-    List<Gap> gaps)
+    List<Gap> gaps,
+    Surroundings surroundings)
     implements java.io.Serializable {
   private static final java.util.Set<String> OF_IMAGE =
       java.util.Set.of("entrypoint", "command", "user", "workdir", "health");
@@ -49,6 +51,92 @@ public record RunSpec(
     labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
     origin = Collections.unmodifiableSortedMap(new TreeMap<>(origin));
     gaps = List.copyOf(gaps);
+  }
+
+  /** A run spec without surroundings. */
+  public RunSpec(
+      Unit unit,
+      @Nullable String imageRef,
+      ProcessSpec process,
+      Privileges privileges,
+      Namespaces namespaces,
+      List<Mount> mounts,
+      List<Device> devices,
+      boolean rootfsReadOnly,
+      ResourceLimits limits,
+      List<PortBinding> ports,
+      @Nullable Health health,
+      String restart,
+      boolean useApiSocket,
+      SortedMap<String, String> sysctls,
+      SortedMap<String, String> labels,
+      SortedMap<String, Origin> origin,
+      List<Gap> gaps) {
+    this(
+        unit,
+        imageRef,
+        process,
+        privileges,
+        namespaces,
+        mounts,
+        devices,
+        rootfsReadOnly,
+        limits,
+        ports,
+        health,
+        restart,
+        useApiSocket,
+        sysctls,
+        labels,
+        origin,
+        gaps,
+        Surroundings.NONE);
+  }
+
+  /** The same with other surroundings. */
+  public RunSpec with(Surroundings others) {
+    return new RunSpec(
+        unit,
+        imageRef,
+        process,
+        privileges,
+        namespaces,
+        mounts,
+        devices,
+        rootfsReadOnly,
+        limits,
+        ports,
+        health,
+        restart,
+        useApiSocket,
+        sysctls,
+        labels,
+        origin,
+        gaps,
+        others);
+  }
+
+  /** The same with other mounts. */
+  public RunSpec withMounts(List<Mount> others) {
+    return new RunSpec(
+        unit,
+        imageRef,
+        process,
+        privileges,
+        namespaces,
+        others,
+        devices,
+        rootfsReadOnly,
+        limits,
+        ports,
+        health,
+        restart,
+        useApiSocket,
+        sysctls,
+        labels,
+        origin,
+        gaps,
+        surroundings);
   }
 
   /** Where the value at a field path comes from. */

@@ -1,0 +1,29 @@
+package dev.varve.runtime;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is arranged around a container, which only some kinds of run specs can say.
+ *
+ * @param rootfsPropagation of the root mount, in the words of {@link Mount.Options}; empty for the
+ *     engine's choice
+ * @param cgroupParent the cgroup under which the container is put; empty for the engine's choice
+ * @param hooks what runs at steps of the container's life, inside it or on the host
+ * @param serviceAccount null outside Kubernetes
+ * @param peers what is joined: {@code volumes_from:NAME}, {@code link:NAME}, {@code depends:NAME}
+ */
+public record Surroundings(
+    String rootfsPropagation,
+    String cgroupParent,
+    List<Hook> hooks,
+    @Nullable ServiceAccount serviceAccount,
+    List<String> peers)
+    implements java.io.Serializable {
+  public static final Surroundings NONE = new Surroundings("", "", List.of(), null, List.of());
+
+  public Surroundings {
+    hooks = List.copyOf(hooks);
+    peers = List.copyOf(peers);
+  }
+}
