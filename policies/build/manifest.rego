@@ -3,7 +3,7 @@ package varve.build.manifest
 # Reads what "opa inspect -a" says about the pack and makes the list of rules that the engine selects
 # and reports by. Run by scripts/build-policies; not part of the pack.
 
-scopes := {"image", "file", "container"}
+scopes := {"image", "file", "container", "diff", "fleet"}
 
 severities := {"critical", "high", "medium", "low", "info"}
 
@@ -49,7 +49,7 @@ selectors(custom) := [custom.selector] if is_object(custom.selector)
 
 errors contains $"{file}: no METADATA with custom.id" if {
 	some namespace, files in input.namespaces
-	regex.match(`^data\.varve\.(image|file|container)\.[a-z0-9_]+$`, namespace)
+	regex.match(`^data\.varve\.(image|file|container|diff|fleet)\.[a-z0-9_]+$`, namespace)
 	not endswith(namespace, "_test")
 	some file in files
 	not split(trim_prefix(namespace, "data."), ".") in {path | some path, annotations in annotated_rules; annotations.custom.id}

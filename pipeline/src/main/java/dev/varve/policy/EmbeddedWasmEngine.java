@@ -44,6 +44,7 @@ public final class EmbeddedWasmEngine implements PolicyEngine {
 
   private final PolicyPack pack;
   private final byte[] data;
+  private final byte[] opening;
   private final Duration timeLimit;
   private final Map<String, Rule> bySlug = new HashMap<>();
   private final ConcurrentLinkedDeque<WasmPolicy> idle = new ConcurrentLinkedDeque<>();
@@ -56,6 +57,7 @@ public final class EmbeddedWasmEngine implements PolicyEngine {
   public EmbeddedWasmEngine(PolicyPack pack, String asOf, Duration timeLimit) {
     this.pack = pack;
     this.data = CanonicalJson.bytes(withDate(pack.data(), asOf));
+    this.opening = ascii("{\"as_of\":\"" + asOf + "\",\"questions\":[");
     this.timeLimit = timeLimit;
     for (Rule rule : pack.rules()) {
       bySlug.put(key(rule.scope(), rule.slug()), rule);
@@ -217,10 +219,13 @@ public final class EmbeddedWasmEngine implements PolicyEngine {
         object != null ? object : JsonObject.builder().put("msg", String.valueOf(text)).build());
   }
 
-  /** {@code {"questions":[{"rules":["slug"],"document":{...}}]}}; documents are JSON already. */
-  private static byte[] input(List<Asked> batch) {
+  /**
+   * {@code {"as_of":"2026-06-01","questions":[{"rules":["slug"],"document":{...}}]}}; documents are
+   * JSON already.
+   */
+  private byte[] input(List<Asked> batch) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    out.writeBytes(ascii("{\"questions\":["));
+    out.writeBytes(opening);
     boolean first = true;
     for (Asked asked : batch) {
       out.writeBytes(ascii(first ? "{\"rules\":" : ",{\"rules\":"));

@@ -101,6 +101,21 @@ public final class Judgement {
     return findings;
   }
 
+  /**
+   * Findings about something that is known by its facts alone: a pair of images, a fleet.
+   *
+   * @param document in the form of {@code policies/schemas/<scope>.json}
+   */
+  public List<Finding> document(RuleScope scope, Subject subject, JsonObject document)
+      throws InputException {
+    Question question = new Question(subject.name(), document, rules(scope));
+    List<Finding> findings = new ArrayList<>();
+    for (RuleResult result : engine.evaluate(scope, List.of(question))) {
+      findings.add(finding(result, subject, null, null, null));
+    }
+    return findings;
+  }
+
   /** Starts the judgement of the entries of an image. */
   public FileJudgement files(LayerStack stack) throws IOException {
     return files(stack, FileJudgement.MAX_FINDINGS);

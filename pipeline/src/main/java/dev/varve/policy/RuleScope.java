@@ -8,7 +8,13 @@ public enum RuleScope {
   /** One entry of one layer. */
   FILE,
   /** An image together with one way to run it. */
-  CONTAINER;
+  CONTAINER,
+  /** Two images or containers that belong together. */
+  DIFF,
+  /** All images of a run. */
+  FLEET,
+  /** A document as it was written, such as a compose file: what conftest shows its policies. */
+  RAW;
 
   /** The text form in packages, manifests and outputs. */
   public String label() {

@@ -16,7 +16,13 @@ public record Subject(Kind kind, String key, String name) implements java.io.Ser
   /** The kinds of subject. */
   public enum Kind {
     IMAGE,
-    CONTAINER;
+    CONTAINER,
+    /** Two images or containers that were compared. */
+    PAIR,
+    /** All images of a run. */
+    FLEET,
+    /** A document as it was written. */
+    DOCUMENT;
 
     /** The text form in outputs. */
     public String label() {

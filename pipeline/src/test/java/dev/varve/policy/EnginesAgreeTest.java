@@ -32,7 +32,7 @@ class EnginesAgreeTest {
   @TempDir private Path work;
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = {"IMAGE", "FILE", "CONTAINER"})
   void embeddedAndOpaProgram(RuleScope scope) throws Exception {
     String opa = OptionalParts.opa().toString();
     byte[] input = questions(scope);
@@ -62,7 +62,7 @@ class EnginesAgreeTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = {"IMAGE", "FILE", "CONTAINER"})
   void embeddedAndOpaJavaWasm(RuleScope scope) throws Exception {
     byte[] input = questions(scope);
     OpaPolicy policy =
@@ -106,7 +106,7 @@ class EnginesAgreeTest {
               .build());
     }
     return CanonicalJson.bytes(
-        JsonObject.builder().put("questions", JsonArray.of(questions)).build());
+        JsonObject.builder().put("as_of", AS_OF).put("questions", JsonArray.of(questions)).build());
   }
 
   private static List<String> lines(JsonValue set) {

@@ -22,7 +22,8 @@ class PolicyPackTest {
           files
               .filter(Files::isRegularFile)
               .map(file -> policies.relativize(file).toString())
-              .filter(name ->
+              .filter(
+                  name ->
                       !name.endsWith("_test.rego")
                           && !name.startsWith("build/")
                           && !name.startsWith("schemas/"))

@@ -483,6 +483,9 @@ final class RuleCases {
           documents.addAll(file.image().fileDocuments());
         }
       }
+      case DIFF, FLEET, RAW -> {
+        // Written as documents: see RuleFixture.
+      }
     }
     return documents;
   }
