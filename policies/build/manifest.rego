@@ -7,7 +7,14 @@ scopes := {"image", "file", "container", "diff", "fleet"}
 
 severities := {"critical", "high", "medium", "low", "info"}
 
-keys := {"id", "severity", "scope", "selector", "remediation", "standards"}
+keys := {"id", "severity", "scope", "selector", "remediation", "standards", "faces", "folds_under", "profiles"}
+
+# Sets of rules for a purpose; rules that do not say are put into those that fit them.
+profiles := {"gate", "nightly", "audit", "pss-baseline", "pss-restricted", "cis-docker-1.6", "dev"}
+
+# What a rule is about and a sandbox takes the edge off: the host's root (a user namespace), the kernel
+# (a virtual machine or a kernel of its own).
+faces := {"host", "kernel"}
 
 packages := {slug_path(annotated.path): annotated | some annotated in input.annotations}
 
@@ -36,10 +43,42 @@ rules := [rule |
 			"scope": custom.scope,
 			"remediation": one_line(custom.remediation),
 			"standards": custom.standards,
+			"folds_under": object.get(custom, "folds_under", []),
+			"profiles": sort(belongs_to(custom)),
 		},
-		{"selectors": selector | selector := selectors(custom)},
+		object.union(
+			{"selectors": selector | selector := selectors(custom)},
+			{"faces": side | side := custom.faces},
+		),
 	)
 ]
+
+belongs_to(custom) := {profile | some profile in custom.profiles} if custom.profiles
+
+belongs_to(custom) := {profile |
+	some profile in profiles
+	fits(custom, profile)
+} if {
+	not custom.profiles
+}
+
+fits(_, "nightly")
+
+fits(_, "audit")
+
+fits(custom, "gate") if custom.severity in {"critical", "high"}
+
+fits(custom, "pss-baseline") if "baseline" in custom.standards.pod_security
+
+# The restricted standard holds the baseline.
+fits(custom, "pss-restricted") if {
+	some level in custom.standards.pod_security
+	level in {"baseline", "restricted"}
+}
+
+fits(custom, "cis-docker-1.6") if custom.standards.cis_docker
+
+fits(custom, "dev") if custom.severity in {"critical", "high"}
 
 one_line(text) := trim_space(replace(text, "\n", " "))
 
@@ -76,6 +115,24 @@ errors contains $"{where(path)}: custom.{key} is not known" if {
 errors contains $"{where(path)}: severity {annotations.custom.severity} is not known" if {
 	some path, annotations in annotated_rules
 	not annotations.custom.severity in severities
+}
+
+errors contains $"{where(path)}: custom.faces is {annotations.custom.faces}, not host or kernel" if {
+	some path, annotations in annotated_rules
+	annotations.custom.faces
+	not annotations.custom.faces in faces
+}
+
+errors contains $"{where(path)}: profile {profile} is not known" if {
+	some path, annotations in annotated_rules
+	some profile in annotations.custom.profiles
+	not profile in profiles
+}
+
+errors contains $"{where(path)}: folds under {id}, which is no other rule's" if {
+	some path, annotations in annotated_rules
+	some id in annotations.custom.folds_under
+	not id in {rule.id | some rule in rules; rule.id != annotations.custom.id}
 }
 
 errors contains $"{where(path)}: custom.scope is {annotations.custom.scope}, the package's is {path[1]}" if {
