@@ -1,6 +1,7 @@
 package dev.varve.blob;
 
 import dev.varve.failure.FindingCode;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,12 @@ public record StructureFinding(
   /** A finding about the image as a whole. */
   public static StructureFinding ofImage(FindingCode code, @Nullable String detail) {
     return new StructureFinding(code, NO_LAYER, null, null, detail);
+  }
+
+  /** There may be one for each of many thousand entries, which differ in their paths. */
+  @Override
+  public int hashCode() {
+    return 31 * (31 * Objects.hashCode(path) + code.ordinal()) + layer;
   }
 
   /** The same finding for a layer at another position. */

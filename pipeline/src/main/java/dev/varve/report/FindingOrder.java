@@ -3,9 +3,9 @@ package dev.varve.report;
 import dev.varve.blob.Bytes;
 import dev.varve.blob.StructureFinding;
 import dev.varve.layer.PathOrder;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +23,16 @@ public final class FindingOrder {
   /** All findings once, sorted. */
   public static List<StructureFinding> sorted(
       Collection<StructureFinding> first, Collection<StructureFinding> second) {
-    LinkedHashSet<StructureFinding> all = new LinkedHashSet<>(first);
+    List<StructureFinding> all = new ArrayList<>(first);
     all.addAll(second);
-    return all.stream().sorted(ORDER).toList();
+    all.sort(ORDER);
+    List<StructureFinding> once = new ArrayList<>(all.size());
+    for (StructureFinding finding : all) {
+      if (once.isEmpty() || !finding.equals(once.get(once.size() - 1))) {
+        once.add(finding);
+      }
+    }
+    return once;
   }
 
   private static Bytes orEmpty(@Nullable Bytes path) {

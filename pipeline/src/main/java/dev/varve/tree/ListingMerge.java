@@ -45,7 +45,13 @@ final class ListingMerge implements Closeable {
 
   private final Predicate<Entry> wanted;
   private final List<Head> heads = new ArrayList<>();
+
+  /** All heads but the first. */
   private final PriorityQueue<Head> queue;
+
+  /** The head with the next entry, or null at the end. */
+  private @Nullable Head first;
+
   private int takenLayer = -1;
 
   /** Merges the entries that {@code wanted} accepts; the others are passed over. */
@@ -65,6 +71,7 @@ final class ListingMerge implements Closeable {
       close();
       throw e;
     }
+    this.first = queue.poll();
   }
 
   private void advance(Head head) throws IOException {
@@ -77,17 +84,24 @@ final class ListingMerge implements Closeable {
 
   /** The path of the next entry, or null at the end. */
   @Nullable Bytes nextPath() {
-    Head head = queue.peek();
-    return head == null ? null : head.get().path();
+    return first == null ? null : first.get().path();
   }
 
   /** Takes the next entry; only after {@link #nextPath} was not null. */
   Entry take() throws IOException {
-    Head head = queue.remove();
+    Head head = first;
+    if (head == null) {
+      throw new IllegalStateException("nothing is left");
+    }
     Entry entry = head.get();
     takenLayer = head.layer;
     advance(head);
-    if (head.entry != null) {
+    // Mostly one layer holds many entries in a row, and the queue need not be asked for each.
+    Head other = queue.peek();
+    if (head.entry == null) {
+      first = queue.poll();
+    } else if (other != null && ORDER.compare(head, other) > 0) {
+      first = queue.poll();
       queue.add(head);
     }
     return entry;

@@ -16,13 +16,11 @@ public final class MergePlan {
   private static final int MAX_SCANS = 8;
 
   private final List<LayerListing> listings;
-  private final Skeleton skeleton;
-  private final SkeletonTree tree;
+  private final AppliedSkeleton applied;
 
-  private MergePlan(List<LayerListing> listings, Skeleton skeleton, SkeletonTree tree) {
+  private MergePlan(List<LayerListing> listings, AppliedSkeleton applied) {
     this.listings = listings;
-    this.skeleton = skeleton;
-    this.tree = tree;
+    this.applied = applied;
   }
 
   /**
@@ -41,7 +39,8 @@ public final class MergePlan {
       }
       tree = SkeletonTree.apply(skeleton, work(listings, skeleton), parentLinks);
     } while (tree.growSkeleton());
-    return new MergePlan(List.copyOf(listings), skeleton, tree);
+    return new MergePlan(
+        List.copyOf(listings), AppliedSkeleton.of(skeleton, tree, listings.size()));
   }
 
   private static List<SkeletonScan.LayerWork> work(List<LayerListing> listings, Skeleton skeleton)
@@ -64,6 +63,6 @@ public final class MergePlan {
 
   /** Starts a merge from the first path. The caller closes it. */
   public OverlayMerge open() throws IOException {
-    return new OverlayMerge(listings, skeleton, tree);
+    return new OverlayMerge(listings, applied);
   }
 }

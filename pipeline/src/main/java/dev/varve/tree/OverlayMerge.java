@@ -2,13 +2,10 @@ package dev.varve.tree;
 
 import dev.varve.blob.Bytes;
 import dev.varve.blob.StructureFinding;
-import dev.varve.failure.FindingCode;
 import dev.varve.layer.Entry;
 import dev.varve.layer.EntryKind;
-import dev.varve.layer.FileCapabilities;
 import dev.varve.layer.LayerListing;
 import dev.varve.layer.PathOrder;
-import dev.varve.layer.Xattr;
 import dev.varve.tree.HiddenEntry.Cause;
 import java.io.Closeable;
 import java.io.IOException;
@@ -17,10 +14,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,11 +44,13 @@ public final class OverlayMerge implements Closeable {
   private final ListingMerge merge;
   private final int layerCount;
 
+  private final AppliedSkeleton applied;
   private final Iterator<PathHistory> simulatedPaths;
   private @Nullable PathHistory nextSimulated;
   private final Map<Inode, List<Bytes>> names;
-  private final @Nullable NameState root;
-  private final Set<StructureFinding> findings;
+
+  /** Of streamed entries; those of the skeleton are in {@code applied}. */
+  private final List<StructureFinding> streamedFindings = new ArrayList<>(0);
 
   private final List<SkeletonTree.Removal> removals;
   private int nextRemoval;
@@ -68,23 +65,21 @@ public final class OverlayMerge implements Closeable {
   private List<Change> changes = List.of();
 
   /** As the plan prepared it. */
-  OverlayMerge(List<LayerListing> listings, Skeleton skeleton, SkeletonTree tree)
-      throws IOException {
-    this.skeleton = skeleton;
+  OverlayMerge(List<LayerListing> listings, AppliedSkeleton applied) throws IOException {
+    this.applied = applied;
+    this.skeleton = applied.skeleton();
     this.layerCount = listings.size();
     this.tally = new TreeTally(listings.size());
-    this.names = tree.namesOfLinkedInodes();
-    this.root = tree.describedRoot();
-    this.findings = new LinkedHashSet<>(tree.findings());
-    this.removals = tree.removals();
-    this.simulatedPaths = tree.states().iterator();
+    this.names = applied.names();
+    this.removals = applied.removals();
+    this.simulatedPaths = applied.states().iterator();
     this.nextSimulated = simulatedPaths.hasNext() ? simulatedPaths.next() : null;
-    this.simulatedHidden = hiddenOf(tree.members()).iterator();
+    this.simulatedHidden = applied.hidden().iterator();
     this.nextSimulatedHidden = simulatedHidden.hasNext() ? simulatedHidden.next() : null;
-    for (SkeletonTree.Member member : tree.members()) {
-      noteShipped(member.entry, member.layer);
+    for (int layer = 0; layer < layerCount; layer++) {
+      tally.addShipped(layer, applied.shippedBytes().get(layer));
     }
-    this.merge = new ListingMerge(listings, skeleton::streams);
+    this.merge = new ListingMerge(listings, skeleton.streaming());
   }
 
   /** Plans and starts a merge that is made once; see {@link MergePlan}. */
@@ -150,12 +145,21 @@ public final class OverlayMerge implements Closeable {
 
   /** The root, or null if no layer describes it. */
   public @Nullable TreeEntry root() {
+    NameState root = applied.root();
     return root == null ? null : new TreeEntry(Bytes.EMPTY, root.inode(), root.layer(), 1, null);
   }
 
-  /** What applying the layers showed, in no order; complete after {@link #advance} was false. */
-  public Set<StructureFinding> findings() {
-    return findings;
+  /**
+   * What applying the layers showed, each finding once, in no order; complete after {@link
+   * #advance} was false.
+   */
+  public List<StructureFinding> findings() {
+    if (streamedFindings.isEmpty()) {
+      return applied.findings();
+    }
+    List<StructureFinding> all = new ArrayList<>(applied.findings());
+    all.addAll(streamedFindings);
+    return all;
   }
 
   /** Totals; complete after {@link #advance} was false. */
@@ -346,23 +350,6 @@ public final class OverlayMerge implements Closeable {
 
   // ---------------------------------------------------------------- hidden entries and totals
 
-  private List<HiddenEntry> hiddenOf(List<SkeletonTree.Member> members) {
-    List<HiddenEntry> out = new ArrayList<>();
-    for (SkeletonTree.Member member : members) {
-      Cause cause = member.cause;
-      if (cause == null || (cause == Cause.MARKER && member.entry.size() == 0)) {
-        continue;
-      }
-      boolean live = member.inode != null && names.containsKey(member.inode);
-      long lost = live ? 0 : member.entry.size();
-      out.add(new HiddenEntry(member.layer, member.entry, lost, member.hiddenBy, cause));
-    }
-    out.sort(
-        Comparator.comparing((HiddenEntry h) -> h.entry().shownPath(), PathOrder.TREE)
-            .thenComparingInt(h -> h.entry().ordinal()));
-    return out;
-  }
-
   /** Passes on the hidden entries of the skeleton that sort before a place; all if null. */
   private void takeSimulatedHidden(@Nullable Bytes path, int ordinal) {
     while (nextSimulatedHidden != null) {
@@ -384,13 +371,9 @@ public final class OverlayMerge implements Closeable {
 
   private void noteShipped(Entry entry, int layer) {
     tally.addShipped(layer, entry.size());
-    if (!entry.xattrs().isEmpty()) {
-      Bytes value = entry.xattr(Xattr.CAPABILITY);
-      if (value != null && FileCapabilities.decode(value) == null) {
-        findings.add(
-            new StructureFinding(
-                FindingCode.MALFORMED_CAPABILITY, layer, entry.shownPath(), null, null));
-      }
+    StructureFinding malformed = AppliedSkeleton.malformedCapability(entry, layer);
+    if (malformed != null) {
+      streamedFindings.add(malformed);
     }
   }
 

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The paths of an image whose fate cannot be told by looking at each path alone: what markers act
@@ -21,6 +23,9 @@ final class Skeleton {
   private final Set<Bytes> paths = new HashSet<>();
   private final Set<Bytes> subtrees = new HashSet<>();
 
+  /** A path that is in already: many are added from one directory in a row. */
+  private Bytes lastParent = Bytes.EMPTY;
+
   Skeleton() {
     paths.add(Bytes.EMPTY);
   }
@@ -30,6 +35,11 @@ final class Skeleton {
     if (!paths.add(path)) {
       return List.of();
     }
+    int slash = path.lastIndexOf((byte) '/');
+    if (slash == lastParent.length() && path.startsWith(lastParent)) {
+      return List.of(path);
+    }
+    lastParent = PathOrder.parent(path);
     List<Bytes> added = new ArrayList<>();
     added.add(path);
     for (Bytes up = PathOrder.parent(path); paths.add(up); up = PathOrder.parent(up)) {
@@ -53,28 +63,49 @@ final class Skeleton {
 
   /** Whether a real path belongs to the skeleton. */
   boolean covers(Bytes path) {
-    if (paths.contains(path)) {
-      return true;
-    }
+    return paths.contains(path) || subtreeAbove(path) != null;
+  }
+
+  /** The highest whole subtree that a path lies in, or null. */
+  private @Nullable Bytes subtreeAbove(Bytes path) {
     if (subtrees.isEmpty()) {
-      return false;
+      return null;
     }
     if (subtrees.contains(Bytes.EMPTY)) {
-      return true;
+      return Bytes.EMPTY;
     }
     for (int slash = path.indexOf((byte) '/', 0);
         slash >= 0;
         slash = path.indexOf((byte) '/', slash + 1)) {
-      if (subtrees.contains(path.slice(0, slash))) {
-        return true;
+      Bytes above = path.slice(0, slash);
+      if (subtrees.contains(above)) {
+        return above;
       }
     }
-    return false;
+    return null;
   }
 
-  /** Whether an entry streams: an addition at a path outside the skeleton. */
-  boolean streams(Entry entry) {
-    return isAddition(entry) && !covers(entry.path());
+  /**
+   * Tells which entries stream: additions at paths outside the skeleton. For one reader of
+   * listings, since it remembers where it was.
+   */
+  Predicate<Entry> streaming() {
+    return new Predicate<>() {
+      private @Nullable Bytes lastSubtree;
+
+      @Override
+      public boolean test(Entry entry) {
+        Bytes path = entry.path();
+        if (lastSubtree != null && PathOrder.isBelow(path, lastSubtree)) {
+          return false;
+        }
+        if (!isAddition(entry) || paths.contains(path)) {
+          return false;
+        }
+        lastSubtree = subtreeAbove(path);
+        return lastSubtree == null;
+      }
+    };
   }
 
   /**

@@ -60,8 +60,10 @@ final class SkeletonScan {
     boolean simulated;
     final List<Entry> entries = new ArrayList<>(2);
     final List<Integer> layers = new ArrayList<>(2);
-    final Set<Bytes> linkTargets = new LinkedHashSet<>();
     final @Nullable Entry[] firstBelow;
+
+    /** If the path is a symlink somewhere: the directories it leads to if no other link is met. */
+    final Set<Bytes> landings = new LinkedHashSet<>(0);
 
     Frame(Bytes path, boolean simulated, boolean wholeSubtree, int layerCount) {
       this.path = path;
@@ -171,31 +173,9 @@ final class SkeletonScan {
     }
     enterParents(path);
 
-    boolean below = false;
-    boolean wholeSubtree = frames.getFirst().wholeSubtree || skeleton.hasSubtree(path);
-    Set<Bytes> linkTargets = new LinkedHashSet<>();
-    boolean conflict = false;
-    boolean conflictInLayer = false;
-    for (int layer = 0; layer < listings.size(); layer++) {
-      below |= merge.isNextBelow(layer, path);
-    }
-    for (int i = 0; i < entries.size(); i++) {
-      Entry entry = entries.get(i);
-      if (below && entry.kind() != EntryKind.DIR) {
-        conflict = true;
-        conflictInLayer |= merge.isNextBelow(layers.get(i), path);
-        if (entry.kind() == EntryKind.SYMLINK) {
-          linkTargets.add(entry.linkTarget());
-        }
-      }
-    }
-    if (conflict) {
-      grow(path, path);
-      if (conflictInLayer || !linkTargets.isEmpty()) {
-        skeleton.addSubtree(path);
-        wholeSubtree = true;
-      }
-    }
+    // A subtree follows its directory at once, so the next entry of all tells.
+    Bytes next = merge.nextPath();
+    boolean below = next != null && PathOrder.isBelow(next, path);
     boolean simulated = frames.getFirst().wholeSubtree || skeleton.contains(path);
     if (!below) {
       for (int i = 0; i < entries.size(); i++) {
@@ -207,10 +187,31 @@ final class SkeletonScan {
       }
       return;
     }
+    Set<Bytes> landings = new LinkedHashSet<>(0);
+    boolean conflict = false;
+    boolean conflictInLayer = false;
+    for (int i = 0; i < entries.size(); i++) {
+      Entry entry = entries.get(i);
+      if (entry.kind() != EntryKind.DIR) {
+        conflict = true;
+        conflictInLayer |= merge.isNextBelow(layers.get(i), path);
+        if (entry.kind() == EntryKind.SYMLINK) {
+          landings.add(lexicalTarget(PathOrder.parent(path), entry.linkTarget()));
+        }
+      }
+    }
+    if (conflict) {
+      grow(path, path);
+      simulated = true;
+      if (conflictInLayer || !landings.isEmpty()) {
+        skeleton.addSubtree(path);
+      }
+    }
+    boolean wholeSubtree = frames.getFirst().wholeSubtree || skeleton.hasSubtree(path);
     Frame frame = new Frame(path, simulated, wholeSubtree, listings.size());
     frame.entries.addAll(entries);
     frame.layers.addAll(layers);
-    frame.linkTargets.addAll(linkTargets);
+    frame.landings.addAll(landings);
     frames.push(frame);
   }
 
@@ -264,7 +265,7 @@ final class SkeletonScan {
    */
   private void guessLandings(Bytes path) {
     for (Frame frame : frames) {
-      if (frame.linkTargets.isEmpty()) {
+      if (frame.landings.isEmpty()) {
         continue;
       }
       Whiteout whiteout = Whiteout.of(path);
@@ -274,9 +275,8 @@ final class SkeletonScan {
           object.length() > frame.path.length()
               ? object.slice(frame.path.length() + 1, object.length())
               : Bytes.EMPTY;
-      for (Bytes target : frame.linkTargets) {
-        Bytes base = lexicalTarget(PathOrder.parent(frame.path), target);
-        grow(rest.isEmpty() ? base : PathOrder.join(base, rest), path);
+      for (Bytes landing : frame.landings) {
+        grow(rest.isEmpty() ? landing : PathOrder.join(landing, rest), path);
       }
     }
   }

@@ -15,7 +15,6 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,31 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class SkeletonTree {
   static final Bytes DOT_DOT = Bytes.utf8("..");
-
-  /** One name: its inode, what shipped it, and its children if it is a directory. */
-  private static final class Slot {
-    Inode inode;
-    int layer;
-    final List<Member> members = new ArrayList<>(1);
-    @Nullable Map<Bytes, Slot> children;
-
-    Slot(Inode inode, int layer) {
-      this.inode = inode;
-      this.layer = layer;
-      this.children = inode.isDirectory() ? new LinkedHashMap<>() : null;
-    }
-
-    @Nullable Slot child(Bytes name) {
-      return children == null ? null : children.get(name);
-    }
-
-    Map<Bytes, Slot> directory() {
-      if (children == null) {
-        throw new IllegalStateException("not a directory");
-      }
-      return children;
-    }
-  }
 
   /** A tar member and what became of it. */
   static final class Member {
@@ -82,26 +56,12 @@ final class SkeletonTree {
    */
   record Removal(Bytes path, int sequence, int layer, Cause cause) {}
 
-  /** A real path and its states so far. */
-  private static final class Track {
-    final Bytes path;
-    final List<PathHistory.Since> states = new ArrayList<>(1);
-    int touchedBy = -1;
-
-    Track(Bytes path) {
-      this.path = path;
-    }
-  }
-
-  /** A resolved directory: its slot and its real path. */
-  private record Place(Slot slot, Bytes path) {}
-
   /**
    * Where the entries of a directory land.
    *
    * @param parent the directory as the entries write it
    */
-  private record Landing(Bytes parent, Place place, boolean throughLowerLink) {}
+  private record Landing(Bytes parent, SkeletonNode directory, boolean throughLowerLink) {}
 
   /** More than 40 links on one path. */
   private static final class LinkLoop extends Exception {
@@ -113,25 +73,24 @@ final class SkeletonTree {
   }
 
   private interface Follow {
-    boolean follow(Bytes link, Slot slot);
+    boolean follow(SkeletonNode link);
   }
 
   private interface OnAbsent {
-    @Nullable Slot take(Slot parent, Bytes name, Bytes path);
+    @Nullable SkeletonNode take(SkeletonNode parent, Bytes name);
   }
 
-  private static final OnAbsent STOP = (parent, name, path) -> null;
+  private static final OnAbsent STOP = (parent, name) -> null;
 
   private final Skeleton skeleton;
   private final ParentLinks parentLinks;
-  private final Slot root = new Slot(Inode.implicit(0), 0);
+  private final SkeletonNode root = SkeletonNode.root();
   private final List<Member> members = new ArrayList<>();
-  private final Map<Bytes, Track> tracks = new HashMap<>();
   private final Set<Inode> linkedInodes = new HashSet<>();
   private final List<PathHistory> histories = new ArrayList<>();
   private final List<Removal> removals = new ArrayList<>();
   private final Set<StructureFinding> findings = new LinkedHashSet<>();
-  private final List<Track> touched = new ArrayList<>();
+  private final List<SkeletonNode> touched = new ArrayList<>();
   private final Set<Bytes> missedPaths = new HashSet<>();
   private final Set<Bytes> missedSubtrees = new HashSet<>();
   private final Set<Bytes> impliedAnywhere = new HashSet<>();
@@ -181,13 +140,7 @@ final class SkeletonTree {
   // ---------------------------------------------------------------- results
 
   private void sortResults() {
-    for (Track track : tracks.values()) {
-      if (!track.states.isEmpty()) {
-        histories.add(new PathHistory(track.path, track.states));
-      }
-    }
-    tracks.clear();
-    histories.sort(Comparator.comparing(PathHistory::path, PathOrder.TREE));
+    root.eachHistoryBelow(histories::add);
     removals.sort(
         Comparator.comparing(Removal::path, PathOrder.TREE).thenComparingInt(Removal::sequence));
   }
@@ -229,7 +182,7 @@ final class SkeletonTree {
 
   /** The root as the last layer describing it left it, or null if none does. */
   @Nullable NameState describedRoot() {
-    return root.members.isEmpty() ? null : new NameState(root.inode, root.layer);
+    return root.isDescribed() ? new NameState(root.inode(), root.layer()) : null;
   }
 
   // ---------------------------------------------------------------- one layer
@@ -323,7 +276,7 @@ final class SkeletonTree {
   // ---------------------------------------------------------------- phase 1: markers
 
   /** What a marker removes: one name, or all children of a directory. */
-  private record Cut(Bytes directory, @Nullable Bytes name, int depth) {}
+  private record Cut(SkeletonNode directory, @Nullable Bytes name, int depth) {}
 
   private void applyMarkers(List<Member> additions, List<Marker> whiteouts, List<Marker> opaques) {
     if (whiteouts.isEmpty() && opaques.isEmpty()) {
@@ -332,19 +285,19 @@ final class SkeletonTree {
     ReplacedHere replacedHere = new ReplacedHere(additions, whiteouts, opaques);
     List<Cut> cuts = new ArrayList<>();
     for (Marker marker : whiteouts) {
-      Place place = markerDirectory(marker, replacedHere);
+      SkeletonNode directory = markerDirectory(marker, replacedHere);
       Bytes name = name(marker);
-      if (place == null || look(place.slot, name, place.path) == null) {
+      if (directory == null || look(directory, name) == null) {
         find(FindingCode.ORPHAN_WHITEOUT, marker.entry, null);
       } else {
-        cuts.add(new Cut(place.path, name, PathOrder.components(place.path).size()));
+        cuts.add(new Cut(directory, name, PathOrder.components(directory.path).size()));
       }
     }
     List<Cut> clears = new ArrayList<>();
     for (Marker marker : opaques) {
-      Place place = markerDirectory(marker, replacedHere);
-      if (place != null && place.slot.inode.isDirectory()) {
-        clears.add(new Cut(place.path, null, PathOrder.components(place.path).size()));
+      SkeletonNode directory = markerDirectory(marker, replacedHere);
+      if (directory != null && directory.isDirectory()) {
+        clears.add(new Cut(directory, null, PathOrder.components(directory.path).size()));
       }
     }
     // Whiteouts first, then upper directories first, so that the cause told is the nearest one.
@@ -352,19 +305,18 @@ final class SkeletonTree {
     clears.sort(Comparator.comparingInt(Cut::depth));
     cuts.addAll(clears);
     for (Cut cut : cuts) {
-      Slot directory = slotAt(cut.directory);
-      if (directory == null || directory.children == null) {
+      SkeletonNode directory = cut.directory;
+      if (!directory.isDirectory()) {
         continue;
       }
       if (cut.name != null) {
-        if (directory.children.containsKey(cut.name)) {
-          detach(directory, cut.name, PathOrder.join(cut.directory, cut.name), Cause.WHITEOUT);
+        SkeletonNode child = directory.child(cut.name);
+        if (child != null) {
+          detach(child, Cause.WHITEOUT);
         }
       } else {
-        for (Bytes name : List.copyOf(directory.children.keySet())) {
-          detach(directory, name, PathOrder.join(cut.directory, name), Cause.OPAQUE);
-        }
-        removals.add(new Removal(cut.directory, removals.size(), index, Cause.OPAQUE));
+        directory.presentChildren().forEach(child -> detach(child, Cause.OPAQUE));
+        removals.add(new Removal(directory.path, removals.size(), index, Cause.OPAQUE));
       }
     }
   }
@@ -377,19 +329,19 @@ final class SkeletonTree {
   }
 
   /** The real directory a marker stands in, or null if it is not there. */
-  private @Nullable Place markerDirectory(Marker marker, ReplacedHere replacedHere) {
+  private @Nullable SkeletonNode markerDirectory(Marker marker, ReplacedHere replacedHere) {
     List<Bytes> followed = new ArrayList<>();
-    Place place;
+    SkeletonNode directory;
     try {
-      place =
+      directory =
           resolve(
               marker.directory,
-              (link, slot) -> {
+              link -> {
                 if (parentLinks == ParentLinks.OVERLAY
-                    || (followed.isEmpty() && replacedHere.covers(link))) {
+                    || (followed.isEmpty() && replacedHere.covers(link.path))) {
                   return false;
                 }
-                followed.add(link);
+                followed.add(link.path);
                 return true;
               },
               STOP,
@@ -398,10 +350,10 @@ final class SkeletonTree {
       find(FindingCode.SYMLINK_LOOP, marker.entry, null);
       return null;
     }
-    if (place != null && !followed.isEmpty()) {
-      find(FindingCode.WHITEOUT_THROUGH_SYMLINK, marker.entry, place.path);
+    if (directory != null && !followed.isEmpty()) {
+      find(FindingCode.WHITEOUT_THROUGH_SYMLINK, marker.entry, directory.path);
     }
-    return place;
+    return directory;
   }
 
   /** Which lower symlinks the layer itself replaces or removes (semantics.md section 5.5). */
@@ -439,17 +391,17 @@ final class SkeletonTree {
     try {
       resolve(
           PathOrder.components(implied.path()),
-          (link, slot) -> {
-            missedSubtrees.add(link);
+          link -> {
+            missedSubtrees.add(link.path);
             return false;
           },
           this::makeDirectory,
-          (parent, name, path) -> {
-            Slot old = parent.child(name);
-            if (old != null && old.layer == index) {
-              missedSubtrees.add(path);
+          (parent, name) -> {
+            SkeletonNode old = parent.child(name);
+            if (old != null && old.layer() == index) {
+              missedSubtrees.add(old.path);
             }
-            return giveWay(parent, name, path, implied.via());
+            return giveWay(parent, name, implied.via());
           });
     } catch (LinkLoop e) {
       throw new IllegalStateException(e);
@@ -479,11 +431,10 @@ final class SkeletonTree {
       return;
     }
     Bytes name = PathOrder.baseName(entry.path());
-    Bytes landed = PathOrder.join(landing.place.path, name);
+    SkeletonNode landed = put(member, linked, landing.directory, name);
     if (landing.throughLowerLink) {
-      find(FindingCode.PARENT_SYMLINK, entry, landed);
+      find(FindingCode.PARENT_SYMLINK, entry, landed.path);
     }
-    put(member, linked, landing.place.slot, name, landed);
   }
 
   /** The real directory of an entry, made if it is not there. */
@@ -495,28 +446,28 @@ final class SkeletonTree {
     List<Bytes> parts = PathOrder.components(parent);
     List<Bytes> through = new ArrayList<>(0);
     Follow follow =
-        (link, slot) -> {
-          if (slot.layer != index) {
+        link -> {
+          if (link.layer() != index) {
             if (parentLinks == ParentLinks.OVERLAY) {
               return false;
             }
-            through.add(link);
+            through.add(link.path);
           }
           return true;
         };
     // A first look that changes nothing, so that a loop leaves no half-made directories.
     resolve(parts, follow, STOP, STOP);
     through.clear();
-    Place place =
+    SkeletonNode directory =
         resolve(
             parts,
             follow,
             this::makeDirectory,
-            (directory, name, path) -> giveWay(directory, name, path, entry.shownPath()));
-    if (place == null) {
+            (above, name) -> giveWay(above, name, entry.shownPath()));
+    if (directory == null) {
       throw new IllegalStateException("parents are made when missing");
     }
-    lastLanding = new Landing(parent, place, !through.isEmpty());
+    lastLanding = new Landing(parent, directory, !through.isEmpty());
     return lastLanding;
   }
 
@@ -526,41 +477,36 @@ final class SkeletonTree {
       member.hide(index, Cause.REJECTED);
       return;
     }
-    root.inode = Inode.shipped(member.entry, index);
-    root.layer = index;
-    root.members.add(member);
+    root.become(Inode.shipped(member.entry, index), index);
+    root.addMember(member);
   }
 
-  private void put(Member member, @Nullable Inode linked, Slot parent, Bytes name, Bytes path) {
-    Slot old = look(parent, name, PathOrder.parent(path));
-    touch(path);
-    if (old != null && old.inode.isDirectory() && member.entry.kind() == EntryKind.DIR) {
-      old.inode = Inode.shipped(member.entry, index);
-      old.layer = index;
-      old.members.add(member);
-      member.inode = old.inode;
-      return;
+  private SkeletonNode put(
+      Member member, @Nullable Inode linked, SkeletonNode directory, Bytes name) {
+    SkeletonNode node = directory.known(name);
+    if (node == null) {
+      look(directory, name);
+      node = directory.make(name, PathOrder.join(directory.path, name));
     }
-    if (old != null && linked != null && old.inode == linked) {
-      old.layer = index;
-      old.members.add(member);
-      member.inode = linked;
-      lastLanding = null; // a link of this layer counts otherwise than one of a lower layer
-      return;
-    }
-    if (old != null) {
-      detach(parent, name, path, Cause.REPLACED);
+    touch(node);
+    if (node.isPresent()) {
+      boolean describedAgain = node.isDirectory() && member.entry.kind() == EntryKind.DIR;
+      if (linked != null && node.inode() == linked) {
+        lastLanding = null; // a link of this layer counts otherwise than one of a lower layer
+      } else if (!describedAgain) {
+        detach(node, Cause.REPLACED);
+      }
     }
     member.inode = linked != null ? linked : Inode.shipped(member.entry, index);
-    Slot slot = new Slot(member.inode, index);
-    slot.members.add(member);
-    parent.directory().put(name, slot);
+    node.become(member.inode, index);
+    node.addMember(member);
     if (!member.inode.isDirectory()
-        && impliedAnywhere.contains(path)
-        && !path.equals(member.entry.path())) {
+        && !node.path.equals(member.entry.path())
+        && impliedAnywhere.contains(node.path)) {
       // Landed through a link on a path below which entries stream: they must be applied here too.
-      missedSubtrees.add(path);
+      missedSubtrees.add(node.path);
     }
+    return node;
   }
 
   /** The inode a hard link names; null if it waits or fails, which is then on record. */
@@ -585,22 +531,23 @@ final class SkeletonTree {
       member.hide(index, Cause.REJECTED);
       return null;
     }
-    Slot slot = null;
+    SkeletonNode named = null;
     try {
-      Place place = resolve(wanted.subList(0, wanted.size() - 1), (link, s) -> true, STOP, STOP);
-      if (place != null) {
-        slot = look(place.slot, wanted.get(wanted.size() - 1), place.path);
+      SkeletonNode directory =
+          resolve(wanted.subList(0, wanted.size() - 1), link -> true, STOP, STOP);
+      if (directory != null) {
+        named = look(directory, wanted.get(wanted.size() - 1));
       }
     } catch (LinkLoop e) {
-      slot = null;
+      named = null;
     }
-    if (slot == null && waiting != null) {
+    if (named == null && waiting != null) {
       waiting.add(member);
       return null;
     }
-    if (slot == null || slot.inode.isDirectory()) {
+    if (named == null || named.isDirectory()) {
       find(
-          slot == null ? FindingCode.HARDLINK_TARGET_MISSING : FindingCode.HARDLINK_TO_DIRECTORY,
+          named == null ? FindingCode.HARDLINK_TARGET_MISSING : FindingCode.HARDLINK_TO_DIRECTORY,
           entry,
           target);
       member.hide(index, Cause.LINK_FAILED);
@@ -609,79 +556,71 @@ final class SkeletonTree {
     if (waiting == null) {
       find(FindingCode.HARDLINK_FORWARD, entry, target);
     }
-    if (slot.layer != index) {
+    if (named.layer() != index) {
       find(FindingCode.HARDLINK_TARGET_IN_LOWER_LAYER, entry, target);
     }
-    return slot.inode;
+    return named.inode();
   }
 
-  private Slot makeDirectory(Slot parent, Bytes name, Bytes path) {
-    Slot made = new Slot(Inode.implicit(index), index);
-    parent.directory().put(name, made);
-    touch(path);
+  private SkeletonNode makeDirectory(SkeletonNode parent, Bytes name) {
+    SkeletonNode made = parent.make(name, PathOrder.join(parent.path, name));
+    made.become(Inode.implicit(index), index);
+    touch(made);
     return made;
   }
 
   /** A name that is not a directory gives way to an implicit one. */
-  private Slot giveWay(Slot parent, Bytes name, Bytes path, Bytes entryPath) {
-    Slot old = parent.directory().get(name);
+  private SkeletonNode giveWay(SkeletonNode parent, Bytes name, Bytes entryPath) {
+    SkeletonNode old = parent.child(name);
+    if (old == null) {
+      throw new IllegalStateException("nothing gives way at " + name + " in " + parent.path);
+    }
     FindingCode code =
-        old != null && old.inode.isSymlink()
-            ? FindingCode.PARENT_SYMLINK
-            : FindingCode.PARENT_NOT_DIRECTORY;
-    findings.add(new StructureFinding(code, index, entryPath, path, null));
-    detach(parent, name, path, Cause.REPLACED);
-    return makeDirectory(parent, name, path);
+        old.isSymlink() ? FindingCode.PARENT_SYMLINK : FindingCode.PARENT_NOT_DIRECTORY;
+    findings.add(new StructureFinding(code, index, entryPath, old.path, null));
+    detach(old, Cause.REPLACED);
+    return makeDirectory(parent, name);
   }
 
   // ---------------------------------------------------------------- removal
 
-  private void detach(Slot parent, Bytes name, Bytes path, Cause cause) {
-    Slot slot = parent.directory().remove(name);
-    if (slot == null) {
-      throw new IllegalStateException("nothing to detach at " + path);
-    }
+  private void detach(SkeletonNode node, Cause cause) {
     lastLanding = null;
-    hide(slot, cause);
-    touch(path);
-    if (slot.children != null) {
+    boolean directory = node.isDirectory();
+    node.remove(index, cause);
+    touch(node);
+    if (directory) {
       Cause below = cause == Cause.REPLACED ? Cause.REPLACED_PARENT : cause;
-      removals.add(new Removal(path, removals.size(), index, below));
-      detachChildren(slot.children, path, below);
+      removals.add(new Removal(node.path, removals.size(), index, below));
+      detachBelow(node, below);
     }
   }
 
-  private void detachChildren(Map<Bytes, Slot> children, Bytes path, Cause cause) {
-    children.forEach(
-        (name, child) -> {
-          Bytes childPath = PathOrder.join(path, name);
-          hide(child, cause);
-          touch(childPath);
-          if (child.children != null) {
-            detachChildren(child.children, childPath, cause);
-          }
-        });
-    children.clear();
-  }
-
-  private void hide(Slot slot, Cause cause) {
-    for (Member member : slot.members) {
-      member.hide(index, member.layer == index ? Cause.DUPLICATE : cause);
+  private void detachBelow(SkeletonNode removed, Cause cause) {
+    Deque<SkeletonNode> todo = new ArrayDeque<>(removed.presentChildren());
+    while (!todo.isEmpty()) {
+      SkeletonNode node = todo.removeFirst();
+      node.remove(index, cause);
+      touch(node);
+      todo.addAll(node.presentChildren());
     }
   }
 
   // ---------------------------------------------------------------- walking
 
   /** The child of a directory, or null; a path outside the skeleton is noted as missed. */
-  private @Nullable Slot look(Slot directory, Bytes name, Bytes directoryPath) {
-    Slot child = directory.child(name);
-    if (child == null && directory.children != null) {
-      Bytes path = PathOrder.join(directoryPath, name);
+  private @Nullable SkeletonNode look(SkeletonNode directory, Bytes name) {
+    SkeletonNode known = directory.known(name);
+    if (known != null) {
+      return known.isPresent() ? known : null;
+    }
+    if (directory.isDirectory()) {
+      Bytes path = PathOrder.join(directory.path, name);
       if (!skeleton.covers(path)) {
         missedPaths.add(path);
       }
     }
-    return child;
+    return null;
   }
 
   /**
@@ -692,101 +631,63 @@ final class SkeletonTree {
    * @param onOther replaces or refuses a non-directory or a link that is not followed
    * @return null if one of them refuses
    */
-  private @Nullable Place resolve(
+  private @Nullable SkeletonNode resolve(
       List<Bytes> parts, Follow follow, OnAbsent onMissing, OnAbsent onOther) throws LinkLoop {
-    List<Slot> slots = new ArrayList<>();
-    List<Bytes> paths = new ArrayList<>();
+    Deque<SkeletonNode> way = new ArrayDeque<>();
+    way.push(root);
     Deque<Bytes> todo = new ArrayDeque<>(parts);
     int links = 0;
     while (!todo.isEmpty()) {
       Bytes part = todo.removeFirst();
       if (part.equals(DOT_DOT)) {
-        if (!slots.isEmpty()) {
-          slots.remove(slots.size() - 1);
-          paths.remove(paths.size() - 1);
+        if (way.size() > 1) {
+          way.pop();
         }
         continue;
       }
-      Slot parent = slots.isEmpty() ? root : slots.get(slots.size() - 1);
-      Bytes parentPath = paths.isEmpty() ? Bytes.EMPTY : paths.get(paths.size() - 1);
-      Bytes path = PathOrder.join(parentPath, part);
-      Slot slot = look(parent, part, parentPath);
-      if (slot == null) {
-        slot = onMissing.take(parent, part, path);
-      } else if (slot.inode.isSymlink() && follow.follow(path, slot)) {
+      SkeletonNode parent = way.getFirst();
+      SkeletonNode node = look(parent, part);
+      if (node == null) {
+        node = onMissing.take(parent, part);
+      } else if (node.isSymlink() && follow.follow(node)) {
         if (++links > Limits.MAX_LINK_STEPS) {
           throw new LinkLoop();
         }
-        Bytes target = target(slot);
+        Bytes target = target(node);
         if (target.length() > 0 && target.at(0) == '/') {
-          slots.clear();
-          paths.clear();
+          way.clear();
+          way.push(root);
         }
         List<Bytes> targetParts = PathOrder.components(PathOrder.normalise(target));
         for (int i = targetParts.size() - 1; i >= 0; i--) {
           todo.addFirst(targetParts.get(i));
         }
         continue;
-      } else if (!slot.inode.isDirectory()) {
-        slot = onOther.take(parent, part, path);
+      } else if (!node.isDirectory()) {
+        node = onOther.take(parent, part);
       }
-      if (slot == null) {
+      if (node == null) {
         return null;
       }
-      slots.add(slot);
-      paths.add(path);
+      way.push(node);
     }
-    return slots.isEmpty()
-        ? new Place(root, Bytes.EMPTY)
-        : new Place(slots.get(slots.size() - 1), paths.get(paths.size() - 1));
+    return way.getFirst();
   }
 
-  private static Bytes target(Slot slot) {
-    Entry entry = slot.inode.entry();
+  private static Bytes target(SkeletonNode link) {
+    Entry entry = link.inode().entry();
     return entry == null ? Bytes.EMPTY : entry.linkTarget();
   }
 
-  private @Nullable Slot slotAt(Bytes path) {
-    Slot slot = root;
-    for (Bytes part : PathOrder.components(path)) {
-      slot = slot.child(part);
-      if (slot == null) {
-        return null;
-      }
-    }
-    return slot;
-  }
-
-  private void touch(Bytes path) {
-    Track track = tracks.computeIfAbsent(path, Track::new);
-    if (track.touchedBy != index) {
-      track.touchedBy = index;
-      touched.add(track);
+  private void touch(SkeletonNode node) {
+    if (node.touch(index)) {
+      touched.add(node);
     }
   }
 
   /** Notes for every path that this layer touched whether its state is another one now. */
   private void recordStates() {
-    Bytes directoryPath = Bytes.EMPTY;
-    @Nullable Slot directory = root;
-    for (Track track : touched) {
-      Bytes parent = PathOrder.parent(track.path);
-      if (!parent.equals(directoryPath)) {
-        directoryPath = parent;
-        directory = slotAt(parent);
-      }
-      Slot slot = directory == null ? null : directory.child(PathOrder.baseName(track.path));
-      List<PathHistory.Since> history = track.states;
-      NameState last = history.isEmpty() ? null : history.get(history.size() - 1).state();
-      NameState now = slot == null ? null : new NameState(slot.inode, slot.layer);
-      boolean same =
-          last == null || now == null
-              ? last == null && now == null
-              : last.inode() == now.inode() && last.layer() == now.layer();
-      if (!same) {
-        history.add(new PathHistory.Since(index, now));
-      }
-    }
+    touched.forEach(node -> node.recordState(index));
     touched.clear();
   }
 }
