@@ -47,6 +47,8 @@ public enum ReasonCode {
   FILE_TOO_LARGE("extract the file with another tool to look at it"),
   FLEET_FILE_INVALID("mend the fleet file"),
   RUN_SPEC_INVALID("mend the run spec"),
+  OUTSIDE_PROJECT("say --allow-outside if what the run spec names may be read"),
+  REMOTE_SPEC("fetch it yourself and name the file"),
   BEAM_OPTION_INVALID("name a runner and options that Beam has"),
   POLICY_FAILED("see the policy named"),
   REFERENCE_UNSUPPORTED("save the image to an archive and name that"),

@@ -238,8 +238,9 @@ public final class Json {
 
     JsonValue close() {
       return members != null
-          ? new JsonObject(members, lines)
-          : new JsonArray(items, itemLines.stream().mapToInt(Integer::intValue).toArray());
+          ? new JsonObject(members, lines, Map.of())
+          : new JsonArray(
+              items, itemLines.stream().mapToInt(Integer::intValue).toArray(), Map.of());
     }
   }
 }

@@ -14,15 +14,17 @@ import org.jspecify.annotations.Nullable;
  * shape is prescribed: they name the document, the key and what is there instead.
  */
 public final class JsonObject implements JsonValue {
-  public static final JsonObject EMPTY = new JsonObject(Map.of(), Map.of());
+  public static final JsonObject EMPTY = new JsonObject(Map.of(), Map.of(), Map.of());
 
   private final Map<String, JsonValue> members;
   private final Map<String, Integer> lines;
+  private final Map<String, String> tags;
 
-  /** Takes both maps themselves: the caller must never change them again. */
-  JsonObject(Map<String, JsonValue> members, Map<String, Integer> lines) {
+  /** Takes the maps themselves: the caller must never change them again. */
+  JsonObject(Map<String, JsonValue> members, Map<String, Integer> lines, Map<String, String> tags) {
     this.members = Collections.unmodifiableMap(members);
     this.lines = lines;
+    this.tags = tags;
   }
 
   public static Builder builder() {
@@ -63,6 +65,14 @@ public final class JsonObject implements JsonValue {
   /** The line on which a key stands, from 1; 0 if not known. */
   public int line(String key) {
     return lines.getOrDefault(key, 0);
+  }
+
+  /**
+   * The tag that stands before the value of a key in YAML, such as {@code !reset}; empty if there
+   * is none. Only tags that the reader was told to expect get here.
+   */
+  public String tag(String key) {
+    return tags.getOrDefault(key, "");
   }
 
   /** The text under a key; empty if absent or null; {@code json-malformed} if not a string. */
@@ -180,7 +190,7 @@ public final class JsonObject implements JsonValue {
     }
 
     public JsonObject build() {
-      return new JsonObject(new LinkedHashMap<>(members), Map.of());
+      return new JsonObject(new LinkedHashMap<>(members), Map.of(), Map.of());
     }
   }
 }

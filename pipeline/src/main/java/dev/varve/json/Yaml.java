@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.composer.Composer;
 import org.yaml.snakeyaml.error.Mark;
@@ -52,6 +53,16 @@ public final class Yaml {
   /** Every document of a stream that is separated by {@code ---}; empty ones are null. */
   public static List<JsonValue> parseAll(byte[] content, String document, Limits limits)
       throws InputException {
+    return parseAll(content, document, Set.of(), limits);
+  }
+
+  /**
+   * As {@link #parseAll(byte[], String, Limits)}, for an application with tags of its own: values
+   * are what they would be without them, and {@link JsonObject#tag} and {@link JsonArray#tag} tell
+   * them. Any other tag is refused.
+   */
+  public static List<JsonValue> parseAll(
+      byte[] content, String document, Set<String> tags, Limits limits) throws InputException {
     String text = DocumentText.decode(content, document, limits);
     int maxDepth = Math.min(limits.maxJsonDepth(), Json.HIGHEST_DEPTH);
     LoaderOptions options = new LoaderOptions();
@@ -59,7 +70,7 @@ public final class Yaml {
     options.setNestingDepthLimit(Integer.MAX_VALUE); // judged by the parser below
     options.setMaxAliasesForCollections(Integer.MAX_VALUE); // judged by what they add
     options.setProcessComments(false);
-    YamlTree tree = new YamlTree(document, limits);
+    YamlTree tree = new YamlTree(document, tags, limits);
     List<JsonValue> all = new ArrayList<>();
     try {
       Parser parser = new DepthParser(new ParserImpl(new StreamReader(text), options), maxDepth);

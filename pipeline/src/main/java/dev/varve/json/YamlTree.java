@@ -33,10 +33,15 @@ final class YamlTree {
   private final int maxDepth;
   private final Map<Node, Weighed> known = new IdentityHashMap<>();
   private final Set<Node> open = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<String> expectedTags;
   private long values;
 
-  YamlTree(String document, Limits limits) {
+  /**
+   * @param expectedTags tags of the application's own, which change nothing of the value
+   */
+  YamlTree(String document, Set<String> expectedTags, Limits limits) {
     this.document = document;
+    this.expectedTags = Set.copyOf(expectedTags);
     this.maxDepth = Math.min(limits.maxJsonDepth(), Json.HIGHEST_DEPTH);
   }
 
@@ -88,21 +93,26 @@ final class YamlTree {
   private Weighed sequence(SequenceNode node) throws InputException {
     List<JsonValue> items = new ArrayList<>();
     int[] lines = new int[node.getValue().size()];
+    Map<Integer, String> tags = new HashMap<>();
     long weight = 1;
     int depth = 0;
     for (Node item : node.getValue()) {
       lines[items.size()] = line(item);
+      if (isExpected(item.getTag())) {
+        tags.put(items.size(), item.getTag().getValue());
+      }
       Weighed value = weighed(item);
       items.add(value.value());
       weight += value.weight();
       depth = Math.max(depth, value.depth());
     }
-    return new Weighed(new JsonArray(items, lines), weight, depth + 1);
+    return new Weighed(new JsonArray(items, lines, tags), weight, depth + 1);
   }
 
   private Weighed mapping(MappingNode node) throws InputException {
     Map<String, JsonValue> members = new LinkedHashMap<>();
     Map<String, Integer> lines = new HashMap<>();
+    Map<String, String> tags = new HashMap<>();
     List<Node> merged = new ArrayList<>();
     boolean mergeSeen = false;
     long weight = 1;
@@ -124,6 +134,9 @@ final class YamlTree {
       Weighed value = weighed(tuple.getValueNode());
       members.put(key.getValue(), value.value());
       lines.put(key.getValue(), line(keyNode));
+      if (isExpected(tuple.getValueNode().getTag())) {
+        tags.put(key.getValue(), tuple.getValueNode().getTag().getValue());
+      }
       weight += value.weight();
       depth = Math.max(depth, value.depth());
     }
@@ -136,12 +149,15 @@ final class YamlTree {
       for (Map.Entry<String, JsonValue> member : object.members().entrySet()) {
         if (members.putIfAbsent(member.getKey(), member.getValue()) == null) {
           lines.put(member.getKey(), object.line(member.getKey()));
+          if (!object.tag(member.getKey()).isEmpty()) {
+            tags.put(member.getKey(), object.tag(member.getKey()));
+          }
         }
       }
       weight += value.weight();
       depth = Math.max(depth, value.depth() - 1);
     }
-    return new Weighed(new JsonObject(members, lines), weight, depth + 1);
+    return new Weighed(new JsonObject(members, lines, tags), weight, depth + 1);
   }
 
   private static List<Node> merged(Node node) {
@@ -158,6 +174,9 @@ final class YamlTree {
     boolean quoted = node.getScalarStyle() != DumperOptions.ScalarStyle.PLAIN;
     if (tag.equals(Yaml.OPEN)) {
       return YamlScalar.value(text);
+    }
+    if (isExpected(tag)) {
+      return quoted ? new JsonString(text) : YamlScalar.value(text);
     }
     if (tag.equals(Tag.STR) || (quoted && tag.getValue().equals("!"))) {
       return new JsonString(text);
@@ -177,9 +196,13 @@ final class YamlTree {
   }
 
   private void requireTag(Node node, Tag expected) throws InputException {
-    if (!node.getTag().equals(expected)) {
+    if (!node.getTag().equals(expected) && !isExpected(node.getTag())) {
       throw malformed(node, "the tag '" + node.getTag().getValue() + "' is not supported here");
     }
+  }
+
+  private boolean isExpected(Tag tag) {
+    return expectedTags.contains(tag.getValue());
   }
 
   private static int line(Node node) {

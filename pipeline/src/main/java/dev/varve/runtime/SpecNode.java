@@ -4,10 +4,16 @@ import dev.varve.failure.InputException;
 import dev.varve.failure.ReasonCode;
 import dev.varve.json.JsonArray;
 import dev.varve.json.JsonObject;
+import dev.varve.json.JsonString;
 import dev.varve.json.JsonValue;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,11 +24,81 @@ import org.jspecify.annotations.Nullable;
  * @param pointer JSON pointer; empty for the document itself
  * @param line from 1, 0 if unknown; for absent values that of the parent
  * @param value null if absent
+ * @param parts what the value is made of where that has places of its own; null for a value that is
+ *     just as its document has it
  */
-public record SpecNode(String document, String pointer, int line, @Nullable JsonValue value) {
+public record SpecNode(
+    String document, String pointer, int line, @Nullable JsonValue value, @Nullable Parts parts) {
+
+  /** What a value is made of that was put together from several places. */
+  public sealed interface Parts {}
+
+  private record Members(Map<String, SpecNode> nodes) implements Parts {}
+
+  private record Items(List<SpecNode> nodes) implements Parts {}
+
+  private record Open(Set<String> variables) implements Parts {}
+
+  /** A value just as its document has it. */
+  public SpecNode(String document, String pointer, int line, @Nullable JsonValue value) {
+    this(document, pointer, line, value, null);
+  }
 
   public static SpecNode root(String document, JsonValue value) {
     return new SpecNode(document, "", 1, value);
+  }
+
+  /** An object at this place whose members come from wherever they come from. */
+  public SpecNode withMembers(Map<String, SpecNode> members) {
+    JsonObject.Builder object = JsonObject.builder();
+    Map<String, SpecNode> nodes = new LinkedHashMap<>();
+    members.forEach(
+        (key, node) -> {
+          if (node.value() != null) {
+            object.put(key, node.value());
+            nodes.put(key, node);
+          }
+        });
+    return new SpecNode(
+        document, pointer, line, object.build(), new Members(Collections.unmodifiableMap(nodes)));
+  }
+
+  /** A list at this place whose items come from wherever they come from. */
+  public SpecNode withItems(List<SpecNode> items) {
+    List<JsonValue> values = new ArrayList<>();
+    List<SpecNode> nodes = new ArrayList<>();
+    for (SpecNode node : items) {
+      if (node.value() != null) {
+        values.add(node.value());
+        nodes.add(node);
+      }
+    }
+    return new SpecNode(
+        document, pointer, line, JsonArray.of(values), new Items(List.copyOf(nodes)));
+  }
+
+  /**
+   * A text at this place.
+   *
+   * @param open names of the variables in it that nothing gives a value
+   */
+  public SpecNode withText(String text, Set<String> open) {
+    return new SpecNode(
+        document,
+        pointer,
+        line,
+        new JsonString(text),
+        open.isEmpty() ? null : new Open(Collections.unmodifiableSet(new TreeSet<>(open))));
+  }
+
+  /** Nothing at this place. */
+  public SpecNode absent() {
+    return new SpecNode(document, pointer, line, null);
+  }
+
+  /** Names of the variables in this text that nothing gives a value. */
+  public Set<String> openVariables() {
+    return parts instanceof Open open ? open.variables() : Set.of();
   }
 
   /** Whether nothing is said: the key is missing or its value is null. */
@@ -40,6 +116,10 @@ public record SpecNode(String document, String pointer, int line, @Nullable Json
 
   /** The value under a key; an absent node if there is none or this is no object. */
   public SpecNode get(String key) {
+    if (parts instanceof Members members) {
+      SpecNode node = members.nodes().get(key);
+      return node != null ? node : new SpecNode(document, pointer + "/" + escaped(key), line, null);
+    }
     JsonObject object = object();
     JsonValue member = object == null ? null : object.get(key);
     int at = object == null || member == null ? 0 : object.line(key);
@@ -64,6 +144,9 @@ public record SpecNode(String document, String pointer, int line, @Nullable Json
 
   /** The items of a list; none if absent. */
   public List<SpecNode> items() throws InputException {
+    if (parts instanceof Items items) {
+      return items.nodes();
+    }
     JsonArray array = array();
     if (array == null) {
       if (isAbsent()) {

@@ -8,6 +8,7 @@ import dev.varve.failure.Limits;
 import dev.varve.failure.ReasonCode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -128,5 +129,24 @@ class YamlTest {
     assertThatThrownBy(() -> parse(text))
         .isInstanceOfSatisfying(
             InputException.class, e -> assertThat(e.reason()).isEqualTo(reason));
+  }
+
+  @Test
+  void tagsThatAreExpectedAreToldAndChangeNothing() throws Exception {
+    String text = "a: !reset [1]\nb: &x {c: !override d}\ne: {<<: *x}\nf: [!reset g, h]\n";
+    JsonObject root =
+        (JsonObject)
+            Yaml.parseAll(
+                    text.getBytes(StandardCharsets.UTF_8),
+                    "t.yaml",
+                    Set.of("!reset", "!override"),
+                    Limits.DEFAULT)
+                .get(0);
+    JsonObject merged = (JsonObject) root.get("e");
+    JsonArray items = (JsonArray) root.get("f");
+    assertThat(List.of(root.tag("a"), root.tag("b"), merged.tag("c"), items.tag(0), items.tag(1)))
+        .containsExactly("!reset", "", "!override", "!reset", "");
+    assertThat(root)
+        .hasToString("{\"a\":[1],\"b\":{\"c\":\"d\"},\"e\":{\"c\":\"d\"},\"f\":[\"g\",\"h\"]}");
   }
 }
