@@ -14,6 +14,7 @@ import java.util.TreeMap;
  * @param apparmor null if not said
  * @param selinux null if not said
  * @param maskedPaths null if not said
+ * @param writableCgroups whether the cgroup tree is asked to be writable
  * @param unknown options that mean nothing here, as written
  */
 public record SecurityOptions(
@@ -22,12 +23,14 @@ public record SecurityOptions(
     @org.jspecify.annotations.Nullable String apparmor,
     @org.jspecify.annotations.Nullable String selinux,
     @org.jspecify.annotations.Nullable String maskedPaths,
+    boolean writableCgroups,
     List<String> unknown) {
 
   /** Reads options; a later one of the same name wins, labels add up. */
   public static SecurityOptions parse(List<String> options) {
     Boolean noNewPrivs = null;
     TreeMap<String, String> values = new TreeMap<>();
+    boolean writableCgroups = false;
     List<String> labels = new ArrayList<>();
     List<String> unknown = new ArrayList<>();
     for (String option : options) {
@@ -40,6 +43,7 @@ public record SecurityOptions(
         case "seccomp", "apparmor" -> values.put(name, seccompName(value));
         case "label" -> labels.add(value);
         case "systempaths" -> values.put(name, value.equals("unconfined") ? "none" : "default");
+        case "writable-cgroups" -> writableCgroups = !value.equalsIgnoreCase("false");
         default -> unknown.add(option);
       }
     }
@@ -53,6 +57,7 @@ public record SecurityOptions(
         values.get("apparmor"),
         selinux,
         values.get("systempaths"),
+        writableCgroups,
         List.copyOf(unknown));
   }
 

@@ -12,18 +12,34 @@ import org.jspecify.annotations.Nullable;
  * @param hooks what runs at steps of the container's life, inside it or on the host
  * @param serviceAccount null outside Kubernetes
  * @param peers what is joined: {@code volumes_from:NAME}, {@code link:NAME}, {@code depends:NAME}
+ * @param builds whether the run spec builds the image itself, so that its name is only local
+ * @param writableCgroups whether the container's cgroup tree is mounted writable
+ * @param rootfsPath clean host path of the root file system of an OCI bundle; null for others
  */
 public record Surroundings(
     String rootfsPropagation,
     String cgroupParent,
     List<Hook> hooks,
     @Nullable ServiceAccount serviceAccount,
-    List<String> peers)
+    List<String> peers,
+    boolean builds,
+    boolean writableCgroups,
+    @Nullable String rootfsPath)
     implements java.io.Serializable {
   public static final Surroundings NONE = new Surroundings("", "", List.of(), null, List.of());
 
   public Surroundings {
     hooks = List.copyOf(hooks);
     peers = List.copyOf(peers);
+  }
+
+  /** Surroundings that say nothing of builds, cgroups and bundles. */
+  public Surroundings(
+      String rootfsPropagation,
+      String cgroupParent,
+      List<Hook> hooks,
+      @Nullable ServiceAccount serviceAccount,
+      List<String> peers) {
+    this(rootfsPropagation, cgroupParent, hooks, serviceAccount, peers, false, false, null);
   }
 }
