@@ -35,6 +35,11 @@ public record Origin(How how, @Nullable String file, @Nullable String pointer, i
   public static final Origin ENGINE_DEFAULT = new Origin(How.DEFAULT, null, null, 0);
   public static final Origin OF_IMAGE = new Origin(How.IMAGE, null, null, 0);
 
+  /** The same place, decided by somebody else. */
+  public Origin as(How decided) {
+    return new Origin(decided, file, pointer, line);
+  }
+
   public static Origin set(String file, String pointer, int line) {
     return new Origin(How.SET, file, pointer, line);
   }

@@ -48,6 +48,18 @@ public record SpecNode(
     return new SpecNode(document, "", 1, value);
   }
 
+  /**
+   * One of several documents of a file; its line is that of its first key.
+   *
+   * @param pointer to the document, if the file is one that holds others
+   */
+  public static SpecNode part(String document, String pointer, JsonValue value) {
+    JsonObject object = value.objectOrNull();
+    int line =
+        object == null || object.isEmpty() ? 0 : object.line(object.keys().iterator().next());
+    return new SpecNode(document, pointer, line, value);
+  }
+
   /** An object at this place whose members come from wherever they come from. */
   public SpecNode withMembers(Map<String, SpecNode> members) {
     JsonObject.Builder object = JsonObject.builder();
@@ -124,6 +136,17 @@ public record SpecNode(
     JsonValue member = object == null ? null : object.get(key);
     int at = object == null || member == null ? 0 : object.line(key);
     return new SpecNode(document, pointer + "/" + escaped(key), at == 0 ? line : at, member);
+  }
+
+  /** The value at a JSON pointer below this one. */
+  public SpecNode at(String path) {
+    SpecNode node = this;
+    for (String key : path.split("/")) {
+      if (!key.isEmpty()) {
+        node = node.get(key.replace("~1", "/").replace("~0", "~"));
+      }
+    }
+    return node;
   }
 
   private static String escaped(String key) {
@@ -212,6 +235,15 @@ public record SpecNode(
       throw expected("a whole number");
     }
     return number;
+  }
+
+  /** The text of a scalar that must be there and not be empty. */
+  public String required() throws InputException {
+    String text = scalar();
+    if (text == null || text.isEmpty()) {
+      throw invalid("it is missing, and without it nothing can be said");
+    }
+    return text;
   }
 
   /** The failure for a value of the wrong kind. */
