@@ -48,7 +48,7 @@ final class CheckCommand extends GateCommand {
 
   @Override
   int run(Session session) throws IOException, InputException {
-    List<RunSpec> specs = runs.read(limits().limits());
+    List<RunSpec> specs = runs.read(limits().limits(), console());
     List<ImageChoice> choices = images.stream().map(image -> choice(image, null)).toList();
     CheckResult result;
     try (PolicyEngine engine =
@@ -57,7 +57,9 @@ final class CheckCommand extends GateCommand {
             judgement.asOf(console().environment()),
             EmbeddedWasmEngine.DEFAULT_TIME_LIMIT)) {
       Judgement judge = new Judgement(engine);
-      result = new Check(session.analyzer(), judge, selection().parentLinks()).run(choices, specs);
+      result =
+          new Check(session.analyzer(), judge, selection().parentLinks(), runs.match())
+              .run(choices, specs);
     }
     for (Failure failure : result.failures()) {
       console().error(failure.message());

@@ -1,5 +1,6 @@
 package dev.varve.cli;
 
+import dev.varve.blob.Bytes;
 import dev.varve.blob.Digest;
 import dev.varve.failure.Failure;
 import dev.varve.failure.InputException;
@@ -16,7 +17,10 @@ import dev.varve.report.Ink.Tone;
 import dev.varve.report.SizeText;
 import dev.varve.report.TerminalText;
 import dev.varve.report.TextPage;
+import dev.varve.runtime.ImageMatch;
 import dev.varve.runtime.RunSpec;
+import dev.varve.runtime.SharedVolumes;
+import dev.varve.runtime.source.RunSettings;
 import dev.varve.runtime.source.RunSpecs;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -80,6 +84,7 @@ final class ScanCommand implements Callable<Integer> {
   private List<String> beam = List.of();
 
   @Mixin private JudgementOptions judgement = new JudgementOptions();
+  @Mixin private SpecOptions reading = new SpecOptions();
   @Mixin private StoreOptions store = new StoreOptions();
   @Mixin private LimitOptions limits = new LimitOptions();
   @Mixin private TalkOptions talk = new TalkOptions();
@@ -124,13 +129,24 @@ final class ScanCommand implements Callable<Integer> {
     }
     requireOnePathForEachName(images);
     List<RunSpec> runs = new ArrayList<>();
+    Map<String, String> mapped = new HashMap<>();
     for (FleetFile.RunRequest file : runFiles) {
-      runs.addAll(RunSpecs.read(Path.of(file.path()), file.name(), limits.limits()));
-      inputs.write(Files.readAllBytes(Path.of(file.path())));
+      RunSettings settings = file.settings().over(reading.settings(console));
+      RunSpecs.Result result = new RunSpecs(settings, limits.limits()).read(file.source());
+      runs.addAll(result.runs());
+      SpecOptions.tell(result.leftOut(), console);
+      for (Bytes input : result.inputs()) {
+        inputs.write(input.toArray());
+      }
+      String image = file.image();
+      if (image != null) {
+        result.runs().forEach(run -> mapped.put(run.unit().key(), image));
+      }
     }
     return new ScanRequest(
         new FleetFile(images, runFiles, pairs),
-        runs,
+        SharedVolumes.linked(runs),
+        new ImageMatch(mapped),
         Digest.sha256Of(inputs.toByteArray()),
         out,
         store.root(console.environment()),

@@ -129,7 +129,7 @@ public final class FleetScan {
     PCollection<KV<String, RunSpec>> runs =
         pipeline
             .apply("Runs", Create.of(request.runs()).withCoder(SerializableCoder.of(RunSpec.class)))
-            .apply("MatchRuns", new MatchRuns(handles));
+            .apply("MatchRuns", new MatchRuns(handles, request.match()));
     PCollectionTuple judged =
         images.apply("EvaluatePolicies", new EvaluatePolicies(settings, runs));
     PCollection<Part> aggregates =

@@ -21,23 +21,27 @@ final class MatchRuns extends PTransform<PCollection<RunSpec>, PCollection<KV<St
   static final String NO_IMAGE = "";
 
   private final PCollection<ImageHandle> images;
+  private final ImageMatch match;
 
-  MatchRuns(PCollection<ImageHandle> images) {
+  MatchRuns(PCollection<ImageHandle> images, ImageMatch match) {
     this.images = images;
+    this.match = match;
   }
 
   @Override
   public PCollection<KV<String, RunSpec>> expand(PCollection<RunSpec> runs) {
     PCollectionView<Iterable<ImageHandle>> all = images.apply("ImagesToMatch", View.asIterable());
-    return runs.apply("MatchRun", ParDo.of(new MatchRunFn(all)).withSideInputs(all))
+    return runs.apply("MatchRun", ParDo.of(new MatchRunFn(all, match)).withSideInputs(all))
         .setCoder(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(RunSpec.class)));
   }
 
   private static final class MatchRunFn extends DoFn<RunSpec, KV<String, RunSpec>> {
     private final PCollectionView<Iterable<ImageHandle>> all;
+    private final ImageMatch match;
 
-    MatchRunFn(PCollectionView<Iterable<ImageHandle>> all) {
+    MatchRunFn(PCollectionView<Iterable<ImageHandle>> all, ImageMatch match) {
       this.all = all;
+      this.match = match;
     }
 
     @ProcessElement
@@ -45,7 +49,7 @@ final class MatchRuns extends PTransform<PCollection<RunSpec>, PCollection<KV<St
       RunSpec run = context.element();
       String key = NO_IMAGE;
       for (ImageHandle handle : context.sideInput(all)) {
-        if (ImageMatch.matches(run, handle.image())
+        if (match.matches(run, handle.image())
             && (key.equals(NO_IMAGE) || handle.key().compareTo(key) < 0)) {
           key = handle.key();
         }

@@ -4,6 +4,7 @@ import dev.varve.blob.Digest;
 import dev.varve.blob.InflaterChoice;
 import dev.varve.failure.Limits;
 import dev.varve.plan.FleetFile;
+import dev.varve.runtime.ImageMatch;
 import dev.varve.runtime.RunSpec;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.List;
  * A scan to make.
  *
  * @param runs the containers that the fleet file's run specs describe
+ * @param match which image each of them goes with
  * @param inputDigest SHA-256 over the fleet files and then the run specs they name
  * @param out where the results go; appears whole, at the end
  * @param store path of the facts store
@@ -21,6 +23,7 @@ import java.util.List;
 public record ScanRequest(
     FleetFile fleet,
     List<RunSpec> runs,
+    ImageMatch match,
     Digest inputDigest,
     Path out,
     Path store,

@@ -22,11 +22,14 @@ public final class Check {
   private final ImageAnalyzer analyzer;
   private final Judgement judgement;
   private final ParentLinks parentLinks;
+  private final ImageMatch match;
 
-  public Check(ImageAnalyzer analyzer, Judgement judgement, ParentLinks parentLinks) {
+  public Check(
+      ImageAnalyzer analyzer, Judgement judgement, ParentLinks parentLinks, ImageMatch match) {
     this.analyzer = analyzer;
     this.judgement = judgement;
     this.parentLinks = parentLinks;
+    this.match = match;
   }
 
   /**
@@ -70,7 +73,7 @@ public final class Check {
     return new CheckResult(images, findings, failures);
   }
 
-  private static boolean goesWith(RunSpec run, Image image, boolean single) {
-    return ImageMatch.matches(run, image) || (single && run.imageRef() == null);
+  private boolean goesWith(RunSpec run, Image image, boolean single) {
+    return match.matches(run, image) || (single && match.isOpen(run));
   }
 }

@@ -33,6 +33,9 @@ public record Image(
     List<LayerDescriptor> layers,
     List<StructureFinding> findings)
     implements java.io.Serializable {
+  /** What {@code docker images} prints of an image id. */
+  private static final int SHORT_ID_CHARS = 12;
+
   public Image {
     refs = List.copyOf(refs);
     layers = List.copyOf(layers);
@@ -57,7 +60,7 @@ public record Image(
 
   /**
    * Whether a reference means this image: by one of its names, completed, or by a digest, which
-   * engines write as image id with and without its algorithm.
+   * engines write as image id with and without its algorithm, and also cut short.
    */
   public boolean answersTo(String reference) {
     String digest = reference.substring(reference.indexOf('@') + 1);
@@ -69,7 +72,11 @@ public record Image(
   }
 
   private static boolean is(String text, @Nullable Digest digest) {
-    return digest != null && (digest.toString().equals(text) || digest.hex().equals(text));
+    if (digest == null) {
+      return false;
+    }
+    boolean cutShort = text.length() >= SHORT_ID_CHARS && text.matches("[0-9a-f]+");
+    return digest.toString().equals(text) || (cutShort && digest.hex().startsWith(text));
   }
 
   /** What reports call this image: its first name, else its source and position. */

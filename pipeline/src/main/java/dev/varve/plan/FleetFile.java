@@ -1,12 +1,21 @@
 package dev.varve.plan;
 
+import dev.varve.runtime.source.RunSettings;
+import dev.varve.runtime.source.RunSource;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A fleet file (design.md section 8): what to scan, how it is run, what to compare. Paths in it are
  * relative to the folder it lies in.
  *
- * @param runs files that say how images are run
+ * @param runs what says how images are run
  */
 public record FleetFile(List<ImageRequest> images, List<RunRequest> runs, List<PairRule> pairs)
     implements java.io.Serializable {
@@ -19,8 +28,72 @@ public record FleetFile(List<ImageRequest> images, List<RunRequest> runs, List<P
   /**
    * A run spec named by a fleet file.
    *
+   * @param files of one document; only compose files may be several; none for a command
+   * @param command that runs a container; null for files
+   * @param document the fleet file, as messages call it
+   * @param line on which the run spec, or the command in it, begins
+   * @param folder that holds the fleet file
+   * @param settings how it is read, beside what the command line says
+   * @param image that goes with its containers, where they do not name it; null for none
+   */
+  public record RunRequest(
+      List<RunFile> files,
+      @Nullable String command,
+      String document,
+      int line,
+      String folder,
+      RunReading settings,
+      @Nullable String image)
+      implements java.io.Serializable {
+    public RunRequest {
+      files = List.copyOf(files);
+    }
+
+    /** Where to find it. */
+    public RunSource source() {
+      if (command != null) {
+        return new RunSource.Command(command, document, line, Path.of(folder));
+      }
+      return new RunSource.Documents(
+          files.stream()
+              .map(file -> new RunSource.Named(file.name(), Path.of(file.path())))
+              .toList());
+    }
+  }
+
+  /**
+   * A file of a run spec.
+   *
    * @param name how reports call it: as the fleet file writes it
    * @param path where it lies
    */
-  public record RunRequest(String name, String path) implements java.io.Serializable {}
+  public record RunFile(String name, String path) implements java.io.Serializable {}
+
+  /**
+   * How one run spec is read.
+   *
+   * @param profiles the active compose profiles
+   * @param variableFiles paths of files with variables, in place of {@code .env}
+   * @param variables that win over those of files
+   */
+  public record RunReading(
+      List<String> profiles, List<String> variableFiles, Map<String, String> variables)
+      implements java.io.Serializable {
+    public RunReading {
+      profiles = List.copyOf(profiles);
+      variableFiles = List.copyOf(variableFiles);
+      variables = new TreeMap<>(variables);
+    }
+
+    /** These settings for one run spec, with what the command line says for all of them. */
+    public RunSettings over(RunSettings common) {
+      Map<String, String> all = new TreeMap<>(variables);
+      all.putAll(common.variables());
+      List<Path> files = new ArrayList<>(variableFiles.stream().map(Path::of).toList());
+      files.addAll(common.variableFiles());
+      Set<String> active = new TreeSet<>(profiles);
+      active.addAll(common.profiles());
+      return new RunSettings(all, files, active, common.allowOutside());
+    }
+  }
 }

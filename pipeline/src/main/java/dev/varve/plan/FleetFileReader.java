@@ -141,15 +141,7 @@ public final class FleetFileReader {
 
   private void addRuns(JsonObject item, int line, List<FleetFile.RunRequest> runs)
       throws InputException, IOException {
-    checkKeys(item, Set.of("compose", "inspect"));
-    if (item.size() != 1) {
-      throw invalid(line, "a run needs exactly one of 'compose' and 'inspect'");
-    }
-    for (String key : item.keys()) {
-      for (Path name : resolve(item.textIn(document, key), item.line(key))) {
-        runs.add(new FleetFile.RunRequest(name.toString(), folder.resolve(name).toString()));
-      }
-    }
+    runs.addAll(new RunRequests(this, document, folder).read(item, line));
   }
 
   private PairRule pair(JsonObject item, int line) throws InputException {
@@ -172,7 +164,7 @@ public final class FleetFileReader {
 
   // ---------------------------------------------------------------- shapes and messages
 
-  private JsonObject object(JsonValue value, int line, String what) throws InputException {
+  JsonObject object(JsonValue value, int line, String what) throws InputException {
     JsonObject object = value.objectOrNull();
     if (object == null) {
       throw invalid(line, what + " is " + value.kind() + ", not a mapping");
@@ -180,7 +172,7 @@ public final class FleetFileReader {
     return object;
   }
 
-  private JsonArray array(JsonObject object, String key) throws InputException {
+  JsonArray array(JsonObject object, String key) throws InputException {
     JsonArray array = object.optionalArrayIn(document, key);
     return array == null ? JsonArray.EMPTY : array;
   }
@@ -190,7 +182,7 @@ public final class FleetFileReader {
     return value == null ? null : value.longOrNull();
   }
 
-  private void checkKeys(JsonObject object, Set<String> valid) throws InputException {
+  void checkKeys(JsonObject object, Set<String> valid) throws InputException {
     for (String key : object.keys()) {
       if (!valid.contains(key)) {
         String nearest = NearestKey.of(key, valid);
@@ -203,7 +195,7 @@ public final class FleetFileReader {
     }
   }
 
-  private InputException invalid(int line, String detail) {
+  InputException invalid(int line, String detail) {
     return new InputException(ReasonCode.FLEET_FILE_INVALID, place(line), detail);
   }
 
@@ -217,7 +209,7 @@ public final class FleetFileReader {
    * The files a path or glob names, sorted; relative to the fleet file's folder unless written
    * absolute, so that reports call them the same wherever the folder lies.
    */
-  private List<Path> resolve(String written, int line) throws InputException, IOException {
+  List<Path> resolve(String written, int line) throws InputException, IOException {
     if (written.isEmpty() || written.indexOf('\0') >= 0) {
       throw invalid(line, "a path must not be empty or hold a zero byte");
     }

@@ -1,5 +1,7 @@
 package dev.varve.runtime;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A device opened to a container.
  *
@@ -10,4 +12,30 @@ package dev.varve.runtime;
  * @param permissions letters of {@code rwm}
  */
 public record Device(String kind, String host, String container, String permissions)
-    implements java.io.Serializable {}
+    implements java.io.Serializable {
+
+  /** A device file of the host; null or empty permissions are all of them. */
+  public static Device node(String host, String container, @Nullable String permissions) {
+    return new Device(
+        "node",
+        HostPath.parse(host, true).text(),
+        container,
+        permissions == null || permissions.isEmpty() ? "rwm" : permissions);
+  }
+
+  /** Reads {@code HOST[:CONTAINER[:PERMISSIONS]]} or a CDI name; null if it is neither. */
+  public static @Nullable Device parse(String text) {
+    if (!text.startsWith("/") && text.contains("=")) {
+      return new Device("cdi", text, "", "");
+    }
+    String[] parts = text.split(":", -1);
+    if (parts.length > 3 || parts[0].isEmpty()) {
+      return null;
+    }
+    // Docker reads HOST:PERMISSIONS too.
+    boolean shortened = parts.length == 2 && parts[1].matches("[rwm]{1,3}");
+    String container = parts.length == 1 || shortened ? parts[0] : parts[1];
+    String permissions = shortened ? parts[1] : parts.length == 3 ? parts[2] : null;
+    return node(parts[0], container, permissions);
+  }
+}

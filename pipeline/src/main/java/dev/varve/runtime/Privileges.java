@@ -42,6 +42,19 @@ public record Privileges(
           null,
           false);
 
+  /** What Docker's {@code --privileged} gives. */
+  public static final Privileges ALL =
+      new Privileges(
+          true,
+          CapabilitySettings.NONE,
+          false,
+          "unconfined",
+          "unconfined",
+          "disable",
+          "none",
+          null,
+          false);
+
   /** Privileges of a source that knows neither Windows nor forced escalation. */
   public Privileges(
       boolean privileged,

@@ -116,6 +116,75 @@ public record RunSpec(
         others);
   }
 
+  /** The same for another unit. */
+  public RunSpec as(Unit other) {
+    return new RunSpec(
+        other,
+        imageRef,
+        process,
+        privileges,
+        namespaces,
+        mounts,
+        devices,
+        rootfsReadOnly,
+        limits,
+        ports,
+        health,
+        restart,
+        useApiSocket,
+        sysctls,
+        labels,
+        origin,
+        gaps,
+        surroundings);
+  }
+
+  /** The same container with another process in it. */
+  public RunSpec running(ProcessSpec other, Privileges its, SortedMap<String, Origin> itsOrigin) {
+    return new RunSpec(
+        unit,
+        imageRef,
+        other,
+        its,
+        namespaces,
+        mounts,
+        devices,
+        rootfsReadOnly,
+        limits,
+        ports,
+        health,
+        restart,
+        useApiSocket,
+        sysctls,
+        labels,
+        itsOrigin,
+        gaps,
+        surroundings);
+  }
+
+  /** The same with other places of its values. */
+  public RunSpec withOrigin(SortedMap<String, Origin> others) {
+    return new RunSpec(
+        unit,
+        imageRef,
+        process,
+        privileges,
+        namespaces,
+        mounts,
+        devices,
+        rootfsReadOnly,
+        limits,
+        ports,
+        health,
+        restart,
+        useApiSocket,
+        sysctls,
+        labels,
+        others,
+        gaps,
+        surroundings);
+  }
+
   /** The same with other mounts. */
   public RunSpec withMounts(List<Mount> others) {
     return new RunSpec(

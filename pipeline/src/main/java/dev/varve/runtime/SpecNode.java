@@ -3,6 +3,7 @@ package dev.varve.runtime;
 import dev.varve.failure.InputException;
 import dev.varve.failure.ReasonCode;
 import dev.varve.json.JsonArray;
+import dev.varve.json.JsonNull;
 import dev.varve.json.JsonObject;
 import dev.varve.json.JsonString;
 import dev.varve.json.JsonValue;
@@ -101,6 +102,11 @@ public record SpecNode(
         line,
         new JsonString(text),
         open.isEmpty() ? null : new Open(Collections.unmodifiableSet(new TreeSet<>(open))));
+  }
+
+  /** A null written at this place. */
+  public SpecNode withNull() {
+    return new SpecNode(document, pointer, line, JsonNull.NULL);
   }
 
   /** Nothing at this place. */

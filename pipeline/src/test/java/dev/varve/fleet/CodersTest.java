@@ -50,7 +50,7 @@ class CodersTest {
     List<RunSpec> specs = new ArrayList<>();
     for (String file : List.of("compose.yaml", "inspect.json")) {
       specs.addAll(
-          RunSpecs.read(FixtureFleet.folder().resolve("runs").resolve(file), file, Limits.DEFAULT));
+          RunSpecs.read(FixtureFleet.folder().resolve("runs").resolve(file), Limits.DEFAULT));
     }
 
     assertThat(specs).hasSizeGreaterThan(10);

@@ -1,12 +1,16 @@
 package dev.varve.fleet;
 
+import dev.varve.blob.Bytes;
 import dev.varve.blob.Digest;
 import dev.varve.blob.InflaterChoice;
 import dev.varve.failure.InputException;
 import dev.varve.failure.Limits;
 import dev.varve.plan.FleetFile;
 import dev.varve.plan.FleetFileReader;
+import dev.varve.runtime.ImageMatch;
 import dev.varve.runtime.RunSpec;
+import dev.varve.runtime.SharedVolumes;
+import dev.varve.runtime.source.RunSettings;
 import dev.varve.runtime.source.RunSpecs;
 import dev.varve.testing.OptionalParts;
 import java.io.ByteArrayOutputStream;
@@ -41,12 +45,17 @@ final class FixtureFleet {
     ByteArrayOutputStream inputs = new ByteArrayOutputStream();
     inputs.write(Files.readAllBytes(file));
     for (FleetFile.RunRequest run : fleet.runs()) {
-      runs.addAll(RunSpecs.read(Path.of(run.path()), run.name(), Limits.DEFAULT));
-      inputs.write(Files.readAllBytes(Path.of(run.path())));
+      RunSpecs.Result result =
+          new RunSpecs(run.settings().over(RunSettings.DEFAULT), Limits.DEFAULT).read(run.source());
+      runs.addAll(result.runs());
+      for (Bytes input : result.inputs()) {
+        inputs.write(input.toArray());
+      }
     }
     return new ScanRequest(
         fleet,
-        runs,
+        SharedVolumes.linked(runs),
+        ImageMatch.BY_NAME,
         Digest.sha256Of(inputs.toByteArray()),
         out,
         store,

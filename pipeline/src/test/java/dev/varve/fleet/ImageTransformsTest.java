@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.varve.failure.Limits;
 import dev.varve.plan.PairRule;
 import dev.varve.report.RunRecords;
+import dev.varve.runtime.ImageMatch;
 import dev.varve.runtime.RunSpec;
 import dev.varve.runtime.source.RunSpecs;
 import dev.varve.stack.ResolvedLayer;
@@ -119,7 +120,9 @@ class ImageTransformsTest {
         pipeline ->
             PAssert.that(
                     TestFleet.texts(
-                        specs(pipeline, runs).apply(new MatchRuns(handles(pipeline, copy, first))),
+                        specs(pipeline, runs)
+                            .apply(
+                                new MatchRuns(handles(pipeline, copy, first), ImageMatch.BY_NAME)),
                         "Matches",
                         match -> match.getKey() + " " + match.getValue().unit().name()))
                 .containsInAnyOrder(first.handle().key() + " near", MatchRuns.NO_IMAGE + " far"));
@@ -254,7 +257,7 @@ class ImageTransformsTest {
   private List<RunSpec> runs(String... services) throws Exception {
     Path file = folder.resolve("compose.yaml");
     Files.writeString(file, "name: x\nservices:\n" + String.join("\n", services) + "\n");
-    return RunSpecs.read(file, "compose.yaml", Limits.DEFAULT);
+    return RunSpecs.read(file, Limits.DEFAULT);
   }
 
   private static PCollection<ResolvedImage> images(Pipeline pipeline, ResolvedImage... images) {

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +20,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class FleetFileReaderTest {
+  private static final FleetFile.RunReading PLAIN =
+      new FleetFile.RunReading(List.of(), List.of(), Map.of());
+
   @TempDir Path folder;
 
   private Path file = Path.of("");
@@ -59,11 +63,49 @@ class FleetFileReaderTest {
                         List.of(
                             new Platform("linux", "amd64", ""),
                             new Platform("linux", "arm", "v7")))),
-                List.of(run("compose.yaml"), run("node7.json")),
+                List.of(run(7, "compose.yaml"), run(8, "node7.json")),
                 List.of(
                     new PairRule.Explicit("app:1", "app:2"),
                     new PairRule.Consecutive("team/*"),
                     new PairRule.Baseline("golden/base:2026"))));
+  }
+
+  @Test
+  void aRunMayBeAProjectOfSeveralFilesOrACommand() throws Exception {
+    touch("a.yaml", "b.yaml", "prod.env");
+    FleetFile fleet =
+        read(
+            "version: 1",
+            "images: [{archive: app.tar}]",
+            "runs:",
+            "  - compose: [a.yaml, b.yaml]",
+            "    profiles: [debug]",
+            "    env_files: [prod.env]",
+            "    env: {TAG: 7}",
+            "  - command: docker run app:1",
+            "    image: app:1");
+
+    assertThat(fleet.runs())
+        .containsExactly(
+            new FleetFile.RunRequest(
+                run(4, "a.yaml", "b.yaml").files(),
+                null,
+                file.toString(),
+                4,
+                folder.toString(),
+                new FleetFile.RunReading(
+                    List.of("debug"),
+                    List.of(folder.resolve("prod.env").toString()),
+                    Map.of("TAG", "7")),
+                null),
+            new FleetFile.RunRequest(
+                List.of(),
+                "docker run app:1",
+                file.toString(),
+                8,
+                folder.toString(),
+                PLAIN,
+                "app:1"));
   }
 
   @Test
@@ -171,10 +213,10 @@ class FleetFileReaderTest {
       delimiter = '|',
       quoteCharacter = '"',
       value = {
-        "runs | - {}                              | a run needs exactly one of 'compose' and"
-            + " 'inspect'",
-        "runs | - {compose: a, inspect: b}        | a run needs exactly one of 'compose' and"
-            + " 'inspect'",
+        "runs | - {}                              | a run needs exactly one of compose,"
+            + " inspect, command",
+        "runs | - {compose: a, inspect: b}        | a run needs exactly one of compose,"
+            + " inspect, command",
         "pairs | - {from: a}                      | a pair is {from, to}, {repository, order:"
             + " semver} or {baseline}",
         "pairs | - {repository: a, order: time}   | the only order is 'semver'",
@@ -269,7 +311,16 @@ class FleetFileReaderTest {
     return new ImageRequest(name, folder.resolve(name).toString(), tag, List.of());
   }
 
-  private FleetFile.RunRequest run(String name) {
-    return new FleetFile.RunRequest(name, folder.resolve(name).toString());
+  private FleetFile.RunRequest run(int line, String... names) {
+    return new FleetFile.RunRequest(
+        Arrays.stream(names)
+            .map(name -> new FleetFile.RunFile(name, folder.resolve(name).toString()))
+            .toList(),
+        null,
+        file.toString(),
+        line,
+        folder.toString(),
+        PLAIN,
+        null);
   }
 }

@@ -58,7 +58,27 @@ final class ComposeLimits {
         pids,
         set("limits.shm", size(service.get("shm_size")), service.get("shm_size")),
         scalars.bool(oom),
-        set("limits.oom_score_adj", whole(score), score));
+        set("limits.oom_score_adj", whole(score), score),
+        openFiles(),
+        disk(),
+        requested());
+  }
+
+  /** The hard limit of open files; null for none, which is also what -1 means. */
+  private @Nullable Long openFiles() throws InputException {
+    SpecNode files = service.get("ulimits").get("nofile");
+    SpecNode hard = files.object() == null ? files : files.get("hard");
+    return set("limits.nofile", count(hard), hard);
+  }
+
+  private @Nullable Long disk() throws InputException {
+    SpecNode size = service.get("storage_opt").get("size");
+    return set("limits.disk", size(size), size);
+  }
+
+  private @Nullable Long requested() throws InputException {
+    SpecNode cpus = service.get("deploy").get("resources").get("reservations").get("cpus");
+    return set("limits.cpu_request", nanos(cpus), cpus);
   }
 
   private @Nullable Long agreed(

@@ -18,13 +18,17 @@ import org.jspecify.annotations.Nullable;
 final class ComposeMounts {
   private static final String API_SOCKET = "/var/run/docker.sock";
 
+  private static final String API_CREDENTIALS = "/run/secrets/docker/config.json";
+
   private final SpecNode root;
+  private final String project;
   private final ComposeScalars scalars;
   private final List<Gap> gaps;
   private final List<Placed> placed = new ArrayList<>();
 
-  ComposeMounts(SpecNode root, ComposeScalars scalars, List<Gap> gaps) {
+  ComposeMounts(SpecNode root, String project, ComposeScalars scalars, List<Gap> gaps) {
     this.root = root;
+    this.project = project;
     this.scalars = scalars;
     this.gaps = gaps;
   }
@@ -65,6 +69,11 @@ final class ComposeMounts {
     if (apiSocket) {
       add(
           Mount.host(API_SOCKET, true, API_SOCKET, Mount.Options.DEFAULT, "use_api_socket"),
+          service.get("use_api_socket"));
+      // Whoever runs the project hands in the registry logins of the command line too.
+      add(
+          Mount.other(
+              Mount.Kind.SECRET, "", true, API_CREDENTIALS, Mount.Options.DEFAULT.readOnly(true)),
           service.get("use_api_socket"));
     }
     return placed;
@@ -128,8 +137,13 @@ final class ComposeMounts {
         SpecNode bind = item.get("bind");
         String propagation = scalars.text(bind.get("propagation"));
         String relabel = scalars.text(bind.get("selinux"));
+        String recursive = scalars.text(bind.get("recursive"));
         Mount.Options how =
             options
+                .recursive(
+                    "readonly".equals(recursive)
+                        ? "enabled"
+                        : "writable".equals(recursive) ? "disabled" : "")
                 .propagation(propagation == null ? "rprivate" : propagation)
                 .relabel("z".equals(relabel) ? "shared" : "Z".equals(relabel) ? "private" : "");
         add(Mount.host(from, known, target, how, null), item);
@@ -157,14 +171,21 @@ final class ComposeMounts {
     SpecNode volumes = root.get("volumes");
     SpecNode volume = volumes.get(name);
     if (volume.value() == null) {
-      gaps.add(item.gap("the volume '" + name + "' is not declared in this file"));
-    }
-    if (volume.object() == null) {
-      return Mount.other(Mount.Kind.VOLUME, name, true, target, options);
+      gaps.add(item.gap("the volume '" + name + "' is not declared in this project"));
     }
     SpecNode external = volume.get("external");
-    if (external.object() != null || scalars.bool(external)) {
+    String outer = external.object() == null ? null : scalars.text(external.get("name"));
+    boolean outside = external.object() != null || scalars.bool(external);
+    if (outside) {
       gaps.add(volume.gap("the volume is made elsewhere; it may be any path of the host"));
+    }
+    String real = outer != null ? outer : scalars.text(volume.get("name"));
+    if (real == null) {
+      real = outside ? name : project + "_" + name;
+    }
+    Mount.Volume shared = new Mount.Volume(name, "", "docker volume " + real, List.of());
+    if (volume.object() == null) {
+      return Mount.other(Mount.Kind.VOLUME, name, true, target, options).on(shared);
     }
     String driver = scalars.text(volume.get("driver"));
     Map<String, String> driverOptions = new TreeMap<>();
@@ -179,7 +200,8 @@ final class ComposeMounts {
       }
     }
     return VolumeDriver.mount(
-        name, driver == null ? "" : driver, driverOptions, known, target, options);
+            name, driver == null ? "" : driver, driverOptions, known, target, options)
+        .on(shared);
   }
 
   private void objects(SpecNode service, String key, Mount.Kind kind, String folder)
@@ -201,6 +223,9 @@ final class ComposeMounts {
   private Mount object(SpecNode declared, Mount.Kind kind, String name, String target)
       throws InputException {
     Mount.Options options = Mount.Options.DEFAULT.readOnly(true);
+    if (declared.value() == null) {
+      gaps.add(declared.gap("the " + kind.label() + " '" + name + "' is not declared"));
+    }
     Interpolation.@Nullable Result file = scalars.open(declared.get("file"));
     if (file != null) {
       scalars.note(declared.get("file"), file);

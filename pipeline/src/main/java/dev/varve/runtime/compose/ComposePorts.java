@@ -22,13 +22,25 @@ final class ComposePorts {
     List<PortBinding> bindings = new ArrayList<>();
     for (SpecNode item : ports.items()) {
       origin.put("ports[" + bindings.size() + "]", item.origin());
-      bindings.add(item.object() == null ? shortForm(item) : longForm(item));
+      bindings.add(binding(item));
+      if (item.object() == null) {
+        scalars.text(item);
+      } else {
+        for (String key : item.keys()) {
+          scalars.text(item.get(key));
+        }
+      }
     }
     return bindings;
   }
 
-  private PortBinding longForm(SpecNode item) throws InputException {
-    String target = scalars.text(item.get("target"));
+  /** One entry in either form, with what is open in it left standing. */
+  static PortBinding binding(SpecNode item) throws InputException {
+    return item.object() == null ? shortForm(item) : longForm(item);
+  }
+
+  private static PortBinding longForm(SpecNode item) throws InputException {
+    String target = item.get("target").scalar();
     if (target == null) {
       throw item.invalid("a port without target");
     }
@@ -39,25 +51,16 @@ final class ComposePorts {
         text(item, "protocol", "tcp"));
   }
 
-  private String text(SpecNode item, String key, String fallback) throws InputException {
-    String text = scalars.text(item.get(key));
+  private static String text(SpecNode item, String key, String fallback) throws InputException {
+    String text = item.get(key).scalar();
     return text == null ? fallback : text;
   }
 
-  private PortBinding shortForm(SpecNode item) throws InputException {
-    String text = scalars.text(item);
+  private static PortBinding shortForm(SpecNode item) throws InputException {
+    String text = item.scalar();
     if (text == null || text.isEmpty()) {
       throw item.expected("a port");
     }
-    int slash = text.indexOf('/');
-    String protocol = slash < 0 ? "tcp" : text.substring(slash + 1);
-    String ports = slash < 0 ? text : text.substring(0, slash);
-    int last = ports.lastIndexOf(':');
-    String container = ports.substring(last + 1);
-    String rest = last < 0 ? "" : ports.substring(0, last);
-    int cut = rest.lastIndexOf(':');
-    String host = rest.substring(cut + 1);
-    String ip = cut < 0 ? "" : rest.substring(0, cut).replaceAll("^\\[|\\]$", "");
-    return new PortBinding(ip, host, container, protocol);
+    return PortBinding.parse(text);
   }
 }

@@ -9,33 +9,21 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads values of a compose file with their variables replaced; what stays open becomes a gap. */
+/** Reads values of a project, whose variables are replaced already; what is open becomes a gap. */
 final class ComposeScalars {
-  private final Interpolation interpolation;
   private final List<Gap> gaps;
 
-  ComposeScalars(Interpolation interpolation, List<Gap> gaps) {
-    this.interpolation = interpolation;
+  ComposeScalars(List<Gap> gaps) {
     this.gaps = gaps;
   }
 
-  /** A scalar with its variables replaced, without a gap; null if absent. */
+  /** A scalar and what is open in it, without a gap; null if absent. */
   Interpolation.@Nullable Result open(SpecNode node) throws InputException {
     String text = node.scalar();
     if (text == null) {
       return null;
     }
-    return apply(node, text);
-  }
-
-  Interpolation.Result apply(SpecNode node, String text) throws InputException {
-    try {
-      return interpolation.apply(text);
-    } catch (Interpolation.Malformed e) {
-      InputException invalid = node.invalid(e.getMessage() + ": '" + text + "'");
-      invalid.initCause(e);
-      throw invalid;
-    }
+    return new Interpolation.Result(text, node.openVariables());
   }
 
   /** A scalar; null if absent. */

@@ -1,17 +1,14 @@
 package dev.varve.runtime.compose;
 
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Compose's variables: {@code $X}, <code>${X}</code>, <code>${X:-d}</code>, <code>${X-d}</code>,
  * <code>${X:?e}</code>, <code>${X?e}</code>, <code>${X:+a}</code>, <code>${X+a}</code> and {@code
- * $$}. Values come from the file {@code .env} beside the compose file and from nowhere else, so
- * that the same files always mean the same; what stays open is said to be unknown rather than
- * guessed to be empty.
+ * $$}. What stays open is said to be unknown rather than guessed to be empty.
  */
 final class Interpolation {
   private static final int MAX_NESTING = 16;
@@ -19,15 +16,13 @@ final class Interpolation {
   /** Protects from variables that double each other's length. */
   private static final int MAX_LENGTH = 1 << 20;
 
-  private final Map<String, String> variables;
+  private final Function<String, @Nullable String> variables;
 
-  Interpolation(Map<String, String> variables) {
-    this.variables = Map.copyOf(variables);
-  }
-
-  /** No variables at all. */
-  static Interpolation none() {
-    return new Interpolation(Map.of());
+  /**
+   * @param variables the value of a variable; null if it has none
+   */
+  Interpolation(Function<String, @Nullable String> variables) {
+    this.variables = variables;
   }
 
   /**
@@ -63,52 +58,6 @@ final class Interpolation {
     StringBuilder out = new StringBuilder();
     reader.text(out, false, 0);
     return new Result(out.toString(), reader.open);
-  }
-
-  /** Reads an {@code .env} file; later lines win and may use earlier ones. */
-  static Map<String, String> parseEnvFile(String text) {
-    Map<String, String> values = new TreeMap<>();
-    for (String line : text.split("\n", -1)) {
-      String trimmed = line.strip();
-      if (trimmed.startsWith("export ")) {
-        trimmed = trimmed.substring(7).strip();
-      }
-      int equals = trimmed.indexOf('=');
-      if (trimmed.startsWith("#") || equals <= 0) {
-        continue;
-      }
-      String name = trimmed.substring(0, equals).strip();
-      String raw = trimmed.substring(equals + 1).strip();
-      String value = envValue(raw, values);
-      if (value != null) {
-        values.put(name, value);
-      } else {
-        // Without a value it must not keep an earlier one either.
-        values.remove(name);
-      }
-    }
-    return values;
-  }
-
-  private static @Nullable String envValue(String raw, Map<String, String> earlier) {
-    char quote = raw.isEmpty() ? 0 : raw.charAt(0);
-    if (quote == '\'' || quote == '"') {
-      int end = raw.indexOf(quote, 1);
-      String inner = end < 0 ? raw.substring(1) : raw.substring(1, end);
-      return quote == '\'' ? inner : expanded(inner, earlier);
-    }
-    int comment = raw.indexOf(" #");
-    return expanded(comment < 0 ? raw : raw.substring(0, comment).strip(), earlier);
-  }
-
-  private static @Nullable String expanded(String text, Map<String, String> earlier) {
-    try {
-      Result result = new Interpolation(earlier).apply(text);
-      return result.isKnown() ? result.text() : null;
-    } catch (Malformed e) {
-      // Not a template, so the value is what stands there.
-      return text;
-    }
   }
 
   private final class Reader {
@@ -178,7 +127,7 @@ final class Interpolation {
       // Variables of a word that is not used do not count.
       open.clear();
       open.addAll(before);
-      String value = variables.get(name);
+      String value = variables.apply(name);
       boolean empty = operator.startsWith(":") && value != null && value.isEmpty();
       boolean set = value != null && !empty;
       switch (operator.isEmpty() ? ' ' : operator.charAt(operator.length() - 1)) {
@@ -206,7 +155,7 @@ final class Interpolation {
     }
 
     private void plain(String name, StringBuilder out) {
-      String value = variables.get(name);
+      String value = variables.apply(name);
       if (value == null) {
         unknown(name, out);
       } else {

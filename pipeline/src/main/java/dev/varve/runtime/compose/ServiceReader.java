@@ -6,43 +6,64 @@ import dev.varve.runtime.Device;
 import dev.varve.runtime.EnvVar;
 import dev.varve.runtime.Gap;
 import dev.varve.runtime.Health;
-import dev.varve.runtime.HostPath;
+import dev.varve.runtime.Hook;
 import dev.varve.runtime.Mount;
 import dev.varve.runtime.NamespaceWords;
 import dev.varve.runtime.Namespaces;
 import dev.varve.runtime.NearestKey;
 import dev.varve.runtime.Origin;
+import dev.varve.runtime.PortBinding;
 import dev.varve.runtime.Privileges;
 import dev.varve.runtime.ProcessSpec;
+import dev.varve.runtime.ResourceLimits;
 import dev.varve.runtime.RunSpec;
 import dev.varve.runtime.SecurityOptions;
-import dev.varve.runtime.ShellWords;
 import dev.varve.runtime.SpecNode;
+import dev.varve.runtime.Surroundings;
 import dev.varve.runtime.Unit;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one service of a compose file. */
 final class ServiceReader {
+  private final Place place;
   private final SpecNode service;
   private final Unit unit;
   private final SortedMap<String, Origin> origin = new TreeMap<>();
   private final List<Gap> gaps = new ArrayList<>();
+  private final ComposeLoader loader;
+  private final Variables variables;
   private final ComposeScalars scalars;
   private final ComposeMounts mounts;
+  private final ComposeProcess process;
   private final List<Borrowing> borrowings = new ArrayList<>();
 
-  ServiceReader(
-      SpecNode root, SpecNode service, String name, String project, Interpolation interpolation) {
-    this.service = service;
-    this.unit = Unit.single("compose", project, name);
-    this.scalars = new ComposeScalars(interpolation, gaps);
-    this.mounts = new ComposeMounts(root, scalars, gaps);
+  ServiceReader(Place place, ComposeLoader loader, Variables variables) {
+    this.place = place;
+    this.service = place.service();
+    this.unit = place.unit();
+    this.loader = loader;
+    this.variables = variables;
+    this.scalars = new ComposeScalars(gaps);
+    this.mounts = new ComposeMounts(place.root(), place.project(), scalars, gaps);
+    this.process = new ComposeProcess(service, loader, variables, origin, gaps);
+  }
+
+  /**
+   * Where a service stands.
+   *
+   * @param section {@code services} or {@code jobs}
+   */
+  record Place(SpecNode root, SpecNode service, String section, String name, String project) {
+    Unit unit() {
+      String kind = section.equals("jobs") ? "compose-job" : "compose";
+      return Unit.single(kind, project, name);
+    }
   }
 
   /**
@@ -72,13 +93,13 @@ final class ServiceReader {
     return borrowings;
   }
 
-  RunSpec read(List<Gap> common) throws InputException {
+  RunSpec read(List<Gap> common) throws InputException, IOException {
     gaps.addAll(common);
     checkKeys();
     borrow();
     Privileges privileges = privileges();
     boolean apiSocket = flag("use_api_socket", "use_api_socket");
-    ProcessSpec process = process();
+    ProcessSpec start = process.read(flag("init", "init"));
     Namespaces namespaces = namespaces();
     List<ComposeMounts.Placed> placed = mounts.read(service, apiSocket);
     List<Mount> all = new ArrayList<>();
@@ -86,24 +107,127 @@ final class ServiceReader {
       origin.put("mounts[" + all.size() + "]", one.node().origin());
       all.add(one.mount());
     }
+    String image = image();
+    List<Device> devices = new ComposeDevices(service, scalars, origin).read();
+    boolean readOnly = flag("read_only", "rootfs_ro");
+    ResourceLimits limits = new ComposeLimits(service, scalars, origin).read();
+    List<PortBinding> ports = new ComposePorts(scalars, origin).read(service.get("ports"));
+    Health health = health();
+    String restart = restart();
+    SortedMap<String, String> sysctls = strings("sysctls");
+    SortedMap<String, String> labels = process.labels();
+    Surroundings surroundings = surroundings();
     return new RunSpec(
         unit,
-        text("image", "image_ref"),
-        process,
+        image,
+        start,
         privileges,
         namespaces,
         all,
-        devices(),
-        flag("read_only", "rootfs_ro"),
-        new ComposeLimits(service, scalars, origin).read(),
-        new ComposePorts(scalars, origin).read(service.get("ports")),
-        health(),
-        restart(),
+        devices,
+        readOnly,
+        limits,
+        ports,
+        health,
+        restart,
         apiSocket,
-        strings("sysctls"),
-        strings("labels"),
+        sysctls,
+        labels,
         origin,
-        gaps);
+        gaps,
+        surroundings);
+  }
+
+  /** The image's name; for one that is only built, the name that building gives it. */
+  private @Nullable String image() throws InputException {
+    String image = text("image", "image_ref");
+    SpecNode build = service.get("build");
+    if (image != null || build.isAbsent()) {
+      return image;
+    }
+    origin.put("image_ref", build.origin());
+    return place.project() + "-" + place.name();
+  }
+
+  private Surroundings surroundings() throws InputException {
+    String parent = text("cgroup_parent", "cgroup_parent");
+    List<String> peers = new ArrayList<>();
+    borrowings.forEach(borrowing -> peers.add("volumes_from:" + borrowing.service()));
+    for (String key : List.of("links", "external_links")) {
+      for (String link : scalars.texts(service.get(key))) {
+        peers.add("link:" + link.split(":", 2)[0]);
+      }
+    }
+    SpecNode depends = service.get("depends_on");
+    List<String> needed =
+        depends.object() == null ? scalars.texts(depends) : List.copyOf(depends.keys());
+    needed.forEach(name -> peers.add("depends:" + name));
+    SecurityOptions security = SecurityOptions.parse(scalars.texts(service.get("security_opt")));
+    return new Surroundings(
+        "",
+        parent == null ? "" : parent,
+        process.hooks(),
+        null,
+        peers.stream().distinct().sorted().toList(),
+        !service.get("build").isAbsent(),
+        security.writableCgroups(),
+        null);
+  }
+
+  /**
+   * The containers and processes that come with a service: its init containers, and each hook that
+   * runs as somebody else or with more privileges than the service itself.
+   */
+  List<RunSpec> companions(RunSpec own, List<Gap> common) throws InputException, IOException {
+    List<RunSpec> all = new ArrayList<>();
+    List<SpecNode> starts = service.get("pre_start").items();
+    for (int i = 0; i < starts.size(); i++) {
+      SpecNode merged = ComposeMerge.hook(service, starts.get(i));
+      Place at = new Place(place.root(), merged, place.section(), place.name(), place.project());
+      ServiceReader reader = new ServiceReader(at, loader, variables);
+      RunSpec spec = reader.withBorrowed(reader.read(common), own.mounts());
+      all.add(spec.as(named("pre_start[" + i + "]", "init")));
+    }
+    int n = 0;
+    for (Hook hook : own.surroundings().hooks()) {
+      Origin at = own.originOf("hooks[" + n + "]");
+      if (hook.privileged() || hook.user() != null) {
+        all.add(hooked(own, hook, at).as(named("hook[" + n + "]", "hook")));
+      }
+      n++;
+    }
+    return all;
+  }
+
+  private Unit named(String container, String role) {
+    return new Unit(unit.kind(), unit.namespace(), unit.name(), container, role);
+  }
+
+  /** What a hook amounts to: the service's container with another process. */
+  private static RunSpec hooked(RunSpec own, Hook hook, Origin at) {
+    SortedMap<String, Origin> origin = new TreeMap<>(own.origin());
+    ProcessSpec process = own.process();
+    List<EnvVar> env = new ArrayList<>(process.env());
+    env.addAll(hook.env());
+    origin.put("command", at);
+    origin.put("entrypoint", at);
+    if (hook.user() != null) {
+      origin.put("user", at);
+    }
+    if (hook.privileged()) {
+      origin.put("privileged", at);
+    }
+    return own.running(
+        new ProcessSpec(
+            List.of(),
+            hook.argv(),
+            hook.user() == null ? process.user() : hook.user(),
+            process.groups(),
+            process.workdir(),
+            env,
+            false),
+        hook.privileged() ? Privileges.ALL : own.privileges(),
+        origin);
   }
 
   /** The same spec with mounts taken over from other services; its own targets win. */
@@ -119,41 +243,18 @@ final class ServiceReader {
         all.add(mount);
       }
     }
-    return new RunSpec(
-        own.unit(),
-        own.imageRef(),
-        own.process(),
-        own.privileges(),
-        own.namespaces(),
-        all,
-        own.devices(),
-        own.rootfsReadOnly(),
-        own.limits(),
-        own.ports(),
-        own.health(),
-        own.restart(),
-        own.useApiSocket(),
-        own.sysctls(),
-        own.labels(),
-        origins,
-        own.gaps());
+    return own.withMounts(all).withOrigin(origins);
   }
 
   private void checkKeys() throws InputException {
-    TreeSet<String> known = new TreeSet<>(ComposeKeys.READ);
-    known.addAll(ComposeKeys.IRRELEVANT);
     for (String key : service.keys()) {
       SpecNode node = service.get(key);
-      if (known.contains(key)) {
-        String left = ComposeKeys.left(key);
-        if (!left.isEmpty() && !node.isAbsent()) {
-          gaps.add(node.gap(left));
-        }
-      } else if (!key.startsWith("x-")) {
-        String near = NearestKey.of(key, known);
-        String hint = near == null ? "" : "; did you mean '" + near + "'?";
-        gaps.add(node.gap("unknown key" + hint));
+      if (ComposeKeys.READ.contains(key) || ComposeKeys.isIrrelevant(key)) {
+        continue;
       }
+      String near = NearestKey.of(key, ComposeKeys.READ);
+      String hint = near == null ? "" : "; did you mean '" + near + "'?";
+      gaps.add(node.gap("unknown key" + hint));
     }
   }
 
@@ -189,47 +290,6 @@ final class ServiceReader {
     }
     origin.put(field, node.origin());
     return scalars.bool(node);
-  }
-
-  private ProcessSpec process() throws InputException {
-    List<EnvVar> env = new ArrayList<>();
-    SpecNode environment = service.get("environment");
-    for (Map.Entry<String, @Nullable String> pair : scalars.pairs(environment).entrySet()) {
-      env.add(new EnvVar(pair.getKey(), pair.getValue()));
-    }
-    if (!env.isEmpty()) {
-      origin.put("env", environment.origin());
-    }
-    SpecNode groups = service.get("group_add");
-    if (!groups.isAbsent()) {
-      origin.put("groups", groups.origin());
-    }
-    return new ProcessSpec(
-        words("entrypoint"),
-        words("command"),
-        text("user", "user"),
-        scalars.texts(groups),
-        text("working_dir", "workdir"),
-        env,
-        flag("init", "init"));
-  }
-
-  /** A command as a list, or as a string that is split into words without a shell. */
-  private @Nullable List<String> words(String key) throws InputException {
-    SpecNode node = service.get(key);
-    if (node.isAbsent()) {
-      return null;
-    }
-    origin.put(key, node.origin());
-    if (node.array() != null) {
-      return scalars.texts(node);
-    }
-    String text = scalars.text(node);
-    List<String> words = text == null ? List.of() : ShellWords.split(text);
-    if (words == null) {
-      throw node.invalid("a quote in it is left open");
-    }
-    return words;
   }
 
   private Privileges privileges() throws InputException {
@@ -286,7 +346,7 @@ final class ServiceReader {
     Namespaces usual = Namespaces.DOCKER_DEFAULT;
     return new Namespaces(
         mode("pid", "ns.pid", usual.pid()),
-        NamespaceWords.network(mode("network_mode", "ns.net", "")),
+        network(),
         mode("ipc", "ns.ipc", usual.ipc()),
         mode("uts", "ns.uts", usual.uts()),
         mode("userns_mode", "ns.user", usual.user()),
@@ -294,67 +354,33 @@ final class ServiceReader {
         usual.mnt());
   }
 
+  /** The engine's own networks may hide behind any name that a project gives them. */
+  private String network() throws InputException {
+    String mode = mode("network_mode", "ns.net", "");
+    SpecNode networks = service.get("networks");
+    if (!mode.isEmpty() || networks.isAbsent()) {
+      return NamespaceWords.network(mode);
+    }
+    SpecNode named = ComposeMerge.named(networks);
+    for (String key : named.keys()) {
+      SpecNode declared = place.root().get("networks").get(key);
+      SpecNode external = declared.get("external");
+      String outer = external.object() == null ? null : scalars.text(external.get("name"));
+      String name = outer != null ? outer : scalars.text(declared.get("name"));
+      String driver = scalars.text(declared.get("driver"));
+      for (String own : List.of(Namespaces.HOST, "none")) {
+        if (own.equals(name) || own.equals(driver)) {
+          origin.put("ns.net", declared.origin());
+          return own;
+        }
+      }
+    }
+    return NamespaceWords.network("");
+  }
+
   private String mode(String key, String field, String usual) throws InputException {
     String word = text(key, field);
     return word == null || word.isEmpty() ? usual : NamespaceWords.mode(word);
-  }
-
-  private List<Device> devices() throws InputException {
-    List<Device> devices = new ArrayList<>();
-    for (SpecNode item : service.get("devices").items()) {
-      devices.add(device(item));
-      origin.put("devices[" + (devices.size() - 1) + "]", item.origin());
-    }
-    for (SpecNode item : service.get("device_cgroup_rules").items()) {
-      String rule = scalars.text(item);
-      devices.add(new Device("cgroup-rule", rule == null ? "" : rule, "", ""));
-      origin.put("devices[" + (devices.size() - 1) + "]", item.origin());
-    }
-    SpecNode gpus = service.get("gpus");
-    SpecNode reserved = service.get("deploy").get("resources").get("reservations").get("devices");
-    for (SpecNode request : List.of(gpus, reserved)) {
-      List<SpecNode> items =
-          request.array() == null && !request.isAbsent() ? List.of(request) : request.items();
-      for (SpecNode item : items) {
-        String driver = item.object() == null ? "" : scalars.text(item.get("driver"));
-        devices.add(new Device("request", driver == null ? "" : driver, "", ""));
-        origin.put("devices[" + (devices.size() - 1) + "]", item.origin());
-      }
-    }
-    return devices;
-  }
-
-  private Device device(SpecNode item) throws InputException {
-    if (item.object() != null) {
-      String source = scalars.text(item.get("source"));
-      if (source == null) {
-        throw item.invalid("a device without source");
-      }
-      String target = scalars.text(item.get("target"));
-      String permissions = scalars.text(item.get("permissions"));
-      return node(source, target == null ? source : target, permissions);
-    }
-    String text = scalars.text(item);
-    if (text == null) {
-      throw item.expected("a device");
-    }
-    if (!text.startsWith("/") && text.contains("=")) {
-      return new Device("cdi", text, "", "");
-    }
-    String[] parts = text.split(":", -1);
-    if (parts.length > 3 || parts[0].isEmpty()) {
-      throw item.invalid("'" + text + "' is not of the form host[:container[:permissions]]");
-    }
-    return node(
-        parts[0], parts.length > 1 ? parts[1] : parts[0], parts.length > 2 ? parts[2] : null);
-  }
-
-  private static Device node(String host, String container, @Nullable String permissions) {
-    return new Device(
-        "node",
-        HostPath.parse(host, true).text(),
-        container,
-        permissions == null || permissions.isEmpty() ? "rwm" : permissions);
   }
 
   private @Nullable Health health() throws InputException {

@@ -7,58 +7,137 @@ import dev.varve.failure.ReasonCode;
 import dev.varve.json.Json;
 import dev.varve.json.JsonObject;
 import dev.varve.json.JsonValue;
-import dev.varve.json.Yaml;
+import dev.varve.runtime.Gap;
 import dev.varve.runtime.RunSpec;
+import dev.varve.runtime.compose.ComposeProject;
 import dev.varve.runtime.compose.ComposeReader;
+import dev.varve.runtime.compose.ComposeRequest;
+import dev.varve.runtime.compose.ComposeSource;
 import dev.varve.runtime.docker.DockerInspectReader;
+import dev.varve.runtime.docker.RunCommandReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Reads run specs of any kind; the kind is told by the content, never by the name of the file. */
 public final class RunSpecs {
-  private static final String KINDS = "a compose file or the output of docker inspect";
+  private static final String KINDS =
+      "a compose file, the output of docker inspect, or a script with docker run";
 
-  private RunSpecs() {}
+  private final RunSettings settings;
+  private final Limits limits;
 
-  /** As {@link #read(Path, String, Limits)}, for a file called as the user named it. */
-  public static List<RunSpec> read(Path file, Limits limits) throws InputException, IOException {
-    return read(file, file.toString(), limits);
+  public RunSpecs(RunSettings settings, Limits limits) {
+    this.settings = settings;
+    this.limits = limits;
   }
 
   /**
-   * The containers that a file describes, in file order. For compose files, {@code .env} beside it
-   * is read too.
+   * What a source holds.
    *
-   * @param shown how messages and origins name the file
+   * @param runs in the order of the source
+   * @param leftOut what of it does not run, with the reason
+   * @param inputs the bytes that were read, in order
    */
-  public static List<RunSpec> read(Path file, String shown, Limits limits)
-      throws InputException, IOException {
-    byte[] content = content(file, limits);
-    JsonValue document = parse(content, shown, limits);
-    Path directory = file.toAbsolutePath().normalize().getParent();
-    Path name = directory == null ? null : directory.getFileName();
-    String envFile = "";
-    if (directory != null && ComposeReader.recognizes(document)) {
-      Path env = directory.resolve(".env");
-      envFile = Files.isRegularFile(env) ? Bytes.wrap(content(env, limits)).text() : "";
+  public record Result(List<RunSpec> runs, List<Gap> leftOut, List<Bytes> inputs) {
+    public Result {
+      runs = List.copyOf(runs);
+      leftOut = List.copyOf(leftOut);
+      inputs = List.copyOf(inputs);
     }
-    return read(document, shown, name == null ? "" : name.toString(), envFile);
   }
 
-  /** As {@link #read(Path, Limits)}, for a document that is already in memory. */
-  static List<RunSpec> read(JsonValue document, String name, String directory, String envFile)
-      throws InputException {
-    if (ComposeReader.recognizes(document)) {
-      return ComposeReader.read(document, name, directory, envFile);
+  /** As {@link #read(RunSource)}, for a file called as the user named it. */
+  public static List<RunSpec> read(Path file, Limits limits) throws InputException, IOException {
+    return new RunSpecs(RunSettings.DEFAULT, limits)
+        .read(RunSource.Documents.of(file.toString(), file))
+        .runs();
+  }
+
+  /** The containers of a source. */
+  public Result read(RunSource source) throws InputException, IOException {
+    try {
+      return source instanceof RunSource.Command command
+          ? command(command)
+          : documents((RunSource.Documents) source);
+    } catch (InputException e) {
+      if (e.reason() != ReasonCode.JSON_MALFORMED) {
+        throw e;
+      }
+      InputException invalid =
+          new InputException(ReasonCode.RUN_SPEC_INVALID, e.source(), e.detail());
+      invalid.initCause(e);
+      throw invalid;
+    }
+  }
+
+  private Result command(RunSource.Command command) throws InputException, IOException {
+    ConfinedFiles files = new ConfinedFiles(command.folder(), settings.allowOutside(), limits);
+    List<RunSpec> runs =
+        RunCommandReader.read(command.text(), command.document(), command.line(), files);
+    if (runs.isEmpty()) {
+      throw new InputException(
+          ReasonCode.RUN_SPEC_INVALID,
+          command.document(),
+          "line " + command.line() + ": no docker run, podman run or nerdctl run in it");
+    }
+    return result(runs, List.of(), List.of(), files);
+  }
+
+  private static Result result(
+      List<RunSpec> runs, List<Gap> leftOut, List<Bytes> named, ConfinedFiles files) {
+    List<Bytes> inputs = new ArrayList<>(named);
+    files.read().forEach(content -> inputs.add(Bytes.wrap(content)));
+    return new Result(runs, leftOut, inputs);
+  }
+
+  private Result documents(RunSource.Documents source) throws InputException, IOException {
+    RunSource.Named first = source.files().get(0);
+    if (source.files().size() == 1 && Files.isDirectory(first.path())) {
+      return compose(usualFiles(first));
+    }
+    if (source.files().size() > 1) {
+      return compose(source.files());
+    }
+    byte[] content = content(first);
+    List<JsonValue> documents;
+    try {
+      documents = parse(content, first.name());
+    } catch (InputException e) {
+      if (isScript(content)) {
+        return script(content, first);
+      }
+      throw e;
+    }
+    JsonValue document = documents.size() == 1 ? documents.get(0) : JsonObject.EMPTY;
+    if (documents.stream().anyMatch(ComposeReader::recognizes)) {
+      return compose(source.files());
     }
     if (DockerInspectReader.recognizes(document)) {
-      return DockerInspectReader.read(document, name);
+      return new Result(
+          DockerInspectReader.read(document, first.name()),
+          List.of(),
+          List.of(Bytes.wrap(content)));
     }
-    throw new InputException(ReasonCode.RUN_SPEC_INVALID, name, unrecognized(document));
+    if (isScript(content)) {
+      return script(content, first);
+    }
+    throw new InputException(ReasonCode.RUN_SPEC_INVALID, first.name(), unrecognized(document));
+  }
+
+  private static boolean isScript(byte[] content) {
+    return RunCommandReader.recognizes(Bytes.wrap(content).text());
+  }
+
+  private Result script(byte[] content, RunSource.Named file) throws InputException, IOException {
+    ConfinedFiles files = new ConfinedFiles(folder(file), settings.allowOutside(), limits);
+    List<RunSpec> runs = RunCommandReader.read(Bytes.wrap(content).text(), file.name(), 1, files);
+    return result(runs, List.of(), List.of(Bytes.wrap(content)), files);
   }
 
   private static String unrecognized(JsonValue document) {
@@ -76,20 +155,10 @@ public final class RunSpecs {
   }
 
   /** JSON where the document looks like it, since that is stricter; else YAML. */
-  static JsonValue parse(byte[] content, String name, Limits limits) throws InputException {
-    try {
-      return looksLikeJson(content)
-          ? Json.parse(content, name, limits)
-          : Yaml.parse(content, name, limits);
-    } catch (InputException e) {
-      if (e.reason() != ReasonCode.JSON_MALFORMED) {
-        throw e;
-      }
-      InputException invalid =
-          new InputException(ReasonCode.RUN_SPEC_INVALID, e.source(), e.detail());
-      invalid.initCause(e);
-      throw invalid;
-    }
+  private List<JsonValue> parse(byte[] content, String name) throws InputException {
+    return looksLikeJson(content)
+        ? List.of(Json.parse(content, name, limits))
+        : ComposeReader.parse(content, name, limits);
   }
 
   private static boolean looksLikeJson(byte[] content) {
@@ -101,12 +170,114 @@ public final class RunSpecs {
     return false;
   }
 
-  private static byte[] content(Path file, Limits limits) throws InputException, IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      return in.readNBytes(limits.maxJsonBytes() + 1);
+  // ---------------------------------------------------------------- compose
+
+  private Result compose(List<RunSource.Named> files) throws InputException, IOException {
+    Path folder = folder(files.get(0));
+    ConfinedFiles confined = new ConfinedFiles(folder, settings.allowOutside(), limits);
+    List<ComposeSource> sources = new ArrayList<>();
+    List<Bytes> inputs = new ArrayList<>();
+    for (RunSource.Named file : files) {
+      byte[] content = content(file);
+      inputs.add(Bytes.wrap(content));
+      String path = folder.relativize(file.path().toAbsolutePath().normalize()).toString();
+      sources.add(new ComposeSource(file.name(), path, parse(content, file.name())));
+    }
+    ComposeProject project =
+        ComposeReader.read(request(sources, files.get(0), folder, confined, inputs));
+    return result(project.runs(), project.leftOut(), inputs, confined);
+  }
+
+  private ComposeRequest request(
+      List<ComposeSource> sources,
+      RunSource.Named first,
+      Path folder,
+      ConfinedFiles confined,
+      List<Bytes> inputs)
+      throws InputException, IOException {
+    List<ComposeRequest.VariableFile> variableFiles = new ArrayList<>();
+    for (Path file : settings.variableFiles()) {
+      byte[] content = content(new RunSource.Named(file.toString(), file));
+      inputs.add(Bytes.wrap(content));
+      variableFiles.add(
+          new ComposeRequest.VariableFile(file.toString(), Bytes.wrap(content).text()));
+    }
+    Path name = folder.getFileName();
+    int slash = first.name().lastIndexOf('/');
+    return new ComposeRequest(
+        sources,
+        name == null ? "" : name.toString(),
+        slash < 0 ? "" : first.name().substring(0, Math.max(slash, 1)),
+        confined,
+        settings.variables(),
+        settings.variableFiles().isEmpty() ? null : variableFiles,
+        settings.profiles(),
+        limits);
+  }
+
+  /** The files that compose itself would take in a folder. */
+  private List<RunSource.Named> usualFiles(RunSource.Named folder)
+      throws InputException, IOException {
+    Path path = folder.path().toAbsolutePath().normalize();
+    ConfinedFiles confined = new ConfinedFiles(path, settings.allowOutside(), limits);
+    RunSource.Named any = named(folder, "compose.yaml");
+    Map<String, String> variables =
+        ComposeReader.variables(request(List.of(), any, path, confined, new ArrayList<>()));
+    String listed = variables.getOrDefault("COMPOSE_FILE", "");
+    if (!listed.isEmpty()) {
+      String separator = variables.getOrDefault("COMPOSE_PATH_SEPARATOR", ":");
+      List<RunSource.Named> files = new ArrayList<>();
+      for (String name : listed.split(Pattern.quote(separator), -1)) {
+        // The document names it, so it may lie no further than what documents may name.
+        if (confined.content(name) == null) {
+          throw new InputException(
+              ReasonCode.UNREADABLE,
+              any.name(),
+              "COMPOSE_FILE names '" + name + "', which is not there");
+        }
+        files.add(named(folder, name));
+      }
+      return files;
+    }
+    List<RunSource.Named> files = new ArrayList<>();
+    for (List<String> names :
+        List.of(
+            List.of("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"),
+            List.of(
+                "compose.override.yml",
+                "compose.override.yaml",
+                "docker-compose.override.yml",
+                "docker-compose.override.yaml"))) {
+      names.stream()
+          .map(name -> named(folder, name))
+          .filter(file -> Files.isRegularFile(file.path()))
+          .findFirst()
+          .ifPresent(files::add);
+    }
+    if (files.isEmpty()) {
+      throw new InputException(
+          ReasonCode.UNREADABLE, folder.name(), "there is no compose.yaml in this folder");
+    }
+    return files;
+  }
+
+  private static RunSource.Named named(RunSource.Named folder, String name) {
+    String shown = folder.name().endsWith("/") ? folder.name() : folder.name() + "/";
+    return new RunSource.Named(
+        folder.name().equals(".") ? name : shown + name, folder.path().resolve(name));
+  }
+
+  private static Path folder(RunSource.Named file) {
+    Path parent = file.path().toAbsolutePath().normalize().getParent();
+    return parent == null ? Path.of("/") : parent;
+  }
+
+  private byte[] content(RunSource.Named file) throws InputException, IOException {
+    try {
+      return ConfinedFiles.bytes(file.path(), file.name(), limits);
     } catch (NoSuchFileException e) {
       InputException missing =
-          new InputException(ReasonCode.UNREADABLE, file.toString(), "there is no such file");
+          new InputException(ReasonCode.UNREADABLE, file.name(), "there is no such file");
       missing.initCause(e);
       throw missing;
     }

@@ -3,10 +3,7 @@ package dev.varve.runtime.compose;
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.varve.failure.InputException;
-import dev.varve.failure.Limits;
-import dev.varve.json.JsonValue;
-import dev.varve.json.Yaml;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +42,19 @@ class ComposeReaderFuzz {
     "labels",
     "gpus",
     "external",
+    "extends",
+    "include",
+    "service",
+    "env_file",
+    "label_file",
+    "profiles",
+    "networks",
+    "post_start",
+    "pre_start",
+    "depends_on",
+    "ulimits",
+    "build",
+    "use_api_socket",
     "a",
     "b"
   };
@@ -73,6 +83,13 @@ class ComposeReaderFuzz {
     "[[]]",
     "99999999999999999999",
     "'host'",
+    "other.yaml",
+    "[other.yaml]",
+    "[{path: other.yaml}]",
+    "!reset [a]",
+    "!override {a: b}",
+    "{service: b, file: other.yaml}",
+    "[{command: [x], user: y}]",
     "'\\\\'"
   };
 
@@ -106,9 +123,9 @@ class ComposeReaderFuzz {
 
   private static void read(String yaml, String env) {
     try {
-      JsonValue document =
-          Yaml.parse(yaml.getBytes(StandardCharsets.UTF_8), "fuzz.yaml", Limits.DEFAULT);
-      ComposeReader.read(document, "fuzz.yaml", "fuzz", env);
+      TestProject.of(yaml).file(".env", env).file("other.yaml", yaml).runs();
+    } catch (IOException e) {
+      throw new AssertionError("nothing here reads a disk", e);
     } catch (InputException e) {
       // Refusing is a right answer; only other exceptions are findings.
       if (e.detail().isEmpty()) {

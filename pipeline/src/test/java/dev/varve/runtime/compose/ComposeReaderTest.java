@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.varve.failure.InputException;
-import dev.varve.failure.Limits;
 import dev.varve.failure.ReasonCode;
-import dev.varve.json.Yaml;
 import dev.varve.runtime.CapabilitySettings;
 import dev.varve.runtime.Device;
 import dev.varve.runtime.EnvVar;
@@ -21,7 +19,6 @@ import dev.varve.runtime.ProcessSpec;
 import dev.varve.runtime.ResourceLimits;
 import dev.varve.runtime.RunSpec;
 import dev.varve.runtime.Unit;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,13 +27,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ComposeReaderTest {
-  private static List<RunSpec> read(String yaml, String env) throws InputException {
-    byte[] content = yaml.getBytes(StandardCharsets.UTF_8);
-    return ComposeReader.read(
-        Yaml.parse(content, "compose.yaml", Limits.DEFAULT), "compose.yaml", "My Shop", env);
+  private static List<RunSpec> read(String yaml, String env) throws Exception {
+    return TestProject.of(yaml).file(".env", env).runs();
   }
 
-  private static RunSpec service(String body) throws InputException {
+  private static RunSpec service(String body) throws Exception {
     return read("services:\n  api:\n    image: a\n" + body.indent(4), "").get(0);
   }
 
@@ -203,7 +198,8 @@ class ComposeReaderTest {
             "tmpfs null -> /run ro",
             "secret pw -> /run/secrets/pw ro",
             "secret key -> /k ro",
-            "host /run/docker.sock -> /var/run/docker.sock as use_api_socket");
+            "host /run/docker.sock -> /var/run/docker.sock as use_api_socket",
+            "secret null -> /run/secrets/docker/config.json ro");
     assertThat(spec.mounts().stream().map(Mount::options).limit(4))
         .containsExactly(
             Mount.Options.DEFAULT.readOnly(true).propagation("rslave"),
@@ -311,8 +307,7 @@ class ComposeReaderTest {
 
   @Test
   void whatIsNotReadIsAGap() throws Exception {
-    RunSpec spec =
-        service("privilegd: true\nx-note: 1\nextends: {service: b}\nvolumes: ['vol:/v']\n");
+    RunSpec spec = service("privilegd: true\nx-note: 1\nvolumes: ['vol:/v']\n");
     assertThat(spec.gaps())
         .containsExactly(
             new Gap(
@@ -320,13 +315,9 @@ class ComposeReaderTest {
                 "unknown key; did you mean 'privileged'?",
                 "compose.yaml:4"),
             new Gap(
-                "services.api.extends",
-                "what it takes over from another service is not followed",
-                "compose.yaml:6"),
-            new Gap(
                 "services.api.volumes.0",
-                "the volume 'vol' is not declared in this file",
-                "compose.yaml:7"));
+                "the volume 'vol' is not declared in this project",
+                "compose.yaml:6"));
   }
 
   @ParameterizedTest

@@ -1,0 +1,60 @@
+package dev.varve.cli;
+
+import dev.varve.runtime.Gap;
+import dev.varve.runtime.source.RunSettings;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import picocli.CommandLine.Option;
+
+/** How run specs are read: where their variables come from, and what they may name. */
+final class SpecOptions {
+  @Option(
+      names = "--env",
+      paramLabel = "NAME=VALUE",
+      description = "A variable of compose files; wins over those of files. May be repeated.")
+  private Map<String, String> variables = new LinkedHashMap<>();
+
+  @Option(
+      names = "--env-file",
+      paramLabel = "FILE",
+      description = "A file with variables in place of .env; may be repeated, later ones win.")
+  private List<Path> variableFiles = new ArrayList<>();
+
+  @Option(
+      names = "--env-from-process",
+      description = "Let compose files use the variables that varve itself was started with.")
+  private boolean fromProcess;
+
+  @Option(
+      names = "--compose-profile",
+      paramLabel = "NAME",
+      description = "An active profile of compose files; * for all. May be repeated.")
+  private Set<String> profiles = new LinkedHashSet<>();
+
+  @Option(
+      names = "--allow-outside",
+      description = "Let run specs name files outside the folder they lie in.")
+  private boolean allowOutside;
+
+  RunSettings settings(Console console) {
+    Map<String, String> all = new HashMap<>();
+    if (fromProcess) {
+      all.putAll(console.environment());
+    }
+    all.putAll(variables);
+    return new RunSettings(all, variableFiles, profiles, allowOutside);
+  }
+
+  /** Says what of a run spec is not judged since it does not run. */
+  static void tell(List<Gap> leftOut, Console console) {
+    for (Gap gap : leftOut) {
+      console.error(gap.where() + ": " + gap.why());
+    }
+  }
+}

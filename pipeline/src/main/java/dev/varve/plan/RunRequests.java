@@ -1,0 +1,143 @@
+package dev.varve.plan;
+
+import dev.varve.failure.InputException;
+import dev.varve.json.JsonArray;
+import dev.varve.json.JsonObject;
+import dev.varve.json.JsonValue;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The items of {@code runs} in a fleet file. */
+final class RunRequests {
+  /** What an item may be; each names files or is a command. */
+  private static final List<String> KINDS = List.of("compose", "inspect", "command");
+
+  private static final FleetFile.RunReading PLAIN =
+      new FleetFile.RunReading(List.of(), List.of(), Map.of());
+
+  private final FleetFileReader reader;
+  private final String document;
+  private final Path folder;
+
+  RunRequests(FleetFileReader reader, String document, Path folder) {
+    this.reader = reader;
+    this.document = document;
+    this.folder = folder;
+  }
+
+  /** The run specs of one item: a glob may name several. */
+  List<FleetFile.RunRequest> read(JsonObject item, int line) throws InputException, IOException {
+    List<String> kinds = KINDS.stream().filter(item::has).toList();
+    if (kinds.size() != 1) {
+      reader.checkKeys(item, Set.copyOf(KINDS));
+      throw reader.invalid(line, "a run needs exactly one of " + String.join(", ", KINDS));
+    }
+    return switch (kinds.get(0)) {
+      case "compose" -> compose(item);
+      case "command" -> command(item);
+      default -> files(item, kinds.get(0));
+    };
+  }
+
+  private FleetFile.RunRequest request(
+      List<FleetFile.RunFile> files,
+      @Nullable String command,
+      int line,
+      FleetFile.RunReading reading,
+      @Nullable String image) {
+    return new FleetFile.RunRequest(
+        files, command, document, line, folder.toString(), reading, image);
+  }
+
+  private FleetFile.RunFile file(Path name) {
+    return new FleetFile.RunFile(name.toString(), folder.resolve(name).toString());
+  }
+
+  /** One run spec for each file. */
+  private List<FleetFile.RunRequest> files(JsonObject item, String kind)
+      throws InputException, IOException {
+    reader.checkKeys(item, Set.of(kind));
+    List<FleetFile.RunRequest> runs = new ArrayList<>();
+    for (Path name : reader.resolve(item.textIn(document, kind), item.line(kind))) {
+      runs.add(request(List.of(file(name)), null, item.line(kind), PLAIN, null));
+    }
+    return runs;
+  }
+
+  /** A text may be a glob of projects of one file each; a list is the files of one project. */
+  private List<FleetFile.RunRequest> compose(JsonObject item) throws InputException, IOException {
+    reader.checkKeys(item, Set.of("compose", "profiles", "env_files", "env"));
+    int line = item.line("compose");
+    List<String> variableFiles = new ArrayList<>();
+    for (String name : texts(item, "env_files")) {
+      for (Path path : reader.resolve(name, item.line("env_files"))) {
+        variableFiles.add(folder.resolve(path).toString());
+      }
+    }
+    FleetFile.RunReading reading =
+        new FleetFile.RunReading(texts(item, "profiles"), variableFiles, variables(item));
+    List<FleetFile.RunRequest> runs = new ArrayList<>();
+    JsonValue written = item.get("compose");
+    if (written == null || written.arrayOrNull() == null) {
+      for (Path name : reader.resolve(item.textIn(document, "compose"), line)) {
+        runs.add(request(List.of(file(name)), null, line, reading, null));
+      }
+      return runs;
+    }
+    List<FleetFile.RunFile> files = new ArrayList<>();
+    for (String name : texts(item, "compose")) {
+      for (Path path : reader.resolve(name, line)) {
+        files.add(file(path));
+      }
+    }
+    if (files.isEmpty()) {
+      throw reader.invalid(line, "'compose' names no file");
+    }
+    return List.of(request(files, null, line, reading, null));
+  }
+
+  private List<FleetFile.RunRequest> command(JsonObject item) throws InputException {
+    reader.checkKeys(item, Set.of("command", "image"));
+    String command = item.textIn(document, "command");
+    if (command.isBlank()) {
+      throw reader.invalid(item.line("command"), "'command' is empty");
+    }
+    String image = item.optionalTextIn(document, "image");
+    return List.of(request(List.of(), command, item.line("command"), PLAIN, image));
+  }
+
+  private List<String> texts(JsonObject item, String key) throws InputException {
+    JsonArray array = item.optionalArrayIn(document, key);
+    List<String> texts = new ArrayList<>();
+    for (JsonValue value : array == null ? JsonArray.EMPTY : array) {
+      String text = value.scalarTextOrNull();
+      if (text == null) {
+        throw reader.invalid(item.line(key), "'" + key + "' is a list of texts");
+      }
+      texts.add(text);
+    }
+    return texts;
+  }
+
+  private Map<String, String> variables(JsonObject item) throws InputException {
+    Map<String, String> variables = new TreeMap<>();
+    JsonObject env = item.optionalObjectIn(document, "env");
+    if (env != null) {
+      for (String name : env.keys()) {
+        JsonValue value = env.get(name);
+        String text = value == null ? null : value.scalarTextOrNull();
+        if (text == null) {
+          throw reader.invalid(env.line(name), "'" + name + "' has no text as its value");
+        }
+        variables.put(name, text);
+      }
+    }
+    return variables;
+  }
+}
