@@ -18,30 +18,30 @@ import org.jspecify.annotations.Nullable;
 /**
  * Folders (0700) and files (0600) for the user alone: listings tell what is inside private images.
  */
-final class PrivateFiles {
+public final class PrivateFiles {
   private static final boolean POSIX =
       FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
   private PrivateFiles() {}
 
-  static void createFolders(Path folder) throws IOException {
+  public static void createFolders(Path folder) throws IOException {
     Files.createDirectories(folder, attributes("rwx------"));
   }
 
-  static void createParent(Path file) throws IOException {
+  public static void createParent(Path file) throws IOException {
     Path parent = file.getParent();
     if (parent != null) {
       createFolders(parent);
     }
   }
 
-  static Path createTemporaryFolder(Path parent, String prefix) throws IOException {
+  public static Path createTemporaryFolder(Path parent, String prefix) throws IOException {
     createFolders(parent);
     return Files.createTempDirectory(parent, prefix, attributes("rwx------"));
   }
 
   /** Creates a file that must not exist, open for reading and writing. */
-  static FileChannel createFile(Path file) throws IOException {
+  public static FileChannel createFile(Path file) throws IOException {
     return FileChannel.open(
         file,
         Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
@@ -49,7 +49,7 @@ final class PrivateFiles {
   }
 
   /** Deletes a file, or a folder with all it holds. What is gone already is no trouble. */
-  static void delete(Path path) throws IOException {
+  public static void delete(Path path) throws IOException {
     try {
       Files.walkFileTree(
           path,

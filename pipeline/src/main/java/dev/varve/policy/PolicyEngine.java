@@ -2,6 +2,7 @@ package dev.varve.policy;
 
 import dev.varve.failure.InputException;
 import dev.varve.json.JsonObject;
+import dev.varve.json.JsonValue;
 import java.util.List;
 
 /**
@@ -29,10 +30,16 @@ public interface PolicyEngine extends AutoCloseable {
    * One facts document and the rules of one scope that are to judge it.
    *
    * @param name what a message calls the document
+   * @param document a facts document, or for raw rules a document as it was written
+   * @param context what is put beside the document, by name; empty for facts documents
    */
-  record Question(String name, JsonObject document, List<Rule> rules) {
+  record Question(String name, JsonValue document, JsonObject context, List<Rule> rules) {
     public Question {
       rules = List.copyOf(rules);
+    }
+
+    public Question(String name, JsonValue document, List<Rule> rules) {
+      this(name, document, JsonObject.EMPTY, rules);
     }
   }
 

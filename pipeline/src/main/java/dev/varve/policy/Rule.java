@@ -16,6 +16,7 @@ import java.util.TreeMap;
  *     scopes
  * @param related addresses to read on
  * @param standards ids in standards by the standard's name, such as {@code cis_docker}
+ * @param source where it is written
  */
 public record Rule(
     String id,
@@ -27,10 +28,48 @@ public record Rule(
     String remediation,
     List<FileSelector> selectors,
     List<String> related,
-    SortedMap<String, List<String>> standards) {
+    SortedMap<String, List<String>> standards,
+    Source source) {
   public Rule {
     selectors = List.copyOf(selectors);
     related = List.copyOf(related);
     standards = Collections.unmodifiableSortedMap(new TreeMap<>(standards));
+  }
+
+  /**
+   * Where a rule is written.
+   *
+   * @param pack as the user names it, or {@link #BUILTIN}
+   * @param file in the pack; empty if only a server knows
+   * @param packagePath such as {@code varve, image, root_user}
+   * @param names of the set rules in that package whose members are results, such as {@code deny}
+   */
+  public record Source(String pack, String file, List<String> packagePath, List<String> names) {
+    /** What the pack in varve itself is called. */
+    public static final String BUILTIN = "builtin";
+
+    public Source {
+      packagePath = List.copyOf(packagePath);
+      names = List.copyOf(names);
+    }
+
+    /** A rule of varve's own pack. */
+    static Source builtin(RuleScope scope, String slug) {
+      return new Source(
+          BUILTIN,
+          "policies/" + scope.label() + "/" + slug + ".rego",
+          List.of("varve", scope.label(), slug),
+          List.of("deny"));
+    }
+
+    /** Whether varve brings the rule itself. */
+    public boolean isBuiltin() {
+      return pack.equals(BUILTIN);
+    }
+  }
+
+  /** What messages call the rule: {@code rule MNT-01 (container/engine_socket)}. */
+  String words() {
+    return "rule " + id + " (" + scope.label() + "/" + slug + ")";
   }
 }

@@ -1,6 +1,7 @@
 package dev.varve.policy;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** What one facts document of a rule describes (policy-catalogue.md section 1). */
 public enum RuleScope {
@@ -21,8 +22,13 @@ public enum RuleScope {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The aggregate rule that judges documents of this scope. */
-  String entrypoint() {
-    return "varve/entry/" + label() + "/findings";
+  /** The scope with this text form, or null. */
+  static @Nullable RuleScope ofLabel(String label) {
+    for (RuleScope scope : values()) {
+      if (scope.label().equals(label)) {
+        return scope;
+      }
+    }
+    return null;
   }
 }

@@ -5,6 +5,7 @@ import com.dylibso.chicory.runtime.HostFunction;
 import com.dylibso.chicory.runtime.ImportMemory;
 import com.dylibso.chicory.runtime.ImportValues;
 import com.dylibso.chicory.runtime.Instance;
+import com.dylibso.chicory.runtime.InterpreterMachine;
 import com.dylibso.chicory.runtime.Machine;
 import com.dylibso.chicory.runtime.Memory;
 import com.dylibso.chicory.wasm.ChicoryException;
@@ -19,9 +20,15 @@ import dev.varve.json.JsonArray;
 import dev.varve.json.JsonObject;
 import dev.varve.json.JsonValue;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +55,7 @@ final class WasmPolicy {
   private final Instance instance;
   private final Memory memory;
   private final Map<String, Integer> entrypoints;
+  private final Map<Integer, String> hostBuiltins;
   private final int dataAddress;
   private final int heapStart;
 
@@ -60,21 +68,10 @@ final class WasmPolicy {
     this.memory = new ByteArrayMemory(new MemoryLimits(INITIAL_PAGES, MAX_PAGES));
     this.instance =
         Instance.builder(module).withMachineFactory(machines).withImportValues(imports()).build();
-    JsonObject builtins = object(call("opa_json_dump", call("builtins")));
-    if (!builtins.isEmpty()) {
-      throw new PolicyAbort(
-          "the policy needs built-ins that are not compiled in: "
-              + String.join(", ", builtins.keys()));
-    }
-    Map<String, Integer> ids = new TreeMap<>();
-    JsonObject named = object(call("opa_json_dump", call("entrypoints")));
-    for (Map.Entry<String, JsonValue> entry : named.members().entrySet()) {
-      Long id = entry.getValue().longOrNull();
-      if (id != null) {
-        ids.put(entry.getKey(), Math.toIntExact(id));
-      }
-    }
-    this.entrypoints = Collections.unmodifiableMap(ids);
+    Map<Integer, String> names = new TreeMap<>();
+    numbers("builtins").forEach((name, id) -> names.put(id, name));
+    this.hostBuiltins = Collections.unmodifiableMap(names);
+    this.entrypoints = Collections.unmodifiableMap(numbers("entrypoints"));
     int text = (int) call("opa_malloc", data.length);
     memory.write(text, data);
     this.dataAddress = (int) call("opa_json_parse", text, data.length);
@@ -84,6 +81,25 @@ final class WasmPolicy {
     call("opa_free", text);
     call("opa_heap_blocks_stash");
     this.heapStart = (int) call("opa_heap_ptr_get");
+  }
+
+  private Map<String, Integer> numbers(String export) throws PolicyAbort {
+    Map<String, Integer> ids = new TreeMap<>();
+    JsonObject named = object(call("opa_json_dump", call(export)));
+    for (Map.Entry<String, JsonValue> entry : named.members().entrySet()) {
+      Long id = entry.getValue().longOrNull();
+      if (id != null) {
+        ids.put(entry.getKey(), Math.toIntExact(id));
+      }
+    }
+    return ids;
+  }
+
+  /** The built-ins that the module has not compiled in and asks its host for, by name. */
+  static SortedSet<String> hostBuiltins(WasmModule module) throws PolicyAbort {
+    byte[] noData = "{}".getBytes(StandardCharsets.UTF_8);
+    WasmPolicy policy = new WasmPolicy(module, InterpreterMachine::new, noData);
+    return new TreeSet<>(policy.hostBuiltins.values());
   }
 
   /** Names of the rules that can be asked for, such as {@code varve/entry/image/findings}. */
@@ -152,17 +168,36 @@ final class WasmPolicy {
                     (caller, arguments) -> new long[0]));
     for (int arity = 0; arity <= 4; arity++) {
       ValType[] parameters = new ValType[arity + 2];
-      java.util.Arrays.fill(parameters, ValType.I32);
+      Arrays.fill(parameters, ValType.I32);
       imports.addFunction(
           new HostFunction(
               "env",
               "opa_builtin" + arity,
               FunctionType.of(parameters, new ValType[] {ValType.I32}),
-              (caller, arguments) -> {
-                throw new Aborted("built-in number " + arguments[0] + " is not compiled in");
-              }));
+              (caller, arguments) -> new long[] {hostBuiltin(arguments)}));
     }
     return imports.build();
+  }
+
+  /**
+   * A built-in that the module does not bring.
+   *
+   * @param arguments number of the built-in, an unused context, then addresses of values
+   */
+  private long hostBuiltin(long[] arguments) {
+    String name = hostBuiltins.getOrDefault((int) arguments[0], "number " + arguments[0]);
+    try {
+      List<String> values = new ArrayList<>();
+      for (int i = 2; i < arguments.length; i++) {
+        values.add(text((int) call("opa_value_dump", arguments[i])));
+      }
+      byte[] answer = HostBuiltins.call(name, values).getBytes(StandardCharsets.UTF_8);
+      long address = call("opa_malloc", answer.length);
+      memory.write((int) address, answer);
+      return call("opa_json_parse", address, answer.length);
+    } catch (PolicyAbort e) {
+      throw new Aborted(String.valueOf(e.getMessage()));
+    }
   }
 
   private long call(String function, long... arguments) throws PolicyAbort {
@@ -197,7 +232,7 @@ final class WasmPolicy {
   }
 
   private String text(int address) {
-    return new String(bytes(address), java.nio.charset.StandardCharsets.UTF_8);
+    return new String(bytes(address), StandardCharsets.UTF_8);
   }
 
   /** The bytes up to the first zero byte. */

@@ -153,7 +153,8 @@ class EmbeddedWasmEngineTest {
               "",
               List.of(),
               List.of(),
-              Collections.emptySortedMap()));
+              Collections.emptySortedMap(),
+              Rule.Source.builtin(RuleScope.IMAGE, slug)));
     }
     Path entry = OptionalParts.projectRoot().resolve("policies/entry/image.rego");
     Files.copy(entry, work.resolve("entry.rego"));
@@ -164,6 +165,7 @@ class EmbeddedWasmEngineTest {
         rules,
         JsonObject.EMPTY,
         Digest.sha256Of(wasm),
+        PolicyPack.ENTRY,
         () -> Parser.parse(wasm),
         InterpreterMachine::new);
   }

@@ -50,7 +50,7 @@ class EnginesAgreeTest {
                 "--data=" + dataFile,
                 "--input=" + inputFile,
                 "--format=raw",
-                "data." + scope.entrypoint().replace('/', '.'))
+                "data." + PolicyPack.builtin().entrypoint(scope).replace('/', '.'))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     byte[] answer = process.getInputStream().readAllBytes();
@@ -71,7 +71,9 @@ class EnginesAgreeTest {
             .build();
     policy.data(new String(data(), StandardCharsets.UTF_8));
     String answer =
-        policy.entrypoint(scope.entrypoint()).evaluate(new String(input, StandardCharsets.UTF_8));
+        policy
+            .entrypoint(PolicyPack.builtin().entrypoint(scope))
+            .evaluate(new String(input, StandardCharsets.UTF_8));
     JsonValue results =
         Json.parse(answer.getBytes(StandardCharsets.UTF_8), "opa-java-wasm", Limits.DEFAULT);
     JsonObject first = ((JsonArray) results).get(0).objectOrNull();
@@ -83,8 +85,8 @@ class EnginesAgreeTest {
   private static JsonValue embedded(RuleScope scope, byte[] input) throws Exception {
     PolicyPack pack = PolicyPack.builtin();
     WasmPolicy policy = new WasmPolicy(pack.module(), pack.machines(), data());
-    JsonValue first = policy.evaluate(scope.entrypoint(), input);
-    JsonValue again = policy.evaluate(scope.entrypoint(), input);
+    JsonValue first = policy.evaluate(PolicyPack.builtin().entrypoint(scope), input);
+    JsonValue again = policy.evaluate(PolicyPack.builtin().entrypoint(scope), input);
     assertThat(again).isEqualTo(first);
     return first;
   }

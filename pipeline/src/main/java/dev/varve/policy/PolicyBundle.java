@@ -1,0 +1,191 @@
+package dev.varve.policy;
+
+import com.dylibso.chicory.compiler.MachineFactoryCompiler;
+import com.dylibso.chicory.runtime.Instance;
+import com.dylibso.chicory.runtime.Machine;
+import com.dylibso.chicory.wasm.ChicoryException;
+import com.dylibso.chicory.wasm.Parser;
+import com.dylibso.chicory.wasm.WasmModule;
+import dev.varve.blob.Digest;
+import dev.varve.failure.InputException;
+import dev.varve.failure.Limits;
+import dev.varve.failure.ReasonCode;
+import dev.varve.json.Json;
+import dev.varve.json.JsonArray;
+import dev.varve.json.JsonObject;
+import dev.varve.json.JsonValue;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A user's policy that is compiled and lies in the store.
+ *
+ * @param name what messages and reports call it
+ * @param digest of its sources
+ * @param key under which the store has it, or {@link #BUILTIN}
+ */
+public record PolicyBundle(String name, Digest digest, String key) implements java.io.Serializable {
+  /** What varve adds to a bundle of OPA's: the list of rules. */
+  static final String MANIFEST = "varve.json";
+
+  /** Key of a policy whose sources are those of varve's own pack, which is used instead. */
+  static final String BUILTIN = "builtin";
+
+  static final String KIND = "packs";
+
+  private static final String MODULE = "policy.wasm";
+  private static final String DATA = "data.json";
+
+  /** Whether varve's own pack stands for this policy. */
+  public boolean isBuiltin() {
+    return key.equals(BUILTIN);
+  }
+
+  byte[] content(PolicyStore store) throws InputException, IOException {
+    byte[] content = store.get(KIND, key);
+    if (content == null) {
+      throw failure("the compiled policy is gone from the store; run again");
+    }
+    return content;
+  }
+
+  /** The rules alone, without a look at the code. */
+  List<Rule> rules(PolicyStore store) throws InputException, IOException {
+    return isBuiltin() ? PolicyPack.builtin().rules() : rules(files(store));
+  }
+
+  private Map<String, byte[]> files(PolicyStore store) throws InputException, IOException {
+    return PolicySource.bundle(new ByteArrayInputStream(content(store)), name);
+  }
+
+  private List<Rule> rules(Map<String, byte[]> files) throws InputException {
+    return RuleManifest.read(file(files, MANIFEST), name, name);
+  }
+
+  /**
+   * The pack; its code is translated when the first rule is evaluated, or taken from the store if
+   * an earlier run did so.
+   *
+   * @param irreproducible whether rules may ask for what differs from run to run
+   */
+  PolicyPack pack(PolicyStore store, boolean irreproducible) throws InputException, IOException {
+    if (isBuiltin()) {
+      return PolicyPack.builtin();
+    }
+    Map<String, byte[]> files = files(store);
+    requireBuiltins(files, irreproducible);
+    byte[] wasm = file(files, MODULE);
+    JsonObject data = Json.parse(file(files, DATA), name, Limits.DEFAULT).objectOrNull();
+    Translated code = new Translated(wasm, store);
+    return new PolicyPack(
+        rules(files),
+        data == null ? JsonObject.EMPTY : data,
+        digest,
+        RegoModules.ENTRY,
+        code::module,
+        instance -> code.machines().apply(instance));
+  }
+
+  private void requireBuiltins(Map<String, byte[]> files, boolean irreproducible)
+      throws InputException {
+    List<String> needed = builtins(files);
+    List<String> uncertain = HostBuiltins.irreproducible(needed);
+    if (!uncertain.isEmpty() && !irreproducible) {
+      throw failure(
+          String.join(", ", uncertain)
+              + " would make the result depend on more than the inputs; the date is"
+              + " data.varve.as_of; --allow-irreproducible lets such rules run on an OPA server");
+    }
+    List<String> missing = HostBuiltins.missing(needed);
+    if (!missing.isEmpty()) {
+      throw failure(
+          "the built-in "
+              + String.join(", ", missing)
+              + " is not there when rules run inside varve; write the rule without it, or have an"
+              + " OPA server evaluate the policy (--opa-url)");
+    }
+  }
+
+  /** The built-ins whose answer depends on more than the inputs. */
+  List<String> irreproducibleBuiltins(PolicyStore store) throws InputException, IOException {
+    return isBuiltin() ? List.of() : HostBuiltins.irreproducible(builtins(files(store)));
+  }
+
+  private List<String> builtins(Map<String, byte[]> files) throws InputException {
+    JsonObject manifest = Json.parse(file(files, MANIFEST), name, Limits.DEFAULT).objectOrNull();
+    JsonArray written = manifest == null ? null : manifest.optionalArrayIn(name, "builtins");
+    List<String> names = new ArrayList<>();
+    for (JsonValue item : written == null ? JsonArray.EMPTY : written) {
+      String builtin = item.textOrNull();
+      if (builtin != null) {
+        names.add(builtin);
+      }
+    }
+    return names;
+  }
+
+  /** The built-ins that a bundle's module asks its host for. */
+  static SortedSet<String> hostBuiltins(Map<String, byte[]> files, String name)
+      throws InputException {
+    byte[] wasm = files.get(MODULE);
+    if (wasm == null) {
+      throw new InputException(ReasonCode.POLICY_FAILED, name, "opa built no " + MODULE);
+    }
+    try {
+      return WasmPolicy.hostBuiltins(Parser.parse(wasm));
+    } catch (PolicyAbort | ChicoryException e) {
+      InputException failure =
+          new InputException(
+              ReasonCode.POLICY_FAILED,
+              name,
+              "the compiled policy does not load: " + e.getMessage());
+      failure.initCause(e);
+      throw failure;
+    }
+  }
+
+  private byte[] file(Map<String, byte[]> files, String path) throws InputException {
+    byte[] content = files.get(path);
+    if (content == null) {
+      throw failure("the bundle has no " + path + "; make it with varve policy build");
+    }
+    return content;
+  }
+
+  private InputException failure(String detail) {
+    return new InputException(ReasonCode.POLICY_FAILED, name, detail);
+  }
+
+  /** A module, parsed and translated when first asked for. */
+  private static final class Translated {
+    private final byte[] wasm;
+    private final PolicyStore store;
+    private @Nullable WasmModule module;
+    private @Nullable Function<Instance, Machine> machines;
+
+    Translated(byte[] wasm, PolicyStore store) {
+      this.wasm = wasm;
+      this.store = store;
+    }
+
+    synchronized WasmModule module() {
+      if (module == null) {
+        module = Parser.parse(wasm);
+      }
+      return module;
+    }
+
+    synchronized Function<Instance, Machine> machines() {
+      if (machines == null) {
+        machines = MachineFactoryCompiler.builder(module()).withCache(store.classes()).compile();
+      }
+      return machines;
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package dev.varve.policy;
+
+import dev.varve.failure.InputException;
+import dev.varve.failure.Limits;
+import dev.varve.failure.ReasonCode;
+import dev.varve.json.Json;
+import dev.varve.json.JsonObject;
+import dev.varve.json.JsonValue;
+import dev.varve.json.Yaml;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What rules see as {@code data}: documents laid over each other. */
+public final class PolicyData {
+  private PolicyData() {}
+
+  /** Objects are merged, key by key; of anything else the upper one is taken. */
+  static JsonObject over(JsonObject lower, JsonObject upper) {
+    JsonObject.Builder merged = JsonObject.builder();
+    Set<String> keys = new LinkedHashSet<>(lower.keys());
+    keys.addAll(upper.keys());
+    for (String key : keys) {
+      JsonValue below = lower.get(key);
+      JsonValue above = upper.get(key);
+      if (below instanceof JsonObject a && above instanceof JsonObject b) {
+        merged.put(key, over(a, b));
+      } else if (above != null) {
+        merged.put(key, above);
+      } else if (below != null) {
+        merged.put(key, below);
+      }
+    }
+    return merged.build();
+  }
+
+  /** Reads data files, JSON or YAML; each is laid over the ones before it. */
+  public static JsonObject read(List<Path> files, Limits limits)
+      throws InputException, IOException {
+    JsonObject data = JsonObject.EMPTY;
+    for (Path file : files) {
+      String name = file.toString();
+      byte[] content = content(file, limits);
+      JsonValue value =
+          name.endsWith(".json")
+              ? Json.parse(content, name, limits)
+              : Yaml.parse(content, name, limits);
+      JsonObject object = value.objectOrNull();
+      if (object == null) {
+        throw new InputException(
+            ReasonCode.POLICY_FAILED, name, "data for policies is " + value.kind());
+      }
+      data = over(data, object);
+    }
+    return data;
+  }
+
+  private static byte[] content(Path file, Limits limits) throws InputException, IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.readNBytes(limits.maxJsonBytes() + 1);
+    } catch (NoSuchFileException e) {
+      InputException missing =
+          new InputException(ReasonCode.UNREADABLE, file.toString(), "there is no such file");
+      missing.initCause(e);
+      throw missing;
+    }
+  }
+}

@@ -1,0 +1,168 @@
+package dev.varve.policy;
+
+import dev.varve.json.CanonicalJson;
+import dev.varve.json.JsonArray;
+import dev.varve.json.JsonObject;
+import dev.varve.json.JsonValue;
+import dev.varve.policy.PolicyEngine.Question;
+import dev.varve.policy.PolicyEngine.RuleResult;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Questions of one scope that go to an aggregate rule together, and what its answer means.
+ *
+ * <p>The input is {@code {"as_of":"2026-06-01","questions":[{"rules":["slug"],"document":{...}}]}}.
+ * The answer lists, by position of the question and slug of the rule, a single {@code result}, or
+ * the {@code results} of one set rule with the {@code exceptions} of its package.
+ */
+final class QuestionBatch {
+  /** One larger document makes a batch of its own. */
+  static final int MOST_BYTES = 1 << 20;
+
+  private final List<Asked> asked;
+
+  private QuestionBatch(List<Asked> asked) {
+    this.asked = asked;
+  }
+
+  /** A question whose document is written out. */
+  private static final class Asked {
+    private final int index;
+    private final Question question;
+    private final byte[] document;
+    private final List<Rule> rules;
+
+    Asked(int index, Question question, byte[] document, List<Rule> rules) {
+      this.index = index;
+      this.question = question;
+      this.document = document;
+      this.rules = rules;
+    }
+  }
+
+  /** Splits questions into batches of bounded size, in their order. */
+  static List<QuestionBatch> split(List<Question> questions) {
+    List<QuestionBatch> batches = new ArrayList<>();
+    List<Asked> open = new ArrayList<>();
+    long bytes = 0;
+    for (int i = 0; i < questions.size(); i++) {
+      Question question = questions.get(i);
+      if (question.rules().isEmpty()) {
+        continue;
+      }
+      byte[] document = CanonicalJson.bytes(question.document());
+      if (!open.isEmpty() && bytes + document.length > MOST_BYTES) {
+        batches.add(new QuestionBatch(open));
+        open = new ArrayList<>();
+        bytes = 0;
+      }
+      open.add(new Asked(i, question, document, question.rules()));
+      bytes += document.length;
+    }
+    if (!open.isEmpty()) {
+      batches.add(new QuestionBatch(open));
+    }
+    return batches;
+  }
+
+  /** The same questions, one rule and one document at a time. */
+  List<QuestionBatch> singly() {
+    List<QuestionBatch> single = new ArrayList<>();
+    for (Asked one : asked) {
+      for (Rule rule : one.rules) {
+        single.add(
+            new QuestionBatch(
+                List.of(new Asked(one.index, one.question, one.document, List.of(rule)))));
+      }
+    }
+    return single;
+  }
+
+  /** The rule of a batch that {@link #singly} made. */
+  Rule onlyRule() {
+    return asked.get(0).rules.get(0);
+  }
+
+  /** What messages call the document of a batch that {@link #singly} made. */
+  String onlyName() {
+    return asked.get(0).question.name();
+  }
+
+  /** The input of the aggregate rule as JSON text. */
+  byte[] input(String asOf) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.writeBytes(ascii("{\"as_of\":\"" + asOf + "\",\"questions\":["));
+    boolean first = true;
+    for (Asked one : asked) {
+      out.writeBytes(ascii(first ? "{\"rules\":" : ",{\"rules\":"));
+      first = false;
+      TreeSet<String> slugs = new TreeSet<>();
+      one.rules.forEach(rule -> slugs.add(rule.slug()));
+      out.writeBytes(CanonicalJson.bytes(JsonArray.ofTexts(List.copyOf(slugs))));
+      one.question
+          .context()
+          .members()
+          .forEach(
+              (name, value) -> {
+                out.writeBytes(ascii(",\"" + name + "\":"));
+                out.writeBytes(CanonicalJson.bytes(value));
+              });
+      out.writeBytes(ascii(",\"document\":"));
+      out.writeBytes(one.document);
+      out.write('}');
+    }
+    out.writeBytes(ascii("]}"));
+    return out.toByteArray();
+  }
+
+  /**
+   * What the aggregate rule's answer says.
+   *
+   * @param bySlug the rules of the scope
+   */
+  List<RuleResult> results(Map<String, Rule> bySlug, @Nullable JsonValue answer)
+      throws PolicyAbort {
+    JsonArray items = answer == null ? null : answer.arrayOrNull();
+    if (items == null) {
+      throw PolicyAbort.unusable("there is no aggregate rule for the scope");
+    }
+    List<RuleResult> results = new ArrayList<>(items.size());
+    for (JsonValue item : items) {
+      JsonObject object = item.objectOrNull();
+      JsonValue position = object == null ? null : object.get("document");
+      JsonValue slug = object == null ? null : object.get("rule");
+      Long index = position == null ? null : position.longOrNull();
+      String name = slug == null ? null : slug.textOrNull();
+      Rule rule = name == null ? null : bySlug.get(name);
+      if (object == null || index == null || rule == null || index >= asked.size()) {
+        throw PolicyAbort.unusable("the answer has another shape than expected: " + item);
+      }
+      int question = asked.get(Math.toIntExact(index)).index;
+      for (JsonValue result : members(object)) {
+        results.add(new RuleResult(question, rule, RuleAnswers.object(result)));
+      }
+    }
+    return results;
+  }
+
+  private static List<JsonValue> members(JsonObject item) throws PolicyAbort {
+    JsonValue single = item.get("result");
+    if (single != null) {
+      return List.of(single);
+    }
+    JsonValue name = item.get("name");
+    String rule = name == null ? null : name.textOrNull();
+    return RuleAnswers.members(
+        rule == null ? "" : rule, item.get("results"), item.get("exceptions"));
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+}
