@@ -4,8 +4,9 @@ import dev.varve.failure.InputException;
 import dev.varve.runtime.BindWords;
 import dev.varve.runtime.HostPath;
 import dev.varve.runtime.Mount;
-import dev.varve.runtime.Origin;
+import dev.varve.runtime.Provenance;
 import dev.varve.runtime.SpecNode;
+import dev.varve.runtime.VolumeDriver;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -20,16 +21,19 @@ import org.jspecify.annotations.Nullable;
  * what the former lacks (a container that never started).
  */
 final class DockerMounts {
+  private static final Set<String> FLAGS = Set.of("nosuid", "noexec", "nodev");
+
   private final SpecNode root;
   private final SpecNode host;
-  private final Map<String, Origin> origin;
+  private final Provenance provenance;
+  private final Map<String, SpecNode> wishes = new TreeMap<>();
   private final List<Mount> mounts = new ArrayList<>();
   private final Set<String> targets = new HashSet<>();
 
-  DockerMounts(SpecNode root, Map<String, Origin> origin) {
+  DockerMounts(SpecNode root, Provenance provenance) {
     this.root = root;
     this.host = root.get("HostConfig");
-    this.origin = origin;
+    this.provenance = provenance;
   }
 
   List<Mount> read() throws InputException {
@@ -39,6 +43,12 @@ final class DockerMounts {
       if (text != null) {
         Asked bind = Asked.parse(item, text);
         asked.put(HostPath.cleanTarget(bind.target()), bind);
+      }
+    }
+    for (SpecNode item : host.get("Mounts").items()) {
+      String target = item.get("Target").scalar();
+      if (target != null) {
+        wishes.put(HostPath.cleanTarget(target), item);
       }
     }
     for (SpecNode item : root.get("Mounts").items()) {
@@ -55,17 +65,16 @@ final class DockerMounts {
     SpecNode tmpfs = host.get("Tmpfs");
     for (String target : tmpfs.keys()) {
       String options = tmpfs.get(target).scalar();
-      boolean readOnly = options != null && List.of(options.split(",")).contains("ro");
-      add(
-          Mount.other(Mount.Kind.TMPFS, "", true, target, Mount.Options.DEFAULT.readOnly(readOnly)),
-          tmpfs.get(target));
+      List<String> words = options == null ? List.of() : List.of(options.split(","));
+      Mount.Options how = flagged(Mount.Options.DEFAULT, words).readOnly(words.contains("ro"));
+      add(Mount.other(Mount.Kind.TMPFS, "", true, target, how), tmpfs.get(target));
     }
     return mounts;
   }
 
   private void add(Mount mount, SpecNode node) {
     if (targets.add(mount.target())) {
-      origin.put("mounts[" + mounts.size() + "]", node.origin());
+      provenance.set("mounts[" + mounts.size() + "]", node);
       mounts.add(mount);
     }
   }
@@ -77,9 +86,11 @@ final class DockerMounts {
       throw item.invalid("a mount without Destination");
     }
     String source = text(item, "Source", "");
-    List<String> mode = List.of(text(item, "Mode", "").split(","));
+    List<String> mode = new ArrayList<>(List.of(text(item, "Mode", "").split(",")));
+    mode.addAll(item.get("Options").scalars());
+    SpecNode wanted = wishes.get(HostPath.cleanTarget(target));
     Mount.Options options =
-        Mount.Options.DEFAULT
+        options(wanted, flagged(Mount.Options.DEFAULT, mode))
             .readOnly(!item.get("RW").bool(true))
             .propagation(orElse(text(item, "Propagation", ""), "rprivate"))
             .relabel(mode.contains("z") ? "shared" : mode.contains("Z") ? "private" : "");
@@ -87,9 +98,15 @@ final class DockerMounts {
     switch (type) {
       case "bind", "npipe" -> {
         String raw = wish == null || !sameHostPath(wish.source(), source) ? source : wish.source();
-        add(Mount.host(raw, true, target, options, null), item);
+        boolean borrowed =
+            wish == null && wanted == null && !host.get("VolumesFrom").items().isEmpty();
+        add(Mount.host(raw, true, target, options, borrowed ? "volumes_from" : null), item);
       }
-      case "volume" -> add(volume(text(item, "Name", ""), target, options, mode), item);
+      case "volume" -> {
+        Mount driven =
+            wanted == null ? null : driven(wanted, text(item, "Name", ""), target, options);
+        add(driven != null ? driven : volume(text(item, "Name", ""), target, options, mode), item);
+      }
       case "tmpfs" -> add(Mount.other(Mount.Kind.TMPFS, "", true, target, options), item);
       case "image" -> add(Mount.other(Mount.Kind.IMAGE, source, true, target, options), item);
       default -> add(Mount.other(Mount.Kind.OTHER, source, true, target, options), item);
@@ -104,12 +121,49 @@ final class DockerMounts {
   private static Mount volume(
       String name, String target, Mount.Options options, List<String> mode) {
     boolean anonymous = name.isEmpty() || name.matches("[0-9a-f]{64}");
-    return Mount.other(
-        anonymous ? Mount.Kind.ANONYMOUS : Mount.Kind.VOLUME,
-        anonymous ? "" : name,
-        true,
-        target,
-        options.copyUp(!mode.contains("nocopy")));
+    Mount mount =
+        Mount.other(
+            anonymous ? Mount.Kind.ANONYMOUS : Mount.Kind.VOLUME,
+            anonymous ? "" : name,
+            true,
+            target,
+            options.copyUp(!mode.contains("nocopy")));
+    return name.isEmpty()
+        ? mount
+        : mount.on(new Mount.Volume(anonymous ? "" : name, "", "docker volume " + name, List.of()));
+  }
+
+  /** A volume that was asked for with options of its driver; null for all others. */
+  private static @Nullable Mount driven(
+      SpecNode wish, String name, String target, Mount.Options options) throws InputException {
+    SpecNode driver = wish.get("VolumeOptions").get("DriverConfig");
+    SpecNode settings = driver.get("Options");
+    if (settings.keys().isEmpty()) {
+      return null;
+    }
+    Map<String, String> values = new TreeMap<>();
+    for (String key : settings.keys()) {
+      values.put(key, text(settings, key, ""));
+    }
+    return VolumeDriver.mount(name, text(driver, "Name", ""), values, true, target, options);
+  }
+
+  /** What only the long form of a mount can say. */
+  private static Mount.Options options(@Nullable SpecNode wish, Mount.Options usual)
+      throws InputException {
+    if (wish == null) {
+      return usual;
+    }
+    SpecNode bind = wish.get("BindOptions");
+    String recursive =
+        bind.get("ReadOnlyForceRecursive").bool(false)
+            ? "enabled"
+            : bind.get("ReadOnlyNonRecursive").bool(false) ? "disabled" : "";
+    return usual.recursive(recursive).subpath(text(wish.get("VolumeOptions"), "Subpath", ""));
+  }
+
+  private static Mount.Options flagged(Mount.Options options, List<String> words) {
+    return options.flags(words.stream().filter(FLAGS::contains).toList());
   }
 
   private void unresolved(SpecNode item) throws InputException {
@@ -119,14 +173,16 @@ final class DockerMounts {
     }
     String source = text(item, "Source", "");
     Mount.Options options =
-        Mount.Options.DEFAULT
+        options(item, Mount.Options.DEFAULT)
             .readOnly(item.get("ReadOnly").bool(false))
             .propagation(orElse(text(item.get("BindOptions"), "Propagation", ""), "rprivate"));
     switch (text(item, "Type", "bind")) {
       case "bind", "npipe" -> add(Mount.host(source, true, target, options, null), item);
       case "volume" -> {
         boolean noCopy = item.get("VolumeOptions").get("NoCopy").bool(false);
-        add(volume(source, target, options, noCopy ? List.of("nocopy") : List.of()), item);
+        Mount driven = driven(item, source, target, options);
+        Mount plain = volume(source, target, options, noCopy ? List.of("nocopy") : List.of());
+        add(driven != null ? driven : plain, item);
       }
       case "tmpfs" -> add(Mount.other(Mount.Kind.TMPFS, "", true, target, options), item);
       default -> add(Mount.other(Mount.Kind.OTHER, source, true, target, options), item);

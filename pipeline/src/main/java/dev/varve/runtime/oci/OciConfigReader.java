@@ -12,6 +12,7 @@ import dev.varve.runtime.HostPath;
 import dev.varve.runtime.IdMapping;
 import dev.varve.runtime.KernelPaths;
 import dev.varve.runtime.Mount;
+import dev.varve.runtime.NamespaceWords;
 import dev.varve.runtime.Namespaces;
 import dev.varve.runtime.Privileges;
 import dev.varve.runtime.ProcessSpec;
@@ -26,7 +27,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,9 +36,6 @@ import org.jspecify.annotations.Nullable;
 public final class OciConfigReader {
   /** What kernels before 5.9 do not have, and engines that are as old do not list. */
   private static final Set<String> LATE = Set.of("BPF", "CHECKPOINT_RESTORE", "PERFMON");
-
-  private static final Pattern OF_FIRST_PROCESS =
-      Pattern.compile("/proc/1/(?:task/1/)?ns/[a-z_]+");
 
   private final SpecNode root;
   private final SpecNode process;
@@ -151,9 +148,7 @@ public final class OciConfigReader {
       name = folder.isEmpty() ? "bundle" : folder;
     }
     String ns = namespace == null ? "" : namespace;
-    return pod == null
-        ? Unit.single("oci", ns, name)
-        : new Unit("oci", ns, pod, name, "main");
+    return pod == null ? Unit.single("oci", ns, name) : new Unit("oci", ns, pod, name, "main");
   }
 
   private ProcessSpec process() throws InputException {
@@ -288,8 +283,7 @@ public final class OciConfigReader {
       if (path == null || path.isEmpty()) {
         return Namespaces.PRIVATE;
       }
-      String clean = HostPath.cleanTarget(path);
-      return OF_FIRST_PROCESS.matcher(clean).matches() ? Namespaces.HOST : "path:" + clean;
+      return NamespaceWords.joined(path);
     }
     provenance.implied(field, linux.get("namespaces"));
     return Namespaces.HOST;
