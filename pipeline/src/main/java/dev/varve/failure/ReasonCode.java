@@ -49,6 +49,7 @@ public enum ReasonCode {
   RUN_SPEC_INVALID("mend the run spec"),
   OUTSIDE_PROJECT("say --allow-outside if what the run spec names may be read"),
   REMOTE_SPEC("fetch it yourself and name the file"),
+  HOST_PROFILE_INVALID("mend the host profile"),
   BEAM_OPTION_INVALID("name a runner and options that Beam has"),
   POLICY_FAILED("see the policy named"),
   REFERENCE_UNSUPPORTED("save the image to an archive and name that"),

@@ -276,7 +276,21 @@ public record ImageFacts(
                     .put("via", drop.via())
                     .put("certain", drop.certain())
                     .build())
+        .put("path_before_hit", pathBeforeHit(start))
         .build();
+  }
+
+  private static JsonArray pathBeforeHit(Start start) {
+    List<JsonValue> elements = new ArrayList<>();
+    for (Start.PathElement element : start.pathBeforeHit()) {
+      elements.add(
+          JsonObject.builder()
+              .put("element", element.element())
+              .put("present", element.present())
+              .put("writable_by", JsonArray.ofTexts(element.writableBy()))
+              .build());
+    }
+    return JsonArray.of(elements);
   }
 
   private static JsonObject link(ChainLink link, LayerStack stack) {

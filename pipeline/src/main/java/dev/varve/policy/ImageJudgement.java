@@ -9,6 +9,7 @@ import dev.varve.runtime.EntrypointChain;
 import dev.varve.runtime.ImageUser;
 import dev.varve.runtime.RunSpec;
 import dev.varve.runtime.Start;
+import dev.varve.runtime.TreeCensus;
 import dev.varve.stack.LayerStack;
 import dev.varve.stack.TreeGlimpse;
 import dev.varve.tree.HiddenEntry;
@@ -47,6 +48,7 @@ public record ImageJudgement(TreeSummary tree, ImageFacts facts, List<Finding> f
     MergePlan plan = MergePlan.of(stack.listings(), parentLinks);
     TreeGlimpse tree = new TreeGlimpse(plan);
     HiddenTop largest = new HiddenTop();
+    TreeCensus census = new TreeCensus();
     TreeSummary summary;
     ImageFacts facts;
     List<ContainerFacts> containers = new ArrayList<>();
@@ -59,6 +61,7 @@ public record ImageJudgement(TreeSummary tree, ImageFacts facts, List<Finding> f
         TreeEntry entry = merge.entry();
         if (entry != null) {
           tree.offer(entry);
+          census.offer(entry);
           files.live(entry);
         }
         hidden(merge.takeHidden(), files, largest);
@@ -79,8 +82,10 @@ public record ImageJudgement(TreeSummary tree, ImageFacts facts, List<Finding> f
               ImageUser.resolve(config.user(), accounts),
               start,
               List.of());
+      census.finish();
       for (RunSpec run : runs) {
-        Effective effective = tree.answer(lookup -> Effective.of(run, config, lookup, accounts));
+        Effective effective =
+            tree.answer(lookup -> Effective.of(run, config, lookup, accounts, census));
         containers.add(new ContainerFacts(run, facts, effective));
       }
     }

@@ -3,9 +3,7 @@ package dev.varve.runtime;
 import dev.varve.image.ImageConfig;
 import dev.varve.tree.TreeLookup;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a run spec and an image amount to together, computed so that rules stay one-liners
@@ -17,14 +15,16 @@ import org.jspecify.annotations.Nullable;
  * @param atStart capabilities the first process has, sorted
  * @param start the chain with the run spec's words, PATH, user and mounts
  * @param sandbox {@code shared-kernel}, {@code gvisor}, {@code vm} or {@code unknown}
+ * @param reach what the process gets at in the image and through its mounts
  */
 public record Effective(
     ImageUser user,
-    HostRoot hostRoot,
+    Certainty hostRoot,
     List<String> bounding,
     List<String> atStart,
     Start start,
-    String sandbox)
+    String sandbox,
+    Reach reach)
     implements java.io.Serializable {
   public Effective {
     bounding = List.copyOf(bounding);
@@ -37,18 +37,28 @@ public record Effective(
    * @param config of the image
    * @param tree of the image
    * @param accounts of the image
+   * @param census of the same tree
    */
-  public static Effective of(RunSpec run, ImageConfig config, TreeLookup tree, Accounts accounts) {
+  public static Effective of(
+      RunSpec run, ImageConfig config, TreeLookup tree, Accounts accounts, TreeCensus census) {
     ProcessSpec process = run.process();
     String spec = process.user() == null ? config.user() : process.user();
-    ImageUser user = ImageUser.resolve(spec, process.groups(), accounts);
+    ImageUser user = ImageUser.resolve(spec, process.groups(), process.groupSettings(), accounts);
+    List<String> bounding = Capabilities.bounding(run.privileges());
+    List<String> atStart = Capabilities.atStart(run.privileges(), user);
+    Certainty hostRoot = hostRoot(run);
+    EntrypointChain.Request request = request(run, config);
+    Start start = EntrypointChain.of(request, tree, accounts);
     return new Effective(
         user,
-        hostRoot(run.namespaces().user()),
-        Capabilities.bounding(run.privileges()),
-        Capabilities.atStart(run.privileges(), user),
-        EntrypointChain.of(request(run, config), tree, accounts),
-        sandbox(run.privileges().runtimeClass()));
+        hostRoot,
+        bounding,
+        atStart,
+        start,
+        sandbox(run),
+        Reach.of(
+            run, config, request, start, user, bounding, atStart, hostRoot, tree, accounts,
+            census));
   }
 
   private static EntrypointChain.Request request(RunSpec run, ImageConfig config) {
@@ -79,15 +89,27 @@ public record Effective(
         run.mounts());
   }
 
-  private static HostRoot hostRoot(String userNamespace) {
+  /** Whether the container's uid 0 is the host's, which needs no image to tell. */
+  public static Certainty hostRoot(RunSpec run) {
+    String userNamespace = run.namespaces().user();
     return switch (userNamespace) {
-      case Namespaces.HOST -> HostRoot.YES;
-      case Namespaces.PRIVATE, "auto", "nomap" -> HostRoot.NO;
-      default -> userNamespace.startsWith("auto:") ? HostRoot.NO : HostRoot.UNKNOWN;
+      case Namespaces.HOST -> Certainty.YES;
+      case Namespaces.PRIVATE -> mapped(run.namespaces().uidMappings());
+      case "auto", "nomap" -> Certainty.NO;
+      default -> userNamespace.startsWith("auto:") ? Certainty.NO : Certainty.UNKNOWN;
     };
   }
 
-  private static String sandbox(@Nullable String runtime) {
+  /** A namespace of its own protects nothing if it maps the host's root into itself. */
+  private static Certainty mapped(List<IdMapping> mappings) {
+    boolean hostRoot =
+        mappings.stream().anyMatch(mapping -> mapping.host() == 0 && mapping.size() > 0);
+    return Certainty.of(hostRoot);
+  }
+
+  /** What stands between the container and the kernel: the runtime class says it. */
+  public static String sandbox(RunSpec run) {
+    String runtime = run.privileges().runtimeClass();
     if (runtime == null) {
       return "shared-kernel";
     }
@@ -97,18 +119,6 @@ public record Effective(
     if (runtime.contains("kata") || runtime.contains("firecracker")) {
       return "vm";
     }
-    return runtime.matches("crun|youki|nvidia|.*[.]runc[.].*") ? "shared-kernel" : "unknown";
-  }
-
-  /** Whether uid 0 inside is uid 0 of the host. */
-  public enum HostRoot {
-    YES,
-    NO,
-    UNKNOWN;
-
-    /** The text form in facts. */
-    public String label() {
-      return name().toLowerCase(Locale.ROOT);
-    }
+    return runtime.matches("runc|crun|youki|nvidia|.*[.]runc[.].*") ? "shared-kernel" : "unknown";
   }
 }

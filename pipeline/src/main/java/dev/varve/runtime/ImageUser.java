@@ -67,7 +67,13 @@ public record ImageUser(
    * @param added names or numbers of groups that the run spec adds
    */
   public static ImageUser resolve(String spec, List<String> added, Accounts accounts) {
-    return new Resolution(spec, accounts).resolve(added);
+    return resolve(spec, added, GroupSettings.NONE, accounts);
+  }
+
+  /** As {@link #resolve(String, List, Accounts)}, with groups that are set apart from the user. */
+  static ImageUser resolve(
+      String spec, List<String> added, GroupSettings settings, Accounts accounts) {
+    return new Resolution(spec, accounts).resolve(added, settings);
   }
 
   /** A number as engines read it: an optional sign and digits. */
@@ -99,7 +105,7 @@ public record ImageUser(
       this.accounts = accounts;
     }
 
-    ImageUser resolve(List<String> added) {
+    ImageUser resolve(List<String> added, GroupSettings settings) {
       int colon = spec.indexOf(':');
       String userPart = colon < 0 ? spec : spec.substring(0, colon);
       String groupPart = colon < 0 ? "" : spec.substring(colon + 1);
@@ -116,8 +122,17 @@ public record ImageUser(
       } else if (name != null) {
         memberships(name);
       }
+      if (settings.strict()) {
+        groups.clear();
+      }
+      if (settings.primary() != null) {
+        gid = settings.primary();
+      }
       if (gid != null) {
         groups.add(gid);
+      }
+      if (settings.fsGroup() != null) {
+        groups.add(settings.fsGroup());
       }
       for (String extra : added) {
         Long id = group(extra.strip());

@@ -1,5 +1,6 @@
 package dev.varve.runtime;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -32,6 +33,22 @@ public record Namespaces(
 
   public Namespaces {
     uidMappings = List.copyOf(uidMappings);
+  }
+
+  /**
+   * The names of those that are the host's, in the order of facts; not those of id space and
+   * clocks.
+   */
+  public List<String> ofHost() {
+    List<String> names = new ArrayList<>();
+    String[] words = {pid, net, ipc, uts, cgroup, mnt};
+    String[] all = {"pid", "net", "ipc", "uts", "cgroup", "mnt"};
+    for (int i = 0; i < words.length; i++) {
+      if (words[i].equals(HOST)) {
+        names.add(all[i]);
+      }
+    }
+    return names;
   }
 
   /** Namespaces of an engine that leaves the clocks and the mapping to the host. */

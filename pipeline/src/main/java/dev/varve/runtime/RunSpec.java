@@ -208,6 +208,35 @@ public record RunSpec(
         surroundings);
   }
 
+  /** The same with everything that a host may settle. */
+  RunSpec settled(
+      Privileges settledPrivileges,
+      Namespaces settledNamespaces,
+      ResourceLimits settledLimits,
+      List<Mount> settledMounts,
+      SortedMap<String, Origin> settledOrigin,
+      Surroundings others) {
+    return new RunSpec(
+        unit,
+        imageRef,
+        process,
+        settledPrivileges,
+        settledNamespaces,
+        settledMounts,
+        devices,
+        rootfsReadOnly,
+        settledLimits,
+        ports,
+        health,
+        restart,
+        useApiSocket,
+        sysctls,
+        labels,
+        settledOrigin,
+        gaps,
+        others);
+  }
+
   /** Where the value at a field path comes from. */
   public Origin originOf(String field) {
     Origin fallback = OF_IMAGE.contains(field) ? Origin.OF_IMAGE : Origin.ENGINE_DEFAULT;

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param builds whether the run spec builds the image itself, so that its name is only local
  * @param writableCgroups whether the container's cgroup tree is mounted writable
  * @param rootfsPath clean host path of the root file system of an OCI bundle; null for others
+ * @param neighbours the containers of the scan that are joined, as {@link Neighbourhood} finds them
+ * @param host what is known about the host; null if nothing
  */
 public record Surroundings(
     String rootfsPropagation,
@@ -24,13 +26,39 @@ public record Surroundings(
     List<String> peers,
     boolean builds,
     boolean writableCgroups,
-    @Nullable String rootfsPath)
+    @Nullable String rootfsPath,
+    List<Peer> neighbours,
+    @Nullable HostProfile host)
     implements java.io.Serializable {
   public static final Surroundings NONE = new Surroundings("", "", List.of(), null, List.of());
 
   public Surroundings {
     hooks = List.copyOf(hooks);
     peers = List.copyOf(peers);
+    neighbours = List.copyOf(neighbours);
+  }
+
+  /** What a run spec alone can say. */
+  public Surroundings(
+      String rootfsPropagation,
+      String cgroupParent,
+      List<Hook> hooks,
+      @Nullable ServiceAccount serviceAccount,
+      List<String> peers,
+      boolean builds,
+      boolean writableCgroups,
+      @Nullable String rootfsPath) {
+    this(
+        rootfsPropagation,
+        cgroupParent,
+        hooks,
+        serviceAccount,
+        peers,
+        builds,
+        writableCgroups,
+        rootfsPath,
+        List.of(),
+        null);
   }
 
   /** Surroundings that say nothing of builds, cgroups and bundles. */
@@ -41,5 +69,35 @@ public record Surroundings(
       @Nullable ServiceAccount serviceAccount,
       List<String> peers) {
     this(rootfsPropagation, cgroupParent, hooks, serviceAccount, peers, false, false, null);
+  }
+
+  /** The same on a known host. */
+  Surroundings on(HostProfile profile) {
+    return new Surroundings(
+        rootfsPropagation,
+        cgroupParent,
+        hooks,
+        serviceAccount,
+        peers,
+        builds,
+        writableCgroups,
+        rootfsPath,
+        neighbours,
+        profile);
+  }
+
+  /** The same with its neighbours. */
+  Surroundings beside(List<Peer> others) {
+    return new Surroundings(
+        rootfsPropagation,
+        cgroupParent,
+        hooks,
+        serviceAccount,
+        peers,
+        builds,
+        writableCgroups,
+        rootfsPath,
+        others,
+        host);
   }
 }

@@ -19,6 +19,22 @@ public record Unit(String kind, String namespace, String name, String container,
     return new Unit(kind, namespace, name, name, "main");
   }
 
+  /** Whose ways a run spec follows where it says nothing. */
+  public enum Source {
+    DOCKER,
+    KUBERNETES,
+    OCI
+  }
+
+  /** Whose defaults hold. */
+  public Source source() {
+    return switch (kind) {
+      case "compose", "docker", "command" -> Source.DOCKER;
+      case "oci" -> Source.OCI;
+      default -> Source.KUBERNETES;
+    };
+  }
+
   /** The subject key of findings: {@code compose shop/api}. */
   public String key() {
     return kind

@@ -1,10 +1,6 @@
 package dev.varve.runtime;
 
-import dev.varve.blob.Bytes;
-import dev.varve.layer.Entry;
 import dev.varve.tree.Inode;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -17,13 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Writers {
   static final String WORLD = "world";
 
-  private static final Bytes ACL = Bytes.utf8("system.posix_acl_access");
-  private static final int ACL_VERSION = 2;
-  private static final int ACL_USER = 0x02;
-  private static final int ACL_GROUP_OBJ = 0x04;
-  private static final int ACL_GROUP = 0x08;
-  private static final int ACL_MASK = 0x10;
-  private static final int ACL_WRITE = 2;
+  private static final int WRITE = 2;
   private static final int STICKY = 01000;
 
   private Writers() {}
@@ -37,7 +27,7 @@ final class Writers {
     if ((inode.modeBits() & 0002) != 0) {
       writers.add(WORLD);
     }
-    Bytes acl = acl(inode);
+    AccessList acl = AccessList.of(inode);
     if (acl == null) {
       if ((inode.modeBits() & 0020) != 0) {
         writers.add("gid:" + inode.gid());
@@ -67,38 +57,22 @@ final class Writers {
     return owners;
   }
 
-  private static @Nullable Bytes acl(Inode inode) {
-    Entry entry = inode.entry();
-    Bytes value = entry == null ? null : entry.xattr(ACL);
-    return value != null && value.length() >= 4 && value.length() % 8 == 4 ? value : null;
-  }
-
   /** With an access list, the mode's group bits are its mask and say nothing about the group. */
-  private static void addAcl(Bytes acl, Inode inode, SortedSet<String> writers) {
-    ByteBuffer in = ByteBuffer.wrap(acl.toArray()).order(ByteOrder.LITTLE_ENDIAN);
-    if (in.getInt() != ACL_VERSION) {
+  private static void addAcl(AccessList acl, Inode inode, SortedSet<String> writers) {
+    if ((acl.mask() & WRITE) == 0) {
       return;
     }
-    int mask = 7;
-    SortedSet<String> named = new TreeSet<>();
-    while (in.hasRemaining()) {
-      int tag = in.getShort();
-      int permissions = in.getShort();
-      long id = Integer.toUnsignedLong(in.getInt());
-      if (tag == ACL_MASK) {
-        mask = permissions;
-      } else if ((permissions & ACL_WRITE) != 0) {
-        if (tag == ACL_USER && id != 0) {
-          named.add("uid:" + id);
-        } else if (tag == ACL_GROUP) {
-          named.add("gid:" + id);
-        } else if (tag == ACL_GROUP_OBJ) {
-          named.add("gid:" + inode.gid());
-        }
+    for (AccessList.Grant grant : acl.grants()) {
+      if ((grant.permissions() & WRITE) == 0) {
+        continue;
       }
-    }
-    if ((mask & ACL_WRITE) != 0) {
-      writers.addAll(named);
+      if (grant.tag() == AccessList.USER && grant.id() != 0) {
+        writers.add("uid:" + grant.id());
+      } else if (grant.tag() == AccessList.GROUP) {
+        writers.add("gid:" + grant.id());
+      } else if (grant.tag() == AccessList.GROUP_OBJ) {
+        writers.add("gid:" + inode.gid());
+      }
     }
   }
 }

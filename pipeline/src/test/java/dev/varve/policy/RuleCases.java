@@ -5,14 +5,17 @@ import dev.varve.failure.FindingCode;
 import dev.varve.json.JsonObject;
 import dev.varve.layer.EntryKind;
 import dev.varve.runtime.CapabilitySettings;
+import dev.varve.runtime.Certainty;
 import dev.varve.runtime.Effective;
 import dev.varve.runtime.Gap;
+import dev.varve.runtime.HostHooks;
 import dev.varve.runtime.ImageUser;
 import dev.varve.runtime.Mount;
 import dev.varve.runtime.Namespaces;
 import dev.varve.runtime.Origin;
 import dev.varve.runtime.Privileges;
 import dev.varve.runtime.ProcessSpec;
+import dev.varve.runtime.Reach;
 import dev.varve.runtime.ResourceLimits;
 import dev.varve.runtime.RunSpec;
 import dev.varve.runtime.Start;
@@ -328,6 +331,21 @@ final class RuleCases {
             new TestLink("app/run").uid(1000).writableBy("uid:1000")));
   }
 
+  /** Nothing is known of the image's tree. */
+  private static final Reach NO_REACH =
+      new Reach(
+          List.of(),
+          List.of(),
+          List.of(),
+          0,
+          List.of(),
+          List.of(),
+          List.of(),
+          List.of(),
+          new HostHooks(false, List.of(), List.of()),
+          List.of(),
+          true);
+
   /** A container that its run spec starts as uid 33, another user than the image's. */
   private static ContainerCase chosenUser(String name, TestLink link, String... expected)
       throws IOException {
@@ -335,11 +353,12 @@ final class RuleCases {
     Effective effective =
         new Effective(
             ImageUser.resolve("33", image.accounts()),
-            Effective.HostRoot.YES,
+            Certainty.YES,
             List.of(),
             List.of(),
             image.start(),
-            "shared-kernel");
+            "shared-kernel",
+            NO_REACH);
     return new ContainerCase(
         name,
         new ContainerFacts(run().user("33").build(), image.facts(), effective),
@@ -355,11 +374,12 @@ final class RuleCases {
     Effective effective =
         new Effective(
             ImageUser.resolve(user, image.accounts()),
-            Effective.HostRoot.YES,
+            Certainty.YES,
             bounding,
             List.of(),
             image.start(),
-            "shared-kernel");
+            "shared-kernel",
+            NO_REACH);
     return new ContainerCase(
         name, new ContainerFacts(spec, image.facts(), effective), List.of(expected));
   }

@@ -69,7 +69,7 @@ class EffectiveTest {
   }
 
   private static Effective effective(RunSpec run) {
-    return Effective.of(run, CONFIG, IMAGE, Accounts.of(IMAGE));
+    return Effective.of(run, CONFIG, IMAGE, Accounts.of(IMAGE), IMAGE.census());
   }
 
   private static Privileges caps(boolean privileged, List<String> add, List<String> drop) {
@@ -90,7 +90,7 @@ class EffectiveTest {
     Effective effective = effective(run(ProcessSpec.OF_IMAGE, Privileges.DEFAULT, "host"));
     assertThat(effective.user().uid()).isEqualTo(33);
     assertThat(effective.user().groups()).containsExactly(33L, 44L);
-    assertThat(effective.hostRoot()).isEqualTo(Effective.HostRoot.YES);
+    assertThat(effective.hostRoot()).isEqualTo(Certainty.YES);
     assertThat(effective.bounding()).isEqualTo(Capabilities.ENGINE_DEFAULT);
     assertThat(effective.atStart()).isEmpty();
     assertThat(effective.start().argv()).containsExactly("gosu", "web", "app");
@@ -112,7 +112,7 @@ class EffectiveTest {
             false);
     Effective effective = effective(run(process, Privileges.DEFAULT, "private"));
     assertThat(effective.user().root()).isTrue();
-    assertThat(effective.hostRoot()).isEqualTo(Effective.HostRoot.NO);
+    assertThat(effective.hostRoot()).isEqualTo(Certainty.NO);
     assertThat(effective.atStart()).isEqualTo(Capabilities.ENGINE_DEFAULT);
     assertThat(effective.start().argv()).containsExactly("app");
     assertThat(effective.start().dropsTo()).isNull();

@@ -4,6 +4,7 @@ import dev.varve.blob.Bytes;
 import dev.varve.layer.ContentFact;
 import dev.varve.layer.Entry;
 import dev.varve.layer.EntryKind;
+import dev.varve.layer.PathOrder;
 import dev.varve.layer.Xattr;
 import dev.varve.tree.Inode;
 import dev.varve.tree.TreeEntry;
@@ -11,6 +12,7 @@ import dev.varve.tree.TreeLookup;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -127,6 +129,15 @@ final class TestImage implements TreeLookup {
       Bytes parent = Bytes.utf8(path.substring(0, slash));
       entries.putIfAbsent(parent, new TreeEntry(parent, Inode.implicit(0), 0, 1, null));
     }
+  }
+
+  /** What a count of the whole tree gives. */
+  TreeCensus census() {
+    TreeCensus census = new TreeCensus();
+    entries.values().stream()
+        .sorted(Comparator.comparing(TreeEntry::path, PathOrder.TREE))
+        .forEach(census::offer);
+    return census.finish();
   }
 
   @Override
