@@ -19,7 +19,8 @@ public final class SharedVolumes {
     for (RunSpec run : runs) {
       for (Mount mount : run.mounts()) {
         String identity = mount.volume().identity();
-        if (!identity.isEmpty()) {
+        // A hook runs inside its container, which is there itself.
+        if (!identity.isEmpty() && !run.unit().role().equals("hook")) {
           users
               .computeIfAbsent(identity, key -> new TreeMap<>())
               .merge(run.unit().key(), !mount.options().readOnly(), Boolean::logicalOr);
@@ -41,12 +42,15 @@ public final class SharedVolumes {
   }
 
   private static RunSpec linked(RunSpec run, Map<String, List<Mount.Sharer>> users) {
+    Unit unit = run.unit();
+    boolean hook = unit.role().equals("hook");
+    String own = hook ? Unit.single(unit.kind(), unit.namespace(), unit.name()).key() : unit.key();
     List<Mount> mounts = new ArrayList<>();
     for (Mount mount : run.mounts()) {
       Mount.Volume volume = mount.volume();
       List<Mount.Sharer> others =
           users.getOrDefault(volume.identity(), List.of()).stream()
-              .filter(sharer -> !sharer.unit().equals(run.unit().key()))
+              .filter(sharer -> !sharer.unit().equals(own))
               .limit(MAX_USERS)
               .toList();
       mounts.add(

@@ -80,12 +80,13 @@ final class ServiceReader {
               ? source.disguise()
               : "volumes_from";
       return new Mount(
-          mount.kind(),
-          new Mount.Source(
-              source.raw(), source.clean(), source.known(), source.classes(), disguise),
-          mount.targetRaw(),
-          mount.target(),
-          mount.options().readOnly(mount.options().readOnly() || readOnly));
+              mount.kind(),
+              new Mount.Source(
+                  source.raw(), source.clean(), source.known(), source.classes(), disguise),
+              mount.targetRaw(),
+              mount.target(),
+              mount.options().readOnly(mount.options().readOnly() || readOnly))
+          .on(mount.volume());
     }
   }
 
@@ -217,17 +218,29 @@ final class ServiceReader {
     if (hook.privileged()) {
       origin.put("privileged", at);
     }
-    return own.running(
-        new ProcessSpec(
+    Surroundings around = own.surroundings();
+    Surroundings alone =
+        new Surroundings(
+            around.rootfsPropagation(),
+            around.cgroupParent(),
             List.of(),
-            hook.argv(),
-            hook.user() == null ? process.user() : hook.user(),
-            process.groups(),
-            process.workdir(),
-            env,
-            false),
-        hook.privileged() ? Privileges.ALL : own.privileges(),
-        origin);
+            around.serviceAccount(),
+            around.peers(),
+            around.builds(),
+            around.writableCgroups(),
+            around.rootfsPath());
+    return own.with(alone)
+        .running(
+            new ProcessSpec(
+                List.of(),
+                hook.argv(),
+                hook.user() == null ? process.user() : hook.user(),
+                process.groups(),
+                process.workdir(),
+                env,
+                false),
+            hook.privileged() ? Privileges.ALL : own.privileges(),
+            origin);
   }
 
   /** The same spec with mounts taken over from other services; its own targets win. */
@@ -409,7 +422,10 @@ final class ServiceReader {
       return "";
     }
     origin.put("restart", condition.origin());
+    String attempts =
+        scalars.certainText(service.get("deploy").get("restart_policy").get("max_attempts"));
     return switch (word) {
+      case "on-failure" -> attempts == null ? word : word + ":" + attempts;
       case "any" -> "always";
       case "none" -> "no";
       default -> word;
