@@ -52,6 +52,7 @@ public enum ReasonCode {
   HOST_PROFILE_INVALID("mend the host profile"),
   BEAM_OPTION_INVALID("name a runner and options that Beam has"),
   POLICY_FAILED("see the policy named"),
+  OPA_UNREACHABLE("start the OPA server, or correct --opa-url or the token"),
   REFERENCE_UNSUPPORTED("save the image to an archive and name that"),
   INTERNAL_ERROR("please report this with the log");
 

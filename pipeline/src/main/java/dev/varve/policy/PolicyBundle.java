@@ -10,6 +10,7 @@ import dev.varve.blob.Digest;
 import dev.varve.failure.InputException;
 import dev.varve.failure.Limits;
 import dev.varve.failure.ReasonCode;
+import dev.varve.json.CanonicalJson;
 import dev.varve.json.Json;
 import dev.varve.json.JsonArray;
 import dev.varve.json.JsonObject;
@@ -19,7 +20,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +42,13 @@ public record PolicyBundle(String name, Digest digest, String key) implements ja
 
   static final String KIND = "packs";
 
-  private static final String MODULE = "policy.wasm";
+  /** How OPA names the module in a bundle. */
+  private static final String BUILT_MODULE = "policy.wasm";
+
+  /** How it is named in a pack, so that OPA servers without an engine for Wasm load it too. */
+  private static final String MODULE = "varve.wasm";
+
+  private static final String OPA_MANIFEST = ".manifest";
   private static final String DATA = "data.json";
 
   /** Whether varve's own pack stands for this policy. */
@@ -130,13 +139,46 @@ public record PolicyBundle(String name, Digest digest, String key) implements ja
     return names;
   }
 
-  /** The built-ins that a bundle's module asks its host for. */
-  static SortedSet<String> hostBuiltins(Map<String, byte[]> files, String name)
+  /**
+   * Makes a pack of a bundle that OPA has built.
+   *
+   * @param files of the bundle
+   * @param modules the Rego it was built from: OPA leaves out what it has compiled to Wasm
+   * @param rules as the manifest has them
+   */
+  static SortedMap<String, byte[]> of(
+      Map<String, byte[]> files, Map<String, byte[]> modules, List<JsonObject> rules, String name)
       throws InputException {
-    byte[] wasm = files.get(MODULE);
-    if (wasm == null) {
-      throw new InputException(ReasonCode.POLICY_FAILED, name, "opa built no " + MODULE);
+    SortedMap<String, byte[]> pack = new TreeMap<>(files);
+    pack.putAll(modules);
+    byte[] wasm = pack.remove(BUILT_MODULE);
+    byte[] opaManifest = pack.remove(OPA_MANIFEST);
+    if (wasm == null || opaManifest == null) {
+      throw new InputException(ReasonCode.POLICY_FAILED, name, "opa built no Wasm module");
     }
+    JsonObject.Builder kept = JsonObject.builder();
+    JsonObject written = Json.parse(opaManifest, name, Limits.DEFAULT).objectOrNull();
+    (written == null ? JsonObject.EMPTY : written)
+        .members()
+        .forEach(
+            (key, value) -> {
+              if (!key.equals("wasm")) {
+                kept.put(key, value);
+              }
+            });
+    pack.put(MODULE, wasm);
+    pack.put(OPA_MANIFEST, CanonicalJson.bytes(kept.build()));
+    pack.put(
+        MANIFEST,
+        CanonicalJson.bytes(
+            JsonObject.builder()
+                .put("rules", JsonArray.of(rules))
+                .put("builtins", JsonArray.ofTexts(List.copyOf(hostBuiltins(wasm, name))))
+                .build()));
+    return pack;
+  }
+
+  private static SortedSet<String> hostBuiltins(byte[] wasm, String name) throws InputException {
     try {
       return WasmPolicy.hostBuiltins(Parser.parse(wasm));
     } catch (PolicyAbort | ChicoryException e) {

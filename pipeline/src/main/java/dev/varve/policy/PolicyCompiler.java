@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PolicyCompiler {
   /** Counts up when the same sources would make another pack. */
-  private static final String FORM = "pack 1\n";
+  private static final String FORM = "pack 2\n";
 
   /** Package and rule heads of each module; its rules may be broken in ways a parser passes. */
   private static final String PARSE =
@@ -98,18 +97,24 @@ public final class PolicyCompiler {
     OpaProgram opa = OpaProgram.require(environment, source.name());
     try (ScratchFolder scratch = ScratchFolder.create(ScratchFolder.usualParent(environment))) {
       Path stage = Files.createDirectory(scratch.path().resolve("policy"));
+      SortedMap<String, byte[]> modules = new TreeMap<>();
       for (Map.Entry<String, byte[]> file : source.compiled().entrySet()) {
         // Modules of an earlier compilation are made again, since namespaces may be others now.
         if (!file.getKey().startsWith(RegoModules.ENTRY + "/")) {
           write(stage.resolve(file.getKey()), file.getValue());
+          if (file.getKey().endsWith(".rego")) {
+            modules.put(file.getKey(), file.getValue());
+          }
         }
       }
       Work work = new Work(source.name(), opa, stage, scratch.path());
       List<RuleDiscovery.Found> rules = discover(work, source);
       for (Map.Entry<String, String> module : RegoModules.of(rules).entrySet()) {
-        write(stage.resolve(module.getKey()), module.getValue().getBytes(StandardCharsets.UTF_8));
+        byte[] content = module.getValue().getBytes(StandardCharsets.UTF_8);
+        write(stage.resolve(module.getKey()), content);
+        modules.put(module.getKey(), content);
       }
-      return build(work, rules);
+      return build(work, rules, modules);
     }
   }
 
@@ -175,7 +180,8 @@ public final class PolicyCompiler {
     return object;
   }
 
-  private static byte[] build(Work work, List<RuleDiscovery.Found> rules)
+  private static byte[] build(
+      Work work, List<RuleDiscovery.Found> rules, Map<String, byte[]> modules)
       throws InputException, IOException {
     Path built = work.scratch.resolve("bundle.tar.gz");
     List<String> arguments =
@@ -189,15 +195,12 @@ public final class PolicyCompiler {
                 arguments.add("--entrypoint=" + RegoModules.ENTRY + "/" + scope + "/findings"));
     arguments.add(".");
     work.run(null, arguments);
-    SortedMap<String, byte[]> files = new TreeMap<>(PolicySource.read(built, work.name).files());
-    SortedSet<String> builtins = PolicyBundle.hostBuiltins(files, work.name);
-    files.put(
-        PolicyBundle.MANIFEST,
-        CanonicalJson.bytes(
-            JsonObject.builder()
-                .put("rules", JsonArray.of(rules.stream().map(RuleDiscovery.Found::json).toList()))
-                .put("builtins", JsonArray.ofTexts(List.copyOf(builtins)))
-                .build()));
+    SortedMap<String, byte[]> files =
+        PolicyBundle.of(
+            PolicySource.read(built, work.name).files(),
+            modules,
+            rules.stream().map(RuleDiscovery.Found::json).toList(),
+            work.name);
     ByteArrayOutputStream content = new ByteArrayOutputStream();
     try (TarGzipWriter tar = new TarGzipWriter(content)) {
       for (Map.Entry<String, byte[]> file : files.entrySet()) {

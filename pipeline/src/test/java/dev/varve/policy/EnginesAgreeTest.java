@@ -9,56 +9,106 @@ import dev.varve.json.Json;
 import dev.varve.json.JsonArray;
 import dev.varve.json.JsonObject;
 import dev.varve.json.JsonValue;
+import dev.varve.policy.PolicyEngine.Question;
+import dev.varve.testing.OpaTestServer;
 import dev.varve.testing.OptionalParts;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The built-in pack answers the same over all facts of {@link RuleCases}, whether it runs as
- * classes translated at build time, in {@code opa-java-wasm}, or as Rego in the {@code opa}
- * program.
+ * The rules of varve answer the same over all documents of {@link RuleFixture} and {@link
+ * RuleCases}, whichever engine evaluates them: the classes translated when varve was built, the
+ * same sources compiled as a user's policy, an OPA server, and {@code opa-java-wasm}.
  */
 class EnginesAgreeTest {
   private static final String AS_OF = "2026-06-01";
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @TempDir private Path work;
 
-  @ParameterizedTest
-  @EnumSource(names = {"IMAGE", "FILE", "CONTAINER"})
-  void embeddedAndOpaProgram(RuleScope scope) throws Exception {
-    String opa = OptionalParts.opa().toString();
-    byte[] input = questions(scope);
-    Path inputFile = Files.write(work.resolve("input.json"), input);
-    Path dataFile =
-        Files.writeString(work.resolve("date.json"), "{\"varve\":{\"as_of\":\"" + AS_OF + "\"}}");
-    Path policies = OptionalParts.projectRoot().resolve("policies");
-    Process process =
-        new ProcessBuilder(
-                opa,
-                "eval",
+  @Test
+  void theThreeEngines() throws Exception {
+    Path sources = OptionalParts.projectRoot().resolve("policies");
+    Map<String, String> environment = Map.of("PATH", OptionalParts.opa().getParent().toString());
+    PolicyCompiler compiler = new PolicyCompiler(work.resolve("store"), environment, null);
+    PolicyBundle compiled = compiler.bundle(unlike(sources), "copy");
+    assertThat(compiled.isBuiltin()).isFalse();
+    PolicyChoice copy = choice(compiled, null);
+    try (OpaTestServer server =
+            OpaTestServer.start(
+                work.resolve("opa.log"),
                 "--ignore=build",
+                "--ignore=schemas",
                 "--ignore=capabilities.json",
-                "--data=" + policies,
-                "--data=" + dataFile,
-                "--input=" + inputFile,
-                "--format=raw",
-                "data." + PolicyPack.builtin().entrypoint(scope).replace('/', '.'))
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    byte[] answer = process.getInputStream().readAllBytes();
-    assertThat(process.waitFor()).isZero();
+                "--ignore=*.md",
+                sources.toString());
+        PolicyEngine byServer = open(choice(compiled, server.url()));
+        PolicyEngine byCompiler = open(copy);
+        PolicyEngine embedded = open(PolicyChoice.BUILTIN)) {
+      for (RuleScope scope : RuleScope.values()) {
+        List<JsonObject> documents = documents(scope);
+        List<String> expected = results(embedded, scope, documents);
+        assertThat(results(byCompiler, scope, documents))
+            .as("compiled, %s", scope)
+            .containsExactlyElementsOf(expected);
+        assertThat(results(byServer, scope, documents))
+            .as("server, %s", scope)
+            .containsExactlyElementsOf(expected);
+      }
+    }
+  }
 
-    List<String> expected = lines(Json.parse(answer, "opa", Limits.DEFAULT));
-    assertThat(expected).hasSizeGreaterThan(10);
-    assertThat(lines(embedded(scope, input))).isEqualTo(expected);
+  /** A folder with the same rules that is another policy. */
+  private Path unlike(Path sources) throws Exception {
+    Path copy = work.resolve("copy");
+    List<Path> files;
+    try (Stream<Path> walk = Files.walk(sources)) {
+      files = walk.filter(Files::isRegularFile).toList();
+    }
+    for (Path file : files) {
+      Path target = copy.resolve(sources.relativize(file).toString());
+      Files.createDirectories(target.getParent());
+      Files.copy(file, target);
+    }
+    Files.writeString(copy.resolve("more.json"), "{\"more\": {}}");
+    return copy;
+  }
+
+  private static PolicyChoice choice(PolicyBundle bundle, String url) {
+    return new PolicyChoice(false, List.of(bundle), JsonObject.EMPTY, url, false);
+  }
+
+  private PolicyEngine open(PolicyChoice choice) throws Exception {
+    return PolicyEngines.open(
+        choice, work.resolve("store"), AS_OF, OpaToken.of(null, Map.of()), LIMIT);
+  }
+
+  private static List<JsonObject> documents(RuleScope scope) throws Exception {
+    List<JsonObject> documents = new ArrayList<>(RuleFixture.documents(scope));
+    documents.addAll(RuleCases.documents(scope));
+    return documents;
+  }
+
+  private static List<String> results(
+      PolicyEngine engine, RuleScope scope, List<JsonObject> documents) throws Exception {
+    List<Rule> rules = engine.rules().stream().filter(rule -> rule.scope() == scope).toList();
+    List<Question> questions =
+        documents.stream().map(document -> new Question("document", document, rules)).toList();
+    return engine.evaluate(scope, questions).stream()
+        .map(result -> result.question() + " " + result.rule().id() + " " + result.value())
+        .toList();
   }
 
   @ParameterizedTest
@@ -79,14 +129,16 @@ class EnginesAgreeTest {
     JsonObject first = ((JsonArray) results).get(0).objectOrNull();
     assertThat(first).isNotNull();
 
-    assertThat(lines(embedded(scope, input))).isEqualTo(lines(first.get("result")));
+    List<String> expected = lines(first.get("result"));
+    assertThat(expected).hasSizeGreaterThan(10);
+    assertThat(lines(embedded(scope, input))).isEqualTo(expected);
   }
 
   private static JsonValue embedded(RuleScope scope, byte[] input) throws Exception {
     PolicyPack pack = PolicyPack.builtin();
     WasmPolicy policy = new WasmPolicy(pack.module(), pack.machines(), data());
-    JsonValue first = policy.evaluate(PolicyPack.builtin().entrypoint(scope), input);
-    JsonValue again = policy.evaluate(PolicyPack.builtin().entrypoint(scope), input);
+    JsonValue first = policy.evaluate(pack.entrypoint(scope), input);
+    JsonValue again = policy.evaluate(pack.entrypoint(scope), input);
     assertThat(again).isEqualTo(first);
     return first;
   }
@@ -100,7 +152,7 @@ class EnginesAgreeTest {
     TreeSet<String> slugs = new TreeSet<>();
     PolicyPack.builtin().rules(scope).forEach(rule -> slugs.add(rule.slug()));
     List<JsonValue> questions = new ArrayList<>();
-    for (JsonObject document : RuleCases.documents(scope)) {
+    for (JsonObject document : documents(scope)) {
       questions.add(
           JsonObject.builder()
               .put("rules", JsonArray.ofTexts(List.copyOf(slugs)))

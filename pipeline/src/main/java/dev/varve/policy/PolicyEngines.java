@@ -1,0 +1,139 @@
+package dev.varve.policy;
+
+import dev.varve.failure.InputException;
+import dev.varve.failure.ReasonCode;
+import dev.varve.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Makes the engine that a {@link PolicyChoice} asks for. */
+public final class PolicyEngines {
+  private PolicyEngines() {}
+
+  /**
+   * Opens the engine for a choice. With a server, it is asked once.
+   *
+   * @param store folder of the facts store, which has the compiled policies
+   * @param asOf the only date that rules see
+   * @param token read from the surroundings of this process, see {@link OpaToken}
+   */
+  public static PolicyEngine open(
+      PolicyChoice choice, Path store, String asOf, OpaToken token, Duration timeLimit)
+      throws InputException, IOException {
+    PolicyStore packs = new PolicyStore(store);
+    List<PolicyEngine> engines = new ArrayList<>();
+    boolean builtin = choice.builtin();
+    String url = choice.opaUrl();
+    if (url == null) {
+      for (PolicyBundle bundle : choice.bundles()) {
+        if (bundle.isBuiltin()) {
+          builtin = true;
+        } else {
+          engines.add(
+              new EmbeddedWasmEngine(
+                  bundle.pack(packs, choice.irreproducible()), choice.data(), asOf, timeLimit));
+        }
+      }
+    } else {
+      engines.add(server(choice, packs, new OpaServer(url, token.value(), timeLimit), asOf));
+    }
+    if (builtin) {
+      engines.add(0, new EmbeddedWasmEngine(PolicyPack.builtin(), choice.data(), asOf, timeLimit));
+    }
+    return engines.size() == 1 ? engines.get(0) : new Several(engines);
+  }
+
+  private static PolicyEngine server(
+      PolicyChoice choice, PolicyStore packs, OpaServer server, String asOf)
+      throws InputException, IOException {
+    if (choice.data() != JsonObject.EMPTY && !choice.data().isEmpty()) {
+      throw new InputException(
+          ReasonCode.POLICY_FAILED, "--data", "an OPA server has data of its own; load it there");
+    }
+    List<Rule> rules = new ArrayList<>();
+    for (PolicyBundle bundle : choice.bundles()) {
+      List<String> uncertain = bundle.irreproducibleBuiltins(packs);
+      if (!uncertain.isEmpty() && !choice.irreproducible()) {
+        throw new InputException(
+            ReasonCode.POLICY_FAILED,
+            bundle.name(),
+            String.join(", ", uncertain)
+                + " would make the result depend on more than the inputs;"
+                + " --allow-irreproducible lets such rules run");
+      }
+      rules.addAll(bundle.rules(packs));
+    }
+    return choice.bundles().isEmpty()
+        ? ServerEngine.discovering(server, asOf)
+        : ServerEngine.of(server, rules, asOf);
+  }
+
+  /** Several engines that know different rules, as one. */
+  private static final class Several implements PolicyEngine {
+    private final List<PolicyEngine> engines;
+    private final List<Rule> rules;
+
+    Several(List<PolicyEngine> engines) throws InputException {
+      this.engines = List.copyOf(engines);
+      List<Rule> all = new ArrayList<>();
+      Map<String, Rule> byName = new HashMap<>();
+      for (PolicyEngine engine : engines) {
+        for (Rule rule : engine.rules()) {
+          Rule other = byName.putIfAbsent(rule.id() + " " + rule.scope(), rule);
+          if (other != null) {
+            throw new InputException(
+                ReasonCode.POLICY_FAILED,
+                rule.source().pack() + "/" + rule.source().file(),
+                "the id "
+                    + rule.id()
+                    + " is taken by "
+                    + other.source().pack()
+                    + "/"
+                    + other.source().file()
+                    + "; choose another, or leave varve's own rules out with --no-builtin");
+          }
+          all.add(rule);
+        }
+      }
+      all.sort(Comparator.comparing(Rule::id).thenComparing(Rule::scope));
+      this.rules = List.copyOf(all);
+    }
+
+    @Override
+    public List<Rule> rules() {
+      return rules;
+    }
+
+    @Override
+    public List<RuleResult> evaluate(RuleScope scope, List<Question> questions)
+        throws InputException {
+      List<RuleResult> results = new ArrayList<>();
+      for (PolicyEngine engine : engines) {
+        List<Question> own = new ArrayList<>();
+        boolean asked = false;
+        for (Question question : questions) {
+          List<Rule> rules =
+              question.rules().stream().filter(rule -> engine.rules().contains(rule)).toList();
+          asked |= !rules.isEmpty();
+          own.add(new Question(question.name(), question.document(), question.context(), rules));
+        }
+        if (asked) {
+          results.addAll(engine.evaluate(scope, own));
+        }
+      }
+      results.sort(BatchingEngine.RESULT_ORDER);
+      return results;
+    }
+
+    @Override
+    public void close() {
+      engines.forEach(PolicyEngine::close);
+    }
+  }
+}
