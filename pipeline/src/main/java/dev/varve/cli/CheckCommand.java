@@ -4,10 +4,9 @@ import dev.varve.failure.Failure;
 import dev.varve.failure.InputException;
 import dev.varve.gate.Check;
 import dev.varve.gate.ImageChoice;
-import dev.varve.policy.EmbeddedWasmEngine;
 import dev.varve.policy.Judgement;
+import dev.varve.policy.JudgementSettings;
 import dev.varve.policy.PolicyEngine;
-import dev.varve.policy.PolicyPack;
 import dev.varve.report.CheckJson;
 import dev.varve.report.CheckResult;
 import dev.varve.report.CheckText;
@@ -51,12 +50,10 @@ final class CheckCommand extends GateCommand {
     List<RunSpec> specs = runs.read(limits().limits(), console());
     List<ImageChoice> choices = images.stream().map(image -> choice(image, null)).toList();
     CheckResult result;
-    try (PolicyEngine engine =
-        new EmbeddedWasmEngine(
-            PolicyPack.builtin(),
-            judgement.asOf(console().environment()),
-            EmbeddedWasmEngine.DEFAULT_TIME_LIMIT)) {
-      Judgement judge = new Judgement(engine);
+    JudgementSettings settings =
+        judgement.settings(console().environment(), limits().limits(), null, List.of());
+    try (PolicyEngine engine = settings.engine()) {
+      Judgement judge = settings.judgement(engine);
       result =
           new Check(session.analyzer(), judge, selection().parentLinks(), runs.match())
               .run(choices, specs);
@@ -78,6 +75,8 @@ final class CheckCommand extends GateCommand {
     if (!result.failures().isEmpty()) {
       return named == 1 ? ExitCode.UNUSABLE : ExitCode.INCOMPLETE;
     }
-    return result.fails(judgement.failOn()) ? ExitCode.FINDINGS : ExitCode.CLEAN;
+    return result.fails(judgement.failOn()) || judgement.fails(result.exceptions())
+        ? ExitCode.FINDINGS
+        : ExitCode.CLEAN;
   }
 }

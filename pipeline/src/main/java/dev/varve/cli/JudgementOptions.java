@@ -1,11 +1,26 @@
 package dev.varve.cli;
 
+import dev.varve.failure.InputException;
+import dev.varve.failure.Limits;
+import dev.varve.failure.ReasonCode;
+import dev.varve.json.JsonObject;
+import dev.varve.plan.NamedFile;
+import dev.varve.policy.JudgementSettings;
+import dev.varve.policy.PolicyPack;
+import dev.varve.policy.PolicyParams;
 import dev.varve.policy.RuleSeverity;
+import dev.varve.policy.Waiver;
+import dev.varve.policy.WaiverAudit;
+import dev.varve.policy.WaiverReader;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
@@ -32,6 +47,24 @@ final class JudgementOptions {
       description = "The only date that rules see; default: $SOURCE_DATE_EPOCH, else today in UTC.")
   private @Nullable LocalDate asOf;
 
+  @Option(
+      names = "--exceptions",
+      paramLabel = "FILE",
+      description =
+          "Findings that somebody answers for, with reason, owner and date; may be repeated.")
+  private List<Path> exceptions = new ArrayList<>();
+
+  @Option(
+      names = "--strict-exceptions",
+      description = "Exit code 1 also if an exception has expired or matches no rule.")
+  private boolean strictExceptions;
+
+  @Option(
+      names = "--params",
+      paramLabel = "FILE",
+      description = "Lists and thresholds that replace those the rules come with.")
+  private @Nullable Path params;
+
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command = CommandSpec.create();
 
@@ -39,24 +72,59 @@ final class JudgementOptions {
     return failOn;
   }
 
-  /** The date in ISO form. */
-  String asOf(Map<String, String> environment) {
+  /** Whether the exceptions by themselves make a run fail. */
+  boolean fails(List<WaiverAudit.Line> audited) {
+    return strictExceptions && audited.stream().anyMatch(line -> !line.state().isInOrder());
+  }
+
+  /**
+   * What judges, with what fleet files add.
+   *
+   * @param fleetParams that a fleet file names, or null; the option wins
+   * @param fleetExceptions that fleet files name, to which those of the option are added
+   */
+  JudgementSettings settings(
+      Map<String, String> environment,
+      Limits limits,
+      @Nullable NamedFile fleetParams,
+      List<NamedFile> fleetExceptions)
+      throws InputException, IOException {
+    LocalDate date = asOf(environment);
+    NamedFile paramsFile = params == null ? fleetParams : NamedFile.of(params);
+    JsonObject replaced = JsonObject.EMPTY;
+    if (paramsFile != null) {
+      JsonObject known = PolicyParams.of(PolicyPack.builtin().data());
+      replaced =
+          PolicyParams.read(
+              paramsFile.content(ReasonCode.PARAMS_INVALID, limits),
+              paramsFile.name(),
+              known,
+              limits);
+    }
+    List<Waiver> entries = new ArrayList<>();
+    List<NamedFile> files = new ArrayList<>(fleetExceptions);
+    exceptions.forEach(file -> files.add(NamedFile.of(file)));
+    for (NamedFile file : files) {
+      byte[] content = file.content(ReasonCode.EXCEPTIONS_INVALID, limits);
+      entries.addAll(WaiverReader.read(content, file.name(), date, limits));
+    }
+    return new JudgementSettings(date, replaced, entries);
+  }
+
+  private LocalDate asOf(Map<String, String> environment) {
     if (asOf != null) {
-      return asOf.toString();
+      return asOf;
     }
     String epoch = environment.getOrDefault("SOURCE_DATE_EPOCH", "");
     if (epoch.isEmpty()) {
-      return LocalDate.now(Clock.systemUTC()).toString();
+      return LocalDate.now(Clock.systemUTC());
     }
     if (!epoch.matches("[0-9]{1,11}")) {
       throw new ParameterException(
           command.commandLine(),
           "SOURCE_DATE_EPOCH is '" + epoch + "', not a number of seconds since 1970");
     }
-    return Instant.ofEpochSecond(Long.parseLong(epoch))
-        .atZone(ZoneOffset.UTC)
-        .toLocalDate()
-        .toString();
+    return Instant.ofEpochSecond(Long.parseLong(epoch)).atZone(ZoneOffset.UTC).toLocalDate();
   }
 
   /** Apart from the other enums, so that commands without rules load nothing of policies. */

@@ -11,8 +11,10 @@ import dev.varve.fleet.ScanRequest;
 import dev.varve.plan.FleetFile;
 import dev.varve.plan.FleetFileReader;
 import dev.varve.plan.ImageRequest;
+import dev.varve.plan.NamedFile;
 import dev.varve.plan.PairRule;
 import dev.varve.policy.RuleSeverity;
+import dev.varve.report.ExceptionsText;
 import dev.varve.report.Ink.Tone;
 import dev.varve.report.SizeText;
 import dev.varve.report.TerminalText;
@@ -113,6 +115,8 @@ final class ScanCommand implements Callable<Integer> {
     List<ImageRequest> images = new ArrayList<>();
     List<FleetFile.RunRequest> runFiles = new ArrayList<>();
     List<PairRule> pairs = new ArrayList<>();
+    NamedFile params = null;
+    List<NamedFile> exceptions = new ArrayList<>();
     ByteArrayOutputStream inputs = new ByteArrayOutputStream();
     for (Path fleet : fleets) {
       String name = fleet.toString();
@@ -121,6 +125,13 @@ final class ScanCommand implements Callable<Integer> {
         images.addAll(read.images());
         runFiles.addAll(read.runs());
         pairs.addAll(read.pairs());
+        if (read.params() != null) {
+          requireOneParams(params, read.params());
+          params = read.params();
+        }
+        if (read.exceptions() != null) {
+          exceptions.add(read.exceptions());
+        }
         inputs.write(Files.readAllBytes(fleet));
       } else {
         images.add(new ImageRequest(name, name, null, List.of()));
@@ -144,7 +155,7 @@ final class ScanCommand implements Callable<Integer> {
       }
     }
     return new ScanRequest(
-        new FleetFile(images, runFiles, pairs),
+        new FleetFile(images, runFiles, pairs, params, null),
         SharedVolumes.linked(runs),
         new ImageMatch(mapped),
         Digest.sha256Of(inputs.toByteArray()),
@@ -152,8 +163,18 @@ final class ScanCommand implements Callable<Integer> {
         store.root(console.environment()),
         limits.limits(),
         limits.inflater(),
-        judgement.asOf(console.environment()),
+        judgement.settings(console.environment(), limits.limits(), params, exceptions),
         beamOptions());
+  }
+
+  private static void requireOneParams(@Nullable NamedFile earlier, NamedFile params)
+      throws InputException {
+    if (earlier != null && !earlier.equals(params)) {
+      throw new InputException(
+          ReasonCode.FLEET_FILE_INVALID,
+          params.name(),
+          "another fleet names the parameters " + earlier.name() + "; scan them apart");
+    }
   }
 
   /** Results are told apart by the name of their source: two files of one name would be one. */
@@ -189,7 +210,8 @@ final class ScanCommand implements Callable<Integer> {
     boolean findings =
         outcome.findings().entrySet().stream()
             .anyMatch(count -> count.getKey().atLeast(judgement.failOn()) && count.getValue() > 0);
-    return findings || outcome.unverified() > 0 ? ExitCode.FINDINGS : ExitCode.CLEAN;
+    boolean exceptions = judgement.fails(outcome.exceptions());
+    return findings || exceptions || outcome.unverified() > 0 ? ExitCode.FINDINGS : ExitCode.CLEAN;
   }
 
   private void show(ScanOutcome outcome) throws IOException {
@@ -210,6 +232,7 @@ final class ScanCommand implements Callable<Integer> {
       findings.append("  ").append(severities[i].label()).append(' ').append(count);
     }
     page.line(findings.toString());
+    ExceptionsText.write(outcome.exceptions(), page);
     if (outcome.unverified() > 0) {
       page.line(
           page.ink()

@@ -50,6 +50,8 @@ public enum ReasonCode {
   OUTSIDE_PROJECT("say --allow-outside if what the run spec names may be read"),
   REMOTE_SPEC("fetch it yourself and name the file"),
   HOST_PROFILE_INVALID("mend the host profile"),
+  EXCEPTIONS_INVALID("mend the exceptions file"),
+  PARAMS_INVALID("mend the parameters file"),
   BEAM_OPTION_INVALID("name a runner and options that Beam has"),
   POLICY_FAILED("see the policy named"),
   OPA_UNREACHABLE("start the OPA server, or correct --opa-url or the token"),

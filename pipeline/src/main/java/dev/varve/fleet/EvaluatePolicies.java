@@ -2,10 +2,8 @@ package dev.varve.fleet;
 
 import dev.varve.failure.Failure;
 import dev.varve.failure.InputException;
-import dev.varve.policy.ContainerFacts;
 import dev.varve.policy.Finding;
 import dev.varve.policy.ImageJudgement;
-import dev.varve.policy.Judgement;
 import dev.varve.policy.Subject;
 import dev.varve.report.RunRecords;
 import dev.varve.runtime.RunSpec;
@@ -119,11 +117,10 @@ final class EvaluatePolicies extends PTransform<PCollection<ResolvedImage>, PCol
     }
 
     private void judgeAlone(List<RunSpec> runs, MultiOutputReceiver out) throws IOException {
-      Judgement judgement = resources().judgement();
       List<Finding> findings = new ArrayList<>();
       for (RunSpec run : runs) {
         try {
-          findings.addAll(attempt(() -> judgement.container(new ContainerFacts(run, null, null))));
+          findings.addAll(attempt(() -> resources().judgement().alone(run)));
         } catch (InputException e) {
           Subject subject = Subject.of(run.unit());
           out.get(FAILURES)

@@ -51,7 +51,7 @@ public final class FleetScan {
               folder.parts().toAbsolutePath().toString(),
               request.limits(),
               request.inflater(),
-              request.asOf());
+              request.judgement());
       Pipeline pipeline = Pipeline.create(options);
       build(pipeline, request, settings);
       PipelineResult result = runToItsEnd(pipeline);

@@ -6,7 +6,9 @@ enum ResultFile {
   LAYERS("layers.jsonl"),
   DIFFS("diffs.jsonl"),
   FINDINGS("findings.jsonl"),
-  FAILURES("failures.jsonl");
+  FAILURES("failures.jsonl"),
+  /** Made from the others at the end: what became of every entry of the exceptions files. */
+  EXCEPTIONS("exceptions.jsonl");
 
   private final String fileName;
 

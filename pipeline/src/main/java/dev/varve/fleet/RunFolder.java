@@ -10,10 +10,11 @@ import dev.varve.layer.ScratchFolder;
 import dev.varve.policy.Finding;
 import dev.varve.policy.PolicyPack;
 import dev.varve.policy.RuleSeverity;
+import dev.varve.policy.WaiverAudit;
+import dev.varve.report.RunRecords;
 import dev.varve.report.ToolVersion;
 import dev.varve.tree.ParentLinks;
 import java.io.BufferedOutputStream;
-import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -104,70 +105,64 @@ final class RunFolder implements Closeable {
     PartFolder parts = new PartFolder(parts());
     Map<ResultFile, Long> lines = new EnumMap<>(ResultFile.class);
     for (ResultFile file : ResultFile.values()) {
-      Path path = results().resolve(file.fileName());
-      try (LineCounter counter =
-          new LineCounter(new BufferedOutputStream(Files.newOutputStream(path)))) {
-        parts.assemble(file, counter);
-        lines.put(file, counter.lines);
+      if (file != ResultFile.EXCEPTIONS) {
+        assemble(file, out -> parts.assemble(file, out), lines);
       }
     }
+    RunTally tally = RunTally.of(results(), request);
+    assemble(
+        ResultFile.EXCEPTIONS,
+        out -> {
+          for (WaiverAudit.Line entry : tally.exceptions()) {
+            out.write(RunRecords.exception(entry));
+          }
+        },
+        lines);
     ScanOutcome outcome =
         new ScanOutcome(
             lines.getOrDefault(ResultFile.IMAGES, 0L),
             lines.getOrDefault(ResultFile.FAILURES, 0L),
-            unverified(),
+            tally.unverified(),
             lines.getOrDefault(ResultFile.LAYERS, 0L),
             layersExpanded,
             layerBytesExpanded,
-            failedFindings());
-    write(RUN_FILE, runJson(request, outcome, lines));
+            tally.failed(),
+            tally.exceptions());
+    write(RUN_FILE, runJson(request, outcome, tally, lines));
     write("timings.json", timings(outcome, nanos));
     restrict();
     moveIntoPlace();
     return outcome;
   }
 
-  private long unverified() throws IOException {
-    try (Stream<String> images = Files.lines(results().resolve(ResultFile.IMAGES.fileName()))) {
-      return images.filter(line -> line.contains("\"verified\":false")).count();
-    }
+  private interface Content {
+    void writeTo(OutputStream out) throws IOException;
   }
 
-  /** Failed findings by severity, read off the finished file. */
-  private Map<RuleSeverity, Long> failedFindings() throws IOException {
-    Map<RuleSeverity, Long> severities = new EnumMap<>(RuleSeverity.class);
-    Path file = results().resolve(ResultFile.FINDINGS.fileName());
-    try (BufferedReader lines = Files.newBufferedReader(file)) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        JsonObject finding =
-            Json.parseObject(Bytes.utf8(line), ResultFile.FINDINGS.fileName(), Limits.DEFAULT);
-        if (finding.textIn("", "status").equals(Finding.Status.FAIL.label())) {
-          RuleSeverity severity = RuleSeverity.ofLabel(finding.textIn("", "severity"));
-          if (severity != null) {
-            severities.merge(severity, 1L, Long::sum);
-          }
-        }
-      }
-    } catch (InputException e) {
-      throw new IOException("a worker left a part of another version", e);
+  private void assemble(ResultFile file, Content content, Map<ResultFile, Long> lines)
+      throws IOException {
+    Path path = results().resolve(file.fileName());
+    try (LineCounter counter =
+        new LineCounter(new BufferedOutputStream(Files.newOutputStream(path)))) {
+      content.writeTo(counter);
+      lines.put(file, counter.lines);
     }
-    return severities;
   }
 
   private static JsonObject runJson(
-      ScanRequest request, ScanOutcome outcome, Map<ResultFile, Long> lines) {
+      ScanRequest request, ScanOutcome outcome, RunTally tally, Map<ResultFile, Long> lines) {
     JsonObject.Builder severities = JsonObject.builder();
     for (RuleSeverity severity : RuleSeverity.values()) {
       severities.put(severity.label(), outcome.findings().getOrDefault(severity, 0L));
     }
-    PolicyPack pack = PolicyPack.builtin();
+    PolicyPack pack = request.judgement().pack();
     return JsonObject.builder()
         .put("record", "run")
         .put("schemaVersion", 1)
         .put(
             "tool",
             JsonObject.builder().put("name", "varve").put("version", ToolVersion.own()).build())
-        .put("asOf", request.asOf())
+        .put("asOf", request.judgement().asOf().toString())
         .put("fleetDigest", request.inputDigest().toString())
         .put("parentLinks", ParentLinks.FOLLOW.label())
         .put("limits", limits(request.limits()))
@@ -176,6 +171,7 @@ final class RunFolder implements Closeable {
             JsonObject.builder()
                 .put("digest", pack.digest().toString())
                 .put("rules", pack.rules().size())
+                .put("params", request.judgement().paramsDigest().toString())
                 .build())
         .put(
             "counts",
@@ -188,6 +184,11 @@ final class RunFolder implements Closeable {
                 .put("pairs", lines.getOrDefault(ResultFile.DIFFS, 0L))
                 .put("findings", lines.getOrDefault(ResultFile.FINDINGS, 0L))
                 .put("failedFindings", severities.build())
+                .put("undeterminedFindings", tally.count(Finding.Status.UNDETERMINED))
+                .put("foldedFindings", tally.count(Finding.Status.FOLDED))
+                .put("expectedFindings", tally.count(Finding.Status.EXPECTED))
+                .put("waivedFindings", tally.count(Finding.Status.WAIVED))
+                .put("exceptions", lines.getOrDefault(ResultFile.EXCEPTIONS, 0L))
                 .build())
         .build();
   }

@@ -1,8 +1,10 @@
 package dev.varve.fleet;
 
 import dev.varve.policy.RuleSeverity;
+import dev.varve.policy.WaiverAudit;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,6 +17,7 @@ import java.util.Map;
  * @param layersExpanded by this run; the others were in the facts store
  * @param layerBytesExpanded decompressed bytes of those
  * @param findings failed findings by severity
+ * @param exceptions what became of the entries of the exceptions files
  */
 public record ScanOutcome(
     long images,
@@ -23,10 +26,12 @@ public record ScanOutcome(
     long layers,
     long layersExpanded,
     long layerBytesExpanded,
-    Map<RuleSeverity, Long> findings) {
+    Map<RuleSeverity, Long> findings,
+    List<WaiverAudit.Line> exceptions) {
   public ScanOutcome {
     EnumMap<RuleSeverity, Long> copy = new EnumMap<>(RuleSeverity.class);
     copy.putAll(findings);
     findings = Collections.unmodifiableMap(copy);
+    exceptions = List.copyOf(exceptions);
   }
 }

@@ -4,6 +4,7 @@ import dev.varve.blob.Digest;
 import dev.varve.blob.InflaterChoice;
 import dev.varve.failure.Limits;
 import dev.varve.plan.FleetFile;
+import dev.varve.policy.JudgementSettings;
 import dev.varve.runtime.ImageMatch;
 import dev.varve.runtime.RunSpec;
 import java.nio.file.Path;
@@ -17,7 +18,6 @@ import java.util.List;
  * @param inputDigest SHA-256 over the fleet files and then the run specs they name
  * @param out where the results go; appears whole, at the end
  * @param store path of the facts store
- * @param asOf the only date that rules see, as {@code yyyy-mm-dd}
  * @param beamOptions options for Beam, such as {@code --runner=FlinkRunner}
  */
 public record ScanRequest(
@@ -29,7 +29,7 @@ public record ScanRequest(
     Path store,
     Limits limits,
     InflaterChoice inflater,
-    String asOf,
+    JudgementSettings judgement,
     List<String> beamOptions) {
   public ScanRequest {
     runs = List.copyOf(runs);

@@ -2,6 +2,7 @@ package dev.varve.fleet;
 
 import dev.varve.blob.InflaterChoice;
 import dev.varve.failure.Limits;
+import dev.varve.policy.JudgementSettings;
 import java.io.Serializable;
 
 /**
@@ -9,8 +10,7 @@ import java.io.Serializable;
  *
  * @param store path of the facts store, as every worker sees it
  * @param parts path of the folder that takes the parts of the results, likewise
- * @param asOf the only date that rules see, as {@code yyyy-mm-dd}
  */
 public record ScanSettings(
-    String store, String parts, Limits limits, InflaterChoice inflater, String asOf)
+    String store, String parts, Limits limits, InflaterChoice inflater, JudgementSettings judgement)
     implements Serializable {}

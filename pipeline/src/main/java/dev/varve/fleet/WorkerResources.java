@@ -6,10 +6,8 @@ import dev.varve.layer.DirectoryFactsStore;
 import dev.varve.layer.FactsStore;
 import dev.varve.layer.LayerExpander;
 import dev.varve.layer.ScratchFolder;
-import dev.varve.policy.EmbeddedWasmEngine;
 import dev.varve.policy.Judgement;
 import dev.varve.policy.PolicyEngine;
-import dev.varve.policy.PolicyPack;
 import dev.varve.stack.LayerResolver;
 import java.io.Closeable;
 import java.io.IOException;
@@ -100,14 +98,12 @@ final class WorkerResources {
     return resolver;
   }
 
-  /** Judges with the built-in policies; compiled on first use. */
-  synchronized Judgement judgement() {
+  /** Judges as the scan's settings say; policies are compiled on first use. */
+  synchronized Judgement judgement() throws InputException {
     if (engine == null) {
-      engine =
-          new EmbeddedWasmEngine(
-              PolicyPack.builtin(), settings.asOf(), EmbeddedWasmEngine.DEFAULT_TIME_LIMIT);
+      engine = settings.judgement().engine();
     }
-    return new Judgement(engine);
+    return settings.judgement().judgement(engine);
   }
 
   /** Something done with an open source. */

@@ -3,10 +3,10 @@ package dev.varve.gate;
 import dev.varve.failure.Failure;
 import dev.varve.failure.InputException;
 import dev.varve.image.Image;
-import dev.varve.policy.ContainerFacts;
 import dev.varve.policy.Finding;
 import dev.varve.policy.ImageJudgement;
 import dev.varve.policy.Judgement;
+import dev.varve.policy.WaiverAudit;
 import dev.varve.report.CheckResult;
 import dev.varve.runtime.ImageMatch;
 import dev.varve.runtime.RunSpec;
@@ -67,10 +67,19 @@ public final class Check {
       }
     }
     for (RunSpec run : alone) {
-      findings.addAll(judgement.container(new ContainerFacts(run, null, null)));
+      findings.addAll(judgement.alone(run));
     }
     findings.sort(Finding.ORDER);
-    return new CheckResult(images, findings, failures);
+    return new CheckResult(images, findings, failures, audit(images, findings, runs));
+  }
+
+  private List<WaiverAudit.Line> audit(
+      List<CheckResult.CheckedImage> images, List<Finding> findings, List<RunSpec> runs) {
+    WaiverAudit audit = judgement.audit();
+    images.forEach(image -> audit.image(image.image()));
+    runs.forEach(audit::container);
+    findings.forEach(audit::finding);
+    return audit.lines();
   }
 
   private boolean goesWith(RunSpec run, Image image, boolean single) {

@@ -86,6 +86,14 @@ public record ImageReference(
     return completedName(text) + ":latest";
   }
 
+  /** A name without its tag and digest, as far as it has any; nothing is completed. */
+  public static String withoutTag(String text) {
+    int at = text.indexOf('@');
+    String name = at < 0 ? text : text.substring(0, at);
+    int colon = tagColon(name);
+    return colon < 0 ? name : name.substring(0, colon);
+  }
+
   /** Where the colon before a tag is, if the text ends in one: a port has a slash after it. */
   private static int tagColon(String text) {
     int colon = text.lastIndexOf(':');

@@ -1,8 +1,10 @@
 package dev.varve.layer;
 
 import dev.varve.blob.Bytes;
+import java.io.Serializable;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A glob over paths in normal form: {@code *} and {@code ?} stay within a component, {@code **}
@@ -10,7 +12,9 @@ import java.util.regex.PatternSyntaxException;
  * {a,b}} are choices. A leading slash is ignored. Paths that are not UTF-8 are matched in their
  * escaped text form.
  */
-public final class PathGlob {
+public final class PathGlob implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   private static final String SPECIAL = "*?[]{}";
 
   private final String glob;
@@ -49,6 +53,17 @@ public final class PathGlob {
     return path.startsWith(prefix) && path.endsWith(suffix) && pattern.matcher(path).matches();
   }
 
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof PathGlob that && glob.equals(that.glob);
+  }
+
+  @Override
+  public int hashCode() {
+    return glob.hashCode();
+  }
+
+  /** As written. */
   @Override
   public String toString() {
     return glob;

@@ -16,8 +16,15 @@ import org.jspecify.annotations.Nullable;
  * relative to the folder it lies in.
  *
  * @param runs what says how images are run
+ * @param params file of lists and thresholds for rules, or null
+ * @param exceptions file of findings that somebody answers for, or null
  */
-public record FleetFile(List<ImageRequest> images, List<RunRequest> runs, List<PairRule> pairs)
+public record FleetFile(
+    List<ImageRequest> images,
+    List<RunRequest> runs,
+    List<PairRule> pairs,
+    @Nullable NamedFile params,
+    @Nullable NamedFile exceptions)
     implements java.io.Serializable {
   public FleetFile {
     images = List.copyOf(images);

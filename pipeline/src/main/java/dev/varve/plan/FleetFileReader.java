@@ -70,7 +70,8 @@ public final class FleetFileReader {
 
   private FleetFile fleet(JsonValue value) throws InputException, IOException {
     JsonObject root = object(value, 1, "a fleet file");
-    checkKeys(root, Set.of("version", "images", "runs", "pairs", "policies"));
+    checkKeys(
+        root, Set.of("version", "images", "runs", "pairs", "policies", "params", "exceptions"));
     Long version = root.has("version") ? longAt(root, "version") : null;
     if (version == null || version != 1) {
       throw invalid(root.line("version"), "'version' must be 1");
@@ -100,7 +101,8 @@ public final class FleetFileReader {
             "only 'builtin' policies can be named here; it is also the default");
       }
     }
-    return new FleetFile(images, runs, pairs);
+    return new FleetFile(
+        images, runs, pairs, namedFile(root, "params"), namedFile(root, "exceptions"));
   }
 
   private void addImages(JsonObject item, int line, List<ImageRequest> images)
@@ -128,6 +130,19 @@ public final class FleetFileReader {
       images.add(
           new ImageRequest(name.toString(), folder.resolve(name).toString(), tag, platforms));
     }
+  }
+
+  private @Nullable NamedFile namedFile(JsonObject root, String key)
+      throws InputException, IOException {
+    if (!root.has(key)) {
+      return null;
+    }
+    List<Path> names = resolve(root.textIn(document, key), root.line(key));
+    if (names.size() != 1) {
+      throw invalid(root.line(key), "'" + key + "' must name one file");
+    }
+    Path name = names.get(0);
+    return new NamedFile(name.toString(), folder.resolve(name).toString());
   }
 
   private Platform platform(JsonValue value, int line) throws InputException {

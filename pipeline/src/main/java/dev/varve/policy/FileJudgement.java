@@ -106,7 +106,9 @@ public final class FileJudgement {
         "the rule has " + more + " more findings in this image than the " + maxFindings + " listed",
         MORE_KEY,
         JsonObject.builder().put("listed", maxFindings).put("more", more).build(),
-        Fingerprints.of(rule.id(), subject, null, MORE_KEY, null, 0, null));
+        Fingerprints.of(rule.id(), subject, null, MORE_KEY, null, 0, null),
+        null,
+        List.of());
   }
 
   private void judge(FileFacts.@Nullable Candidate candidate) throws InputException {

@@ -2,9 +2,11 @@ package dev.varve.policy;
 
 import dev.varve.blob.Bytes;
 import dev.varve.blob.Digest;
+import dev.varve.json.JsonArray;
 import dev.varve.json.JsonObject;
 import dev.varve.runtime.Origin;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param origin where a run spec says so, or null
  * @param key tells several findings of one rule at one path apart
  * @param evidence what the rule saw; may differ between runs while the finding stays the same
+ * @param settledBy id of the rule under which a folded finding folds, or the role that expects an
+ *     expected one; else null
+ * @param waivers entries of the exceptions file that match, in the order of the file
  */
 public record Finding(
     String rule,
@@ -32,8 +37,13 @@ public record Finding(
     String message,
     String key,
     JsonObject evidence,
-    Fingerprints fingerprints)
+    Fingerprints fingerprints,
+    @Nullable String settledBy,
+    List<Waiver.Match> waivers)
     implements java.io.Serializable {
+  public Finding {
+    waivers = List.copyOf(waivers);
+  }
 
   /** By subject, rule, path and key: the order of every list of findings. */
   public static final Comparator<Finding> ORDER =
@@ -46,10 +56,16 @@ public record Finding(
           .thenComparing(Finding::message)
           .thenComparing(finding -> finding.fingerprints().fp());
 
-  /** Whether the rule is broken, or could not be judged. */
+  /** What became of the rule's verdict. */
   public enum Status {
     FAIL,
-    UNDETERMINED;
+    UNDETERMINED,
+    /** A consequence of another finding about the same subject: listed, not counted. */
+    FOLDED,
+    /** What the declared role of the workload brings with it: listed, not counted. */
+    EXPECTED,
+    /** Somebody answers for it: listed, not counted. */
+    WAIVED;
 
     /** The text form in outputs. */
     public String label() {
@@ -78,6 +94,51 @@ public record Finding(
    */
   public record Blame(int layer, Digest diffId, @Nullable String createdBy)
       implements java.io.Serializable {}
+
+  /** The same finding as the entries of an exceptions file leave it. */
+  Finding with(List<Waiver.Match> matches, Status newStatus, RuleSeverity newSeverity) {
+    return new Finding(
+        rule,
+        title,
+        newSeverity,
+        newStatus,
+        source,
+        subject,
+        path,
+        blame,
+        origin,
+        message,
+        key,
+        evidence,
+        fingerprints,
+        settledBy,
+        matches);
+  }
+
+  /** The same finding, set aside because of another rule or a role. */
+  Finding settled(Status newStatus, String by) {
+    return new Finding(
+        rule,
+        title,
+        severity,
+        newStatus,
+        source,
+        subject,
+        path,
+        blame,
+        origin,
+        message,
+        key,
+        evidence,
+        fingerprints,
+        by,
+        waivers);
+  }
+
+  /** Whether the finding is listed and not counted. */
+  public boolean isSetAside() {
+    return status == Status.FOLDED || status == Status.EXPECTED || status == Status.WAIVED;
+  }
 
   /** The form in results, with the field names of policy-catalogue.md. */
   public JsonObject toJson() {
@@ -115,6 +176,12 @@ public record Finding(
     }
     if (!evidence.isEmpty()) {
       json.put("evidence", evidence);
+    }
+    if (settledBy != null) {
+      json.put(status == Status.FOLDED ? "folded_under" : "role", settledBy);
+    }
+    if (!waivers.isEmpty()) {
+      json.put("exceptions", JsonArray.of(waivers.stream().map(Waiver.Match::toJson).toList()));
     }
     return json.build();
   }

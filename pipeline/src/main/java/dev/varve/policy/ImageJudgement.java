@@ -95,8 +95,7 @@ public record ImageJudgement(TreeSummary tree, ImageFacts facts, List<Finding> f
     for (ContainerFacts container : containers) {
       findings.addAll(judgement.container(container));
     }
-    findings.sort(Finding.ORDER);
-    return new ImageJudgement(summary, facts, findings);
+    return new ImageJudgement(summary, facts, judgement.settle(findings, stack.image(), runs));
   }
 
   private static void hidden(List<HiddenEntry> entries, FileJudgement files, HiddenTop largest)

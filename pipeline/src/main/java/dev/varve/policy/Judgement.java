@@ -5,6 +5,7 @@ import dev.varve.blob.Digest;
 import dev.varve.blob.StructureFinding;
 import dev.varve.failure.InputException;
 import dev.varve.failure.ReasonCode;
+import dev.varve.image.Image;
 import dev.varve.json.JsonObject;
 import dev.varve.json.JsonValue;
 import dev.varve.policy.PolicyEngine.Question;
@@ -12,9 +13,11 @@ import dev.varve.policy.PolicyEngine.RuleResult;
 import dev.varve.runtime.ChainLink;
 import dev.varve.runtime.Effective;
 import dev.varve.runtime.Origin;
+import dev.varve.runtime.RunSpec;
 import dev.varve.runtime.Start;
 import dev.varve.stack.LayerStack;
 import java.io.IOException;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,9 +32,38 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Judgement {
   private final PolicyEngine engine;
+  private final Settlement settlement;
 
-  public Judgement(PolicyEngine engine) {
+  /** Judges with neither roles nor exceptions: what the rules alone say. */
+  Judgement(PolicyEngine engine) {
     this.engine = engine;
+    this.settlement =
+        new Settlement(engine.rules(), Roles.NONE, new Waivers(List.of(), LocalDate.EPOCH));
+  }
+
+  /**
+   * @param params that the engine's rules read, which declare roles as well
+   * @param waivers applied to what the rules find
+   * @throws InputException {@code params-invalid} if the parameters declare roles wrongly
+   */
+  public Judgement(PolicyEngine engine, JsonObject params, Waivers waivers) throws InputException {
+    this.engine = engine;
+    this.settlement = new Settlement(engine.rules(), Roles.of(params), waivers);
+  }
+
+  /** All findings of an image and its containers as they count in the end, in their order. */
+  List<Finding> settle(List<Finding> findings, Image image, List<RunSpec> runs) {
+    return settlement.settle(findings, image, runs).stream().sorted(Finding.ORDER).toList();
+  }
+
+  /** The findings about a container whose image is not known. */
+  public List<Finding> alone(RunSpec run) throws InputException {
+    return settlement.settle(container(new ContainerFacts(run, null, null)), null, List.of(run));
+  }
+
+  /** An audit, yet to be told about the run, of the exceptions that are applied here. */
+  public WaiverAudit audit() {
+    return settlement.audit();
   }
 
   /** Findings of the image's own form, one for each structural finding. */
@@ -64,13 +96,9 @@ public final class Judgement {
               key,
               JsonObject.EMPTY,
               Fingerprints.of(
-                  code,
-                  facts.subject(),
-                  path,
-                  key,
-                  null,
-                  0,
-                  blame == null ? null : blame.diffId())));
+                  code, facts.subject(), path, key, null, 0, blame == null ? null : blame.diffId()),
+              null,
+              List.of()));
     }
     return findings;
   }
@@ -87,7 +115,7 @@ public final class Judgement {
   }
 
   /** Findings about one way to run an image. */
-  public List<Finding> container(ContainerFacts facts) throws InputException {
+  List<Finding> container(ContainerFacts facts) throws InputException {
     Subject subject = facts.subject();
     Question question = new Question(subject.name(), facts.document(), rules(RuleScope.CONTAINER));
     Effective effective = facts.effective();
@@ -203,7 +231,9 @@ public final class Judgement {
         message,
         key,
         evidence(value),
-        Fingerprints.of(rule.id(), subject, path, key, sha256, modeBits, diffId));
+        Fingerprints.of(rule.id(), subject, path, key, sha256, modeBits, diffId),
+        null,
+        List.of());
   }
 
   private static RuleSeverity severity(Rule rule, JsonObject value) throws InputException {

@@ -17,6 +17,8 @@ import java.util.TreeMap;
  * @param related addresses to read on
  * @param standards ids in standards by the standard's name, such as {@code cis_docker}
  * @param source where it is written
+ * @param foldsUnder ids of the rules whose findings about the same subject make findings of this
+ *     one a mere consequence
  */
 public record Rule(
     String id,
@@ -29,10 +31,12 @@ public record Rule(
     List<FileSelector> selectors,
     List<String> related,
     SortedMap<String, List<String>> standards,
+    List<String> foldsUnder,
     Source source) {
   public Rule {
     selectors = List.copyOf(selectors);
     related = List.copyOf(related);
+    foldsUnder = List.copyOf(foldsUnder);
     standards = Collections.unmodifiableSortedMap(new TreeMap<>(standards));
   }
 

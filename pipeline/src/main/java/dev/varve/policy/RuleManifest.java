@@ -76,6 +76,7 @@ final class RuleManifest {
         selectors,
         texts(json.optionalArrayIn(where, "related")),
         standards(json.optionalObjectIn(where, "standards")),
+        texts(json.optionalArrayIn(where, "folds_under")),
         source(json, where, scope, pack));
   }
 

@@ -106,6 +106,7 @@ final class ServerEngine extends BatchingEngine {
                 List.of(),
                 List.of(),
                 Collections.emptySortedMap(),
+                List.of(),
                 new Rule.Source(
                     "server", "", List.of("varve", scope.label(), slug), List.of(name))));
       }

@@ -1,6 +1,7 @@
 package dev.varve.policy;
 
 import dev.varve.image.Image;
+import dev.varve.image.ImageReference;
 import dev.varve.image.Platform;
 import dev.varve.runtime.Unit;
 import java.util.Locale;
@@ -49,10 +50,7 @@ public record Subject(Kind kind, String key, String name) implements java.io.Ser
 
   /** A reference without tag and digest, completed as engines do: {@code docker.io/library/x}. */
   static String repository(String reference) {
-    int at = reference.indexOf('@');
-    String named = at < 0 ? reference : reference.substring(0, at);
-    int colon = named.lastIndexOf(':');
-    String repository = colon > named.lastIndexOf('/') ? named.substring(0, colon) : named;
+    String repository = ImageReference.withoutTag(reference);
     int slash = repository.indexOf('/');
     String first = slash < 0 ? "" : repository.substring(0, slash);
     if (first.contains(".") || first.contains(":") || first.equals("localhost")) {

@@ -3,6 +3,7 @@ package dev.varve.report;
 import dev.varve.failure.Failure;
 import dev.varve.json.JsonLineWriter;
 import dev.varve.policy.Finding;
+import dev.varve.policy.WaiverAudit;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -13,7 +14,7 @@ public final class CheckJson {
 
   private CheckJson() {}
 
-  /** One document: {@code images}, {@code findings}, {@code failures}. */
+  /** One document: {@code images}, {@code findings}, {@code failures}, {@code exceptions}. */
   public static void document(CheckResult result, OutputStream to) throws IOException {
     OutputStream out = new BufferedOutputStream(to);
     JsonLineWriter json = new JsonLineWriter(out);
@@ -34,11 +35,15 @@ public final class CheckJson {
       failure(failure, json);
       json.endObject();
     }
+    json.endArray().beginArray("exceptions");
+    for (WaiverAudit.Line entry : result.exceptions()) {
+      json.add(entry.toJson());
+    }
     json.endArray().end();
     out.flush();
   }
 
-  /** One line for each finding, then one for each failure. */
+  /** One line for each finding, then one for each failure and each exception. */
   public static void lines(CheckResult result, OutputStream to) throws IOException {
     OutputStream out = new BufferedOutputStream(to);
     JsonLineWriter json = new JsonLineWriter(out);
@@ -51,6 +56,9 @@ public final class CheckJson {
       json.begin().put("record", "failure").put("schemaVersion", SCHEMA_VERSION);
       failure(failure, json);
       json.end();
+    }
+    for (WaiverAudit.Line entry : result.exceptions()) {
+      out.write(RunRecords.exception(entry));
     }
     out.flush();
   }

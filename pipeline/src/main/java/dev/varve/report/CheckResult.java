@@ -4,6 +4,7 @@ import dev.varve.failure.Failure;
 import dev.varve.image.Image;
 import dev.varve.policy.Finding;
 import dev.varve.policy.RuleSeverity;
+import dev.varve.policy.WaiverAudit;
 import java.util.List;
 
 /**
@@ -12,13 +13,18 @@ import java.util.List;
  * @param images those that were analysed, as they were named
  * @param findings of all images and containers, in {@link Finding#ORDER}
  * @param failures of images that could not be analysed, as they were named
+ * @param exceptions what became of the entries of the exceptions file
  */
 public record CheckResult(
-    List<CheckedImage> images, List<Finding> findings, List<Failure> failures) {
+    List<CheckedImage> images,
+    List<Finding> findings,
+    List<Failure> failures,
+    List<WaiverAudit.Line> exceptions) {
   public CheckResult {
     images = List.copyOf(images);
     findings = List.copyOf(findings);
     failures = List.copyOf(failures);
+    exceptions = List.copyOf(exceptions);
   }
 
   /**

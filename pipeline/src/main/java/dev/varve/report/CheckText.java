@@ -3,6 +3,7 @@ package dev.varve.report;
 import dev.varve.blob.Bytes;
 import dev.varve.policy.Finding;
 import dev.varve.policy.RuleSeverity;
+import dev.varve.policy.Waiver;
 import dev.varve.report.Ink.Tone;
 import dev.varve.runtime.Origin;
 import java.io.IOException;
@@ -33,14 +34,54 @@ public final class CheckText {
     RuleSeverity[] severities = RuleSeverity.values();
     for (int i = severities.length - 1; i >= 0; i--) {
       for (Finding finding : result.findings()) {
-        if (finding.severity() == severities[i]) {
+        if (finding.severity() == severities[i] && !finding.isSetAside()) {
           finding(finding, page);
         }
       }
     }
+    setAside(result, page);
+    ExceptionsText.write(result.exceptions(), page);
     page.blank();
     page.line(verdict(result, threshold, page.ink()));
     page.flush();
+  }
+
+  /** What is listed and not counted, one line each. */
+  private static void setAside(CheckResult result, TextPage page) throws IOException {
+    for (Finding finding : result.findings()) {
+      if (finding.isSetAside()) {
+        page.line(
+            page.ink()
+                .paint(
+                    Tone.DIM,
+                    TerminalText.left(finding.status().label(), SEVERITY_COLUMNS)
+                        + TerminalText.left(TerminalText.of(finding.rule()), RULE_COLUMNS)
+                        + " "
+                        + TerminalText.of(finding.message())
+                        + reason(finding)));
+      }
+    }
+  }
+
+  private static String reason(Finding finding) {
+    String by = finding.settledBy();
+    if (by != null) {
+      String words = finding.status() == Finding.Status.FOLDED ? "under " : "of a ";
+      return "  (" + words + TerminalText.of(by) + ")";
+    }
+    for (Waiver.Match match : finding.waivers()) {
+      if (match.use() == Waiver.Use.APPLIED) {
+        Waiver waiver = match.waiver();
+        return "  ("
+            + TerminalText.of(waiver.owner())
+            + " until "
+            + waiver.expires()
+            + ": "
+            + TerminalText.of(waiver.reason())
+            + ")";
+      }
+    }
+    return "";
   }
 
   private static void finding(Finding finding, TextPage page) throws IOException {

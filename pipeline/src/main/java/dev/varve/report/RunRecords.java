@@ -15,6 +15,7 @@ import dev.varve.layer.LayerListing;
 import dev.varve.layer.LayerSummary;
 import dev.varve.policy.BuildSecrets;
 import dev.varve.policy.Finding;
+import dev.varve.policy.WaiverAudit;
 import dev.varve.stack.LayerStack;
 import dev.varve.tree.DiveFigures;
 import dev.varve.tree.TreeSummary;
@@ -207,6 +208,13 @@ public final class RunRecords {
   public static byte[] finding(Finding finding) throws IOException {
     Line line = new Line("finding");
     finding.toJson().members().forEach(line.json::put);
+    return line.bytes();
+  }
+
+  /** A line of {@code exceptions.jsonl}. */
+  public static byte[] exception(WaiverAudit.Line entry) throws IOException {
+    Line line = new Line("exception");
+    entry.toJson().members().forEach(line.json::put);
     return line.bytes();
   }
 

@@ -43,4 +43,15 @@ public record Unit(String kind, String namespace, String name, String container,
         + name
         + (container.equals(name) ? "" : "/" + container);
   }
+
+  /**
+   * The form that globs over containers match: {@code compose/shop/api}, {@code docker/api}, and
+   * for the Kubernetes kinds {@code k8s/shop/Deployment/api}.
+   */
+  public String path() {
+    String place = namespace.isEmpty() ? "" : namespace + "/";
+    // Kubernetes kinds are the only ones with a capital.
+    boolean kubernetes = Character.isUpperCase(kind.charAt(0));
+    return kubernetes ? "k8s/" + place + kind + "/" + name : kind + "/" + place + name;
+  }
 }

@@ -7,6 +7,7 @@ import dev.varve.failure.InputException;
 import dev.varve.failure.Limits;
 import dev.varve.plan.FleetFile;
 import dev.varve.plan.FleetFileReader;
+import dev.varve.policy.JudgementSettings;
 import dev.varve.runtime.ImageMatch;
 import dev.varve.runtime.RunSpec;
 import dev.varve.runtime.SharedVolumes;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +28,7 @@ import java.util.stream.Stream;
 
 /** Scans {@code fixtures/fleet.yaml} as the program does, and reads what a scan leaves. */
 final class FixtureFleet {
-  static final String AS_OF = "2026-01-02";
+  static final JudgementSettings JUDGEMENT = JudgementSettings.usual(LocalDate.of(2026, 1, 2));
 
   /** The only file of a run that differs from run to run. */
   private static final String TIMINGS = "timings.json";
@@ -61,7 +63,7 @@ final class FixtureFleet {
         store,
         Limits.DEFAULT,
         InflaterChoice.AUTO,
-        AS_OF,
+        JUDGEMENT,
         List.of(beamOptions));
   }
 

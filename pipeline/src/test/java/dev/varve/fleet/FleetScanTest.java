@@ -42,7 +42,7 @@ class FleetScanTest {
   private static Path out = Path.of("");
   private static Path store = Path.of("");
   private static ScanOutcome outcome =
-      new ScanOutcome(0, 0, 0, 0, 0, 0, Map.of()); // of the scan below
+      new ScanOutcome(0, 0, 0, 0, 0, 0, Map.of(), List.of()); // of the scan below
 
   @TempDir Path folder;
 
@@ -324,7 +324,8 @@ class FleetScanTest {
     command.addAll(List.of("-XX:-UsePerfData", "-XX:TieredStopAtLevel=1", "-Xmx512m"));
     command.add("dev.varve.cli.Main");
     command.addAll(List.of(arguments));
-    command.addAll(List.of("--store", "../store", "--as-of", FixtureFleet.AS_OF));
+    command.addAll(
+        List.of("--store", "../store", "--as-of", FixtureFleet.JUDGEMENT.asOf().toString()));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.directory(watched.resolve("work").toFile()).redirectErrorStream(true);
     builder.redirectOutput(watched.resolveSibling("output.txt").toFile());

@@ -47,7 +47,7 @@ final class TestFleet {
             folder.resolve("parts").toString(),
             Limits.DEFAULT,
             InflaterChoice.JDK,
-            FixtureFleet.AS_OF);
+            FixtureFleet.JUDGEMENT);
   }
 
   ScanSettings settings() {

@@ -48,7 +48,9 @@ class FleetFileReaderTest {
             "  - {from: 'app:1', to: 'app:2'}",
             "  - {repository: 'team/*', order: semver}",
             "  - {baseline: 'golden/base:2026'}",
-            "policies: [builtin]");
+            "policies: [builtin]",
+            "params: params.yaml",
+            "exceptions: accepted/exceptions.yaml");
 
     assertThat(fleet)
         .isEqualTo(
@@ -67,7 +69,11 @@ class FleetFileReaderTest {
                 List.of(
                     new PairRule.Explicit("app:1", "app:2"),
                     new PairRule.Consecutive("team/*"),
-                    new PairRule.Baseline("golden/base:2026"))));
+                    new PairRule.Baseline("golden/base:2026")),
+                new NamedFile("params.yaml", folder.resolve("params.yaml").toString()),
+                new NamedFile(
+                    "accepted/exceptions.yaml",
+                    folder.resolve("accepted/exceptions.yaml").toString())));
   }
 
   @Test
@@ -170,7 +176,7 @@ class FleetFileReaderTest {
         "pears: []");
     assertRefused(
         "line 2",
-        "unknown key 'zzzzzzzzzz'; valid are images, pairs, policies, runs, version",
+        "unknown key 'zzzzzzzzzz'; valid are exceptions, images, pairs, params, policies, runs, version",
         "version: 1",
         "zzzzzzzzzz: 1");
   }

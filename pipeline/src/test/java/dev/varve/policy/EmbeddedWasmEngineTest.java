@@ -154,6 +154,7 @@ class EmbeddedWasmEngineTest {
               List.of(),
               List.of(),
               Collections.emptySortedMap(),
+              List.of(),
               Rule.Source.builtin(RuleScope.IMAGE, slug)));
     }
     Path entry = OptionalParts.projectRoot().resolve("policies/entry/image.rego");

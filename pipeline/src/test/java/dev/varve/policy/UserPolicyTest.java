@@ -56,6 +56,7 @@ class UserPolicyTest {
                   List.of(),
                   List.of(),
                   new java.util.TreeMap<>(Map.of("ours", List.of("1.2"))),
+                  List.of(),
                   new Rule.Source(
                       "mine",
                       "a.rego",

@@ -1,0 +1,127 @@
+package dev.varve.fleet;
+
+import dev.varve.blob.Bytes;
+import dev.varve.failure.InputException;
+import dev.varve.failure.Limits;
+import dev.varve.json.Json;
+import dev.varve.json.JsonArray;
+import dev.varve.json.JsonObject;
+import dev.varve.json.JsonValue;
+import dev.varve.policy.Finding;
+import dev.varve.policy.RuleSeverity;
+import dev.varve.policy.Waiver;
+import dev.varve.policy.WaiverAudit;
+import dev.varve.runtime.RunSpec;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** What a run amounts to, read off its finished files line by line. */
+final class RunTally {
+  private final Map<RuleSeverity, Long> failed = new EnumMap<>(RuleSeverity.class);
+  private final Map<Finding.Status, Long> byStatus = new EnumMap<>(Finding.Status.class);
+  private final WaiverAudit audit;
+  private long unverified;
+
+  private RunTally(WaiverAudit audit) {
+    this.audit = audit;
+  }
+
+  /**
+   * @param folder that holds the finished files of images and findings
+   */
+  static RunTally of(Path folder, ScanRequest request) throws IOException {
+    RunTally tally = new RunTally(request.judgement().audit());
+    for (RunSpec run : request.runs()) {
+      tally.audit.container(run);
+    }
+    read(folder.resolve(ResultFile.IMAGES.fileName()), tally::image);
+    read(folder.resolve(ResultFile.FINDINGS.fileName()), tally::finding);
+    return tally;
+  }
+
+  /** Failed findings by severity. */
+  Map<RuleSeverity, Long> failed() {
+    return failed;
+  }
+
+  long count(Finding.Status status) {
+    return byStatus.getOrDefault(status, 0L);
+  }
+
+  /** Images that are not what they claim. */
+  long unverified() {
+    return unverified;
+  }
+
+  List<WaiverAudit.Line> exceptions() {
+    return audit.lines();
+  }
+
+  private interface LineReader {
+    void read(JsonObject line) throws InputException;
+  }
+
+  private static void read(Path file, LineReader reader) throws IOException {
+    try (BufferedReader lines = Files.newBufferedReader(file)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        reader.read(Json.parseObject(Bytes.utf8(line), file.toString(), Limits.DEFAULT));
+      }
+    } catch (InputException e) {
+      throw new IOException("a worker left a part of another version", e);
+    }
+  }
+
+  private void image(JsonObject line) throws InputException {
+    JsonValue verified = line.get("verified");
+    if (verified != null && Boolean.FALSE.equals(verified.boolOrNull())) {
+      unverified++;
+    }
+    List<String> refs = new ArrayList<>();
+    JsonArray written = line.optionalArrayIn("", "refs");
+    for (JsonValue ref : written == null ? JsonArray.EMPTY : written) {
+      String text = ref.textOrNull();
+      if (text != null) {
+        refs.add(text);
+      }
+    }
+    List<String> digests = new ArrayList<>();
+    for (String key : List.of("manifestDigest", "configDigest")) {
+      String digest = line.optionalTextIn("", key);
+      if (digest != null) {
+        digests.add(digest);
+      }
+    }
+    audit.image(refs.isEmpty() ? List.of(line.textIn("", "image")) : refs, digests);
+  }
+
+  private void finding(JsonObject line) throws InputException {
+    String rule = line.textIn("", "rule");
+    audit.rule(rule);
+    String status = line.textIn("", "status");
+    for (Finding.Status known : Finding.Status.values()) {
+      if (known.label().equals(status)) {
+        byStatus.merge(known, 1L, Long::sum);
+      }
+    }
+    RuleSeverity severity = RuleSeverity.ofLabel(line.textIn("", "severity"));
+    if (status.equals(Finding.Status.FAIL.label()) && severity != null) {
+      failed.merge(severity, 1L, Long::sum);
+    }
+    JsonObject subject = line.optionalObjectIn("", "subject");
+    JsonArray exceptions = line.optionalArrayIn("", "exceptions");
+    for (JsonValue item : exceptions == null ? JsonArray.EMPTY : exceptions) {
+      JsonObject match = item.objectOrNull();
+      for (Waiver.Use use : Waiver.Use.values()) {
+        if (match != null && subject != null && match.textIn("", "use").equals(use.label())) {
+          audit.match(match.textIn("", "entry"), use, rule, subject.textIn("", "name"));
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package dev.varve.policy;
+
+import dev.varve.failure.FindingCode;
+import dev.varve.image.Image;
+import dev.varve.runtime.RunSpec;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What becomes of findings once the rules have spoken, in this order: a consequence folds under its
+ * cause, what a declared role is expected to trip is set aside, exceptions are applied. Nothing is
+ * dropped: every finding stays in the list with its status. Safe for several threads at once.
+ */
+final class Settlement {
+  private final Map<String, Set<String>> causes = new HashMap<>();
+  private final Set<String> ids = new HashSet<>();
+  private final Roles roles;
+  private final Waivers waivers;
+
+  /**
+   * @param rules that the findings may be of
+   */
+  Settlement(List<Rule> rules, Roles roles, Waivers waivers) {
+    for (Rule rule : rules) {
+      causes.computeIfAbsent(rule.id(), id -> new HashSet<>()).addAll(rule.foldsUnder());
+    }
+    ids.addAll(causes.keySet());
+    for (FindingCode code : FindingCode.values()) {
+      ids.add(code.code());
+    }
+    this.roles = roles;
+    this.waivers = waivers;
+  }
+
+  WaiverAudit audit() {
+    return new WaiverAudit(waivers, ids);
+  }
+
+  /**
+   * Settles the findings of an image and its containers, which must be complete.
+   *
+   * @param image null for containers whose image is not known
+   * @param runs the containers that the findings may be about
+   */
+  List<Finding> settle(List<Finding> findings, @Nullable Image image, List<RunSpec> runs) {
+    Map<Subject, SubjectNames> names = new HashMap<>();
+    for (RunSpec run : runs) {
+      names.put(Subject.of(run.unit()), SubjectNames.of(run.unit(), image, run.imageRef()));
+    }
+    if (image != null) {
+      names.put(Subject.of(image), SubjectNames.of(image));
+    }
+    Map<Subject, Set<String>> failing = new HashMap<>();
+    for (Finding finding : findings) {
+      if (finding.status() == Finding.Status.FAIL) {
+        failing.computeIfAbsent(finding.subject(), s -> new HashSet<>()).add(finding.rule());
+      }
+    }
+    List<Finding> settled = new ArrayList<>(findings.size());
+    for (Finding finding : findings) {
+      SubjectNames known = names.get(finding.subject());
+      if (known == null) {
+        throw new IllegalArgumentException("a finding about another subject: " + finding);
+      }
+      Finding folded = fold(finding, failing.getOrDefault(finding.subject(), Set.of()));
+      settled.add(waivers.apply(expect(folded, known), known));
+    }
+    return settled;
+  }
+
+  private Finding fold(Finding finding, Set<String> failing) {
+    String cause =
+        causes.getOrDefault(finding.rule(), Set.of()).stream()
+            .filter(failing::contains)
+            .sorted()
+            .findFirst()
+            .orElse(null);
+    return cause == null ? finding : finding.settled(Finding.Status.FOLDED, cause);
+  }
+
+  private Finding expect(Finding finding, SubjectNames names) {
+    if (finding.status() != Finding.Status.FAIL) {
+      return finding;
+    }
+    String role = roles.expecting(finding, names);
+    return role == null ? finding : finding.settled(Finding.Status.EXPECTED, role);
+  }
+}
