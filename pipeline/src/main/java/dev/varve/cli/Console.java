@@ -102,6 +102,11 @@ final class Console {
     err.println("error: " + TerminalText.of(text));
   }
 
+  /** Tells on one line what a user should know beside the results. The text may hold anything. */
+  void note(String text) {
+    err.println("note: " + TerminalText.of(text));
+  }
+
   /** The JDK's own console object says nothing once standard input is redirected. */
   private static boolean isTerminal(String descriptor) {
     try {

@@ -54,7 +54,7 @@ final class SpecOptions {
   /** Says what of a run spec is not judged since it does not run. */
   static void tell(List<Gap> leftOut, Console console) {
     for (Gap gap : leftOut) {
-      console.error(gap.where() + ": " + gap.why());
+      console.note(gap.where() + ": " + gap.why());
     }
   }
 }

@@ -326,6 +326,73 @@ class MainTest {
   }
 
   @Test
+  void checkTakesVariablesProfilesAndMappingsForRunSpecs() throws IOException {
+    Path compose = folder.resolve("compose.yaml");
+    Files.writeString(
+        compose,
+        "services:\n  api: {image: '${NAME}', privileged: true}\n"
+            + "  tool: {image: x, profiles: [debug], pid: host}\n");
+
+    CommandLineRun open = run("check", app, "--run", compose, "--format", "jsonl");
+    assertThat(open.err())
+        .contains("note: ", "compose.yaml:3: service 'tool' is left out", "(debug) none is active");
+    assertThat(rulesOf(open)).contains("PRV-01").doesNotContain("NS-02");
+    CommandLineRun all =
+        run("check", app, "--run", compose, "--compose-profile", "*", "--format", "jsonl");
+    assertThat(all.err()).isEmpty();
+    assertThat(rulesOf(all)).contains("PRV-01", "NS-02");
+
+    assertThat(containersWithImage(run("check", app, "--run", compose, "--format", "jsonl")))
+        .isFalse();
+    assertThat(
+            containersWithImage(
+                run(
+                    "check",
+                    app,
+                    "--run",
+                    compose,
+                    "--env",
+                    "NAME=team/app:1",
+                    "--format",
+                    "jsonl")))
+        .isTrue();
+    assertThat(
+            containersWithImage(
+                run("check", app, "--run", compose, "--map", "api=" + app, "--format", "jsonl")))
+        .isTrue();
+    assertThat(
+            rulesOf(
+                run(
+                    "check",
+                    app,
+                    "--run",
+                    "docker run --pid=host team/app:1",
+                    "--format",
+                    "jsonl")))
+        .contains("NS-02");
+  }
+
+  private List<String> rulesOf(CommandLineRun checked) throws IOException {
+    List<String> rules = new ArrayList<>();
+    for (String line : checked.out().lines().toList()) {
+      rules.add(JSON.readTree(line).get("rule").asText());
+    }
+    return rules;
+  }
+
+  /** Whether a rule that needs the image of a container found something in it. */
+  private boolean containersWithImage(CommandLineRun checked) throws IOException {
+    for (String line : checked.out().lines().toList()) {
+      JsonNode finding = JSON.readTree(line);
+      if (finding.get("rule").asText().equals("ENT-01")
+          && finding.get("subject").get("key").asText().endsWith("/api")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Test
   void checkPassesBelowTheThreshold() {
     CommandLineRun passed = run("check", app);
 

@@ -123,11 +123,12 @@ final class ComposeProcess {
     if (path == null) {
       return;
     }
-    byte[] content = content(place, path);
+    Found found = file(place, path);
+    byte[] content = found.content();
     if (content == null) {
       String required = item.object() == null ? null : scalars.text(item.get("required"));
       if (required == null || place.truth(required)) {
-        gaps.add(place.gap("without the file '" + path + "' its variables are not known"));
+        gaps.add(place.gap(found.why() + ", so its variables are not known"));
       }
       return;
     }
@@ -145,10 +146,14 @@ final class ComposeProcess {
     SpecNode files = service.get("label_file");
     for (SpecNode item : items(files)) {
       String path = scalars.certainText(item);
-      byte[] content = path == null ? null : content(item, path);
-      if (path != null && content == null) {
-        gaps.add(item.gap("without the file '" + path + "' its labels are not known"));
-      } else if (path != null && content != null) {
+      if (path == null) {
+        continue;
+      }
+      Found found = file(item, path);
+      byte[] content = found.content();
+      if (content == null) {
+        gaps.add(item.gap(found.why() + ", so its labels are not known"));
+      } else {
         loader
             .parseVariables(path, content, variables)
             .forEach((name, value) -> labels.put(name, value == null ? "" : value));
@@ -162,16 +167,21 @@ final class ComposeProcess {
     return labels;
   }
 
-  /** The bytes of a file; null, with a gap that says why, if it may not be read. */
-  private byte @Nullable [] content(SpecNode node, String path) throws InputException, IOException {
+  /**
+   * A file that a service names for what is in it.
+   *
+   * @param why it has no content, in words
+   */
+  private record Found(byte @Nullable [] content, String why) {}
+
+  private Found file(SpecNode node, String path) throws InputException, IOException {
     try {
-      return loader.content(node, path);
+      return new Found(loader.content(node, path), "the file '" + path + "' is not there");
     } catch (InputException e) {
       if (e.reason() != ReasonCode.OUTSIDE_PROJECT && e.reason() != ReasonCode.REMOTE_SPEC) {
         throw e;
       }
-      gaps.add(node.gap(e.detail() + "; " + e.reason().nextStep()));
-      return null;
+      return new Found(null, e.detail() + " (" + e.reason().nextStep() + ")");
     }
   }
 

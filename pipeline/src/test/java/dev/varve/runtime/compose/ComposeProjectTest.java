@@ -307,7 +307,7 @@ class ComposeProjectTest {
         .containsExactly(
             new Gap(
                 "services.a.env_file.3",
-                "without the file 'gone.env' its variables are not known",
+                "the file 'gone.env' is not there, so its variables are not known",
                 "compose.yaml:7"));
   }
 

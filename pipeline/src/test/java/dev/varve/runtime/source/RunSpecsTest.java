@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.varve.failure.InputException;
 import dev.varve.failure.Limits;
 import dev.varve.failure.ReasonCode;
+import dev.varve.runtime.Gap;
+import dev.varve.runtime.Origin;
 import dev.varve.runtime.RunSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,5 +64,112 @@ class RunSpecsTest {
     assertThatThrownBy(() -> RunSpecs.read(dir.resolve("none.yaml"), Limits.DEFAULT))
         .isInstanceOfSatisfying(
             InputException.class, e -> assertThat(e.reason()).isEqualTo(ReasonCode.UNREADABLE));
+  }
+
+  private List<RunSpec> read(RunSettings settings, String argument) throws Exception {
+    return new RunSpecs(settings, Limits.DEFAULT).read(RunSource.parse(argument, "--run")).runs();
+  }
+
+  private static RunSettings settings(Map<String, String> variables, Path... files) {
+    return new RunSettings(variables, List.of(files), Set.of(), false);
+  }
+
+  private void refusedBecause(ReasonCode reason, String argument) {
+    assertThatThrownBy(() -> read(RunSettings.DEFAULT, argument))
+        .isInstanceOfSatisfying(
+            InputException.class, e -> assertThat(e.reason()).isEqualTo(reason));
+  }
+
+  @Test
+  void whatDocumentsNameStaysInTheirFolder() throws Exception {
+    Path project = Files.createDirectory(dir.resolve("project"));
+    String secret = "services: {a: {image: x, labels: {found: secret}}}";
+    Files.writeString(dir.resolve("outside.yaml"), secret);
+    Files.createSymbolicLink(project.resolve("link.yaml"), dir.resolve("outside.yaml"));
+    Path file = project.resolve("compose.yaml");
+    for (String name : List.of("../outside.yaml", "link.yaml", dir.resolve("outside.yaml") + "")) {
+      Files.writeString(file, "include: ['" + name + "']");
+      refusedBecause(ReasonCode.OUTSIDE_PROJECT, file.toString());
+      assertThat(read(new RunSettings(Map.of(), List.of(), Set.of(), true), file.toString()))
+          .hasSize(1);
+    }
+  }
+
+  @Test
+  void aFileWithVariablesOutsideIsAGapAndTheOneBesideIsNoWayOut() throws Exception {
+    Path project = Files.createDirectory(dir.resolve("project"));
+    Files.writeString(dir.resolve("secret.env"), "TOKEN=planted\n");
+    Path file = project.resolve("compose.yaml");
+    Files.writeString(file, "services: {a: {image: x, env_file: ../secret.env}}");
+    RunSpec run = read(RunSettings.DEFAULT, file.toString()).get(0);
+
+    assertThat(run.process().env()).isEmpty();
+    assertThat(run.gaps())
+        .containsExactly(
+            new Gap(
+                "services.a.env_file",
+                "'../secret.env' lies outside the project's folder (say --allow-outside if what the"
+                    + " run spec names may be read), so its variables are not known",
+                file + ":1"));
+    Files.createSymbolicLink(project.resolve(".env"), dir.resolve("secret.env"));
+    refusedBecause(ReasonCode.OUTSIDE_PROJECT, file.toString());
+    Files.delete(project.resolve(".env"));
+    Files.writeString(project.resolve(".env"), "COMPOSE_FILE=../outside.yaml");
+    refusedBecause(ReasonCode.OUTSIDE_PROJECT, project.toString());
+  }
+
+  @Test
+  void aFolderStandsForItsUsualFilesAndCommasJoinFiles() throws Exception {
+    Files.writeString(dir.resolve("compose.yaml"), "services: {a: {image: x}, b: {image: y}}");
+    Files.writeString(dir.resolve("compose.override.yaml"), "services: {a: {image: z}}");
+    Files.writeString(dir.resolve("three.yaml"), "services: {a: {image: three}}");
+
+    assertThat(read(RunSettings.DEFAULT, dir.toString()).stream().map(RunSpec::imageRef))
+        .containsExactly("z", "y");
+    assertThat(
+            read(RunSettings.DEFAULT, dir.resolve("compose.yaml") + "," + dir.resolve("three.yaml"))
+                .stream()
+                .map(RunSpec::imageRef))
+        .containsExactly("three", "y");
+    Files.writeString(dir.resolve(".env"), "COMPOSE_FILE=three.yaml");
+    assertThat(read(RunSettings.DEFAULT, dir.toString()).stream().map(RunSpec::imageRef))
+        .containsExactly("three");
+  }
+
+  @Test
+  void variablesComeFromWhatTheUserNames() throws Exception {
+    Path file = dir.resolve("c.yaml");
+    Files.writeString(file, "services: {a: {image: '${A:-}-${B:-}-${C:-}'}}");
+    Files.writeString(dir.resolve(".env"), "A=dot\nB=dot\n");
+    Path one = Files.writeString(dir.resolve("one.env"), "A=one\nB=one\n");
+    Path two = Files.writeString(dir.resolve("two.env"), "B=two\nC=${A}2\n");
+
+    assertThat(read(RunSettings.DEFAULT, file + "").get(0).imageRef()).isEqualTo("dot-dot-");
+    assertThat(read(settings(Map.of(), one, two), file + "").get(0).imageRef())
+        .isEqualTo("one-two-one2");
+    assertThat(read(settings(Map.of("A", "set"), one, two), file + "").get(0).imageRef())
+        .isEqualTo("set-two-set2");
+  }
+
+  @Test
+  void aCommandMayStandInAScriptOrInTheArgumentItself() throws Exception {
+    assertThat(read("run.txt", "# start\ndocker run --pid=host \\\n  img\n").get(0))
+        .satisfies(
+            run -> {
+              assertThat(run.unit().key()).isEqualTo("command img");
+              assertThat(run.originOf("ns.pid").line()).isEqualTo(2);
+              assertThat(run.originOf("image_ref").line()).isEqualTo(3);
+            });
+    assertThat(
+            read(RunSettings.DEFAULT, "docker run --name a -v /a,b:/x img")
+                .get(0)
+                .originOf("mounts[0]"))
+        .isEqualTo(new Origin(Origin.How.SET, "--run", null, 1));
+    assertThat(
+            read("ci.yaml", "services:\n  a:\n    command: |\n      docker run x\n")
+                .get(0)
+                .unit()
+                .key())
+        .endsWith("/a");
   }
 }
