@@ -6,39 +6,41 @@
 # related_resources:
 #   - https://docs.docker.com/engine/security/protect-access/
 #   - https://csrc.nist.gov/pubs/sp/800/190/final
+# schemas:
+#   - input: schema.container
 # custom:
 #   id: MNT-01
 #   severity: critical
 #   scope: container
+#   faces: host
+#   folds_under: [CMB-05]
 #   remediation: |
 #     Remove the mount named. Where an engine must be driven from a container, put a proxy that allows
 #     single calls in between, or run a rootless engine of its own.
-#   standards: {cis_docker: ["5.32"], pod_security: [baseline], nist_800_190: ["4.4.3"]}
+#   standards: {cis_docker: ["5.32"], pod_security: [baseline], nsa_cisa: [pod], nist_800_190: ["4.4.3"]}
 package varve.container.engine_socket
 
+import data.varve.lib.engine
 import data.varve.lib.mounts
 
 deny contains r if {
 	some found in mounts.reaching(input.run, "runtime-socket")
 	r := object.union(
-		{
-			"msg": $"{mounts.words(found.mount)}: {opens(found)} {found.match.member}, and with it control of the host",
-			"path": found.mount.source,
-			"field": mounts.field(found),
-			"key": mounts.key(found),
-			"evidence": mounts.evidence(found),
-		},
+		mounts.result(found, $"{opens(found)} {found.match.member}, and with it control of the host"),
 		lowered,
 	)
 }
 
 deny contains r if {
 	input.run.use_api_socket
-	r := {
-		"msg": "the engine is asked to hand its own control socket into the container, and with it control of the host",
-		"field": "use_api_socket",
-		"key": "use_api_socket",
-	}
+	r := object.union(
+		{
+			"msg": "the engine is asked to hand its own control socket into the container, and with it control of the host",
+			"field": "use_api_socket",
+			"key": "use_api_socket",
+		},
+		lowered,
+	)
 }
 
 opens(found) := "it is" if found.match.relation == "exact"
@@ -51,11 +53,5 @@ default lowered := {}
 
 lowered := {"severity": "high", "why": "the process is not root and has no added group, so the socket's own mode may stop it"} if {
 	input.effective.root == false
-	count(input.run.groups) == 0
-	count(image_groups) == 0
+	count(engine.added_groups(input)) == 0
 }
-
-# Groups that the image's own etc/group puts the process into beside its first one.
-default image_groups := set()
-
-image_groups := {group | some group in input.effective.groups} - {input.effective.gid}

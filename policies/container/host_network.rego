@@ -5,13 +5,15 @@
 #   because they trust everybody there.
 # related_resources:
 #   - https://kubernetes.io/docs/concepts/security/pod-security-standards/
+# schemas:
+#   - input: schema.container
 # custom:
 #   id: NS-01
 #   severity: high
 #   scope: container
 #   remediation: |
 #     Publish the ports that are needed, or join a network of the engine.
-#   standards: {cis_docker: ["5.10"], pod_security: [baseline]}
+#   standards: {cis_docker: ["5.10"], pod_security: [baseline], nsa_cisa: [pod]}
 package varve.container.host_network
 
 deny contains r if {

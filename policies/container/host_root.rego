@@ -6,10 +6,13 @@
 #   every secret the host has.
 # related_resources:
 #   - https://csrc.nist.gov/pubs/sp/800/190/final
+# schemas:
+#   - input: schema.container
 # custom:
 #   id: MNT-02
 #   severity: critical
 #   scope: container
+#   faces: host
 #   remediation: |
 #     Mount only the directory that is needed, read-only where it is only read.
 #   standards: {cis_docker: ["5.6"], pod_security: [baseline], nist_800_190: ["4.5.5"]}
@@ -20,16 +23,21 @@ import data.varve.lib.mounts
 deny contains r if {
 	some found in mounts.reaching(input.run, "root")
 	r := object.union(
-		{
-			"msg": $"{mounts.words(found.mount)}: the whole host lies open",
-			"path": found.mount.source,
-			"field": mounts.field(found),
-			"key": mounts.key(found),
-			"evidence": mounts.evidence(found),
-		},
-		lowered(found.mount),
+		mounts.result(found, "the whole host lies open"),
+		object.union(lowered(found.mount), {"evidence": object.union(mounts.evidence(found), process)}),
 	)
 }
+
+# What a role may ask for beside a read-only mount.
+process := {"root": root, "capabilities_added": capabilities_added}
+
+default capabilities_added := false
+
+capabilities_added if count(input.run.caps.add) > 0
+
+default root := null
+
+root := input.effective.root
 
 lowered(mount) := {"severity": "high", "why": "mounted read-only"} if mount.ro
 

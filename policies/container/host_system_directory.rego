@@ -5,10 +5,13 @@
 #   host executes next; read-only, it reads settings that name users, keys and services.
 # related_resources:
 #   - https://csrc.nist.gov/pubs/sp/800/190/final
+# schemas:
+#   - input: schema.container
 # custom:
 #   id: MNT-03
 #   severity: critical
 #   scope: container
+#   faces: host
 #   remediation: |
 #     Copy what is needed into the image, or mount the one file that is needed read-only.
 #   standards: {cis_docker: ["5.6"], pod_security: [baseline]}
@@ -17,26 +20,24 @@ package varve.container.host_system_directory
 import data.varve.lib.mounts
 
 deny contains r if {
-	some found in mounts.reaching(input.run, "exec")
-	not whole_host(found.mount)
+	some found in mounts.below_root(input.run, "exec")
+	not mounts.told_by_socket(found)
 	r := object.union(
-		{
-			"msg": $"{mounts.words(found.mount)}: the host runs or configures programs from {found.match.member}",
-			"path": found.mount.source,
-			"field": mounts.field(found),
-			"key": mounts.key(found),
-			"evidence": mounts.evidence(found),
-		},
+		mounts.result(found, $"the host runs or configures programs from {found.match.member}"),
 		lowered(found.mount),
 	)
 }
 
-# The whole host is MNT-02's.
-whole_host(mount) if {
-	some match in mount.classes
-	match.class == "root"
+lowered(mount) := {} if {
+	not mount.ro
+} else := {"severity": "info", "why": "a single file of an application, mounted read-only"} if {
+	of_application(mount.source)
+} else := {"severity": "medium", "why": "mounted read-only"}
+
+# /etc/app/app.yaml, but neither /etc/app nor /etc/pam.d/app.conf.
+of_application(source) if {
+	regex.match(data.varve.params.application_file, source)
+	parts := split(source, "/")
+	parts[1] == "etc"
+	not parts[2] in data.varve.params.etc_of_the_system
 }
-
-lowered(mount) := {"severity": "medium", "why": "mounted read-only"} if mount.ro
-
-lowered(mount) := {} if not mount.ro

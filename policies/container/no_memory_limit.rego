@@ -5,6 +5,8 @@
 #   then kills whatever it likes. With the killer switched off for it, the others go first.
 # related_resources:
 #   - https://docs.docker.com/engine/containers/resource_constraints/
+# schemas:
+#   - input: schema.container
 # custom:
 #   id: LIM-01
 #   severity: medium
@@ -12,7 +14,7 @@
 #   remediation: |
 #     Set a memory limit (mem_limit, --memory, resources.limits.memory) somewhat above what the program
 #     is known to need, and leave the out-of-memory killer on.
-#   standards: {cis_docker: ["5.11"]}
+#   standards: {cis_docker: ["5.11"], nsa_cisa: [res]}
 package varve.container.no_memory_limit
 
 deny contains r if {
@@ -42,11 +44,11 @@ deny contains r if {
 
 default spared := false
 
-spared if input.run.limits.oom_kill_disable
+spared if input.run.limits.oom_kill_disable == true
 
 spared if {
 	is_number(input.run.limits.oom_score_adj) # null sorts before every number
-	input.run.limits.oom_score_adj <= -500
+	input.run.limits.oom_score_adj <= data.varve.params.oom_score_spared
 }
 
 spared_field := "limits.oom_kill_disable" if input.run.limits.oom_kill_disable

@@ -6,17 +6,21 @@
 # related_resources:
 #   - https://docs.docker.com/engine/security/seccomp/
 #   - https://kubernetes.io/docs/concepts/security/pod-security-standards/
+# schemas:
+#   - input: schema.container
 # custom:
 #   id: PRV-04
 #   severity: high
 #   scope: container
+#   faces: kernel
+#   folds_under: [PRV-01]
 #   remediation: |
-#     Remove seccomp=unconfined; if a call is missing, give a profile that adds this one call.
-#   standards: {cis_docker: ["5.22"], pod_security: [baseline, restricted]}
+#     Remove seccomp=unconfined; if a call is missing, give a profile that adds this one call. In
+#     Kubernetes set seccompProfile type RuntimeDefault.
+#   standards: {cis_docker: ["5.22"], pod_security: [baseline, restricted], nsa_cisa: [lsm]}
 package varve.container.seccomp_off
 
 deny contains r if {
-	not input.run.privileged # PRV-01 says it all
 	input.run.seccomp == "unconfined"
 	r := {
 		"msg": "the system call filter is switched off (seccomp unconfined)",
@@ -26,10 +30,9 @@ deny contains r if {
 }
 
 deny contains r if {
-	not input.run.privileged
 	input.run.seccomp == "unknown"
 	r := {
-		"msg": "whether a system call filter applies depends on the host, which is not described",
+		"msg": "whether a system call filter applies depends on the host, which is not described (give a host profile, or set seccompProfile)",
 		"field": "seccomp",
 		"key": "seccomp",
 		"severity": "medium",

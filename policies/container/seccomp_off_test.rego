@@ -2,19 +2,32 @@ package varve.container.seccomp_off_test
 
 import data.varve.container.seccomp_off as rule
 
-container(seccomp) := {"run": {"privileged": false, "seccomp": seccomp}}
-
-test_fires if {
-	some r in rule.deny with input as container("unconfined")
-	not r.status
+test_fires_switched_off if {
+	document := {"run": {"unit": {"kind": "compose", "ns": "shop", "name": "api", "container": "api", "role": "main"}, "privileged": false, "ns": {"pid": "private", "net": "private", "ipc": "private", "uts": "private", "user": "host", "cgroup": "private", "mnt": "private"}, "caps": {"add": [], "drop": []}, "seccomp": "unconfined"}}
+	results := rule.deny with input as document
+	some r in results
+	object.get(r, "status", "fail") == "fail"
+	object.get(r, "severity", "high") == "high"
 }
 
-test_undetermined_when_the_host_decides if {
-	some r in rule.deny with input as container("unknown")
-	r.status == "undetermined"
+test_undetermined_a_host_that_is_not_described if {
+	document := {"run": {"unit": {"kind": "Deployment", "ns": "shop", "name": "api", "container": "api", "role": "main"}, "privileged": false, "ns": {"pid": "private", "net": "private", "ipc": "private", "uts": "private", "user": "host", "cgroup": "private", "mnt": "private"}, "caps": {"add": [], "drop": []}, "seccomp": "unknown"}}
+	results := rule.deny with input as document
+	count(results) > 0
+	every r in results {
+		object.get(r, "status", "fail") == "undetermined"
+		r.msg != ""
+	}
+	some s in results
+	object.get(s, "severity", "high") == "medium"
 }
 
-test_near_miss_default_and_own_profile if {
-	count(rule.deny) == 0 with input as container("default")
-	count(rule.deny) == 0 with input as container("profiles/app.json")
+test_near_miss_the_engines_default if {
+	document := {"run": {"unit": {"kind": "compose", "ns": "shop", "name": "api", "container": "api", "role": "main"}, "privileged": false, "ns": {"pid": "private", "net": "private", "ipc": "private", "uts": "private", "user": "host", "cgroup": "private", "mnt": "private"}, "caps": {"add": [], "drop": []}, "seccomp": "default"}}
+	count(rule.deny) == 0 with input as document
+}
+
+test_near_miss_a_profile_of_its_own if {
+	document := {"run": {"unit": {"kind": "compose", "ns": "shop", "name": "api", "container": "api", "role": "main"}, "privileged": false, "ns": {"pid": "private", "net": "private", "ipc": "private", "uts": "private", "user": "host", "cgroup": "private", "mnt": "private"}, "caps": {"add": [], "drop": []}, "seccomp": "profiles/app.json"}}
+	count(rule.deny) == 0 with input as document
 }
