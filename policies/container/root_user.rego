@@ -6,21 +6,25 @@
 # related_resources:
 #   - https://kubernetes.io/docs/concepts/security/pod-security-standards/
 #   - https://csrc.nist.gov/pubs/sp/800/190/final
+# schemas:
+#   - input: schema.container
 # custom:
 #   id: ENT-01
 #   severity: high
 #   scope: container
+#   faces: host
+#   folds_under: [CMB-07]
 #   remediation: |
 #     Set a user with a number (user, --user, runAsUser), or mend the image's USER.
-#   standards: {cis_docker: ["4.1"], pod_security: [restricted], nist_800_190: ["4.1.2"]}
+#   standards: {cis_docker: ["4.1"], pod_security: [restricted], nsa_cisa: [nonroot], nist_800_190: ["4.1.2"]}
 package varve.container.root_user
 
 deny contains r if {
 	input.effective.root == true
-	not input.run.nonroot_required # then it does not start at all
+	not input.run.nonroot_required # then it does not start at all, and CMB-01 says so
 	r := object.union(
 		{
-			"msg": $"the first process runs as uid 0 ({where_from})",
+			"msg": $"the first process runs as uid 0 ({where_from}){then}",
 			"field": "user",
 			"key": "user",
 			"evidence": {"user": input.effective.user, "host_root": input.effective.host_root},
@@ -42,6 +46,7 @@ deny contains r if {
 
 deny contains r if {
 	input.effective == null
+	not numbered
 	r := {
 		"msg": "whether the first process runs as root cannot be told: the image is not at hand",
 		"field": "user",
@@ -49,6 +54,22 @@ deny contains r if {
 		"status": "undetermined",
 	}
 }
+
+# A number needs no image to be understood.
+deny contains r if {
+	input.effective == null
+	numbered
+	regex.match(`^[+-]?0+(:|$)`, input.run.user)
+	not input.run.nonroot_required
+	r := {
+		"msg": $"the first process runs as uid 0 ({where_from})",
+		"field": "user",
+		"key": "user",
+		"evidence": {"user": input.run.user},
+	}
+}
+
+numbered if regex.match(`^[+-]?[0-9]+(:|$)`, input.run.user)
 
 where_from := $"the run spec says {input.run.user}" if input.run.user != null
 
@@ -62,20 +83,18 @@ where_from := $"the image's USER {input.effective.user}" if {
 	input.effective.user != ""
 }
 
+default drops := false
+
 drops if {
 	input.effective.start.drops_to.certain
 	input.effective.start.drops_to.uid != null
 	input.effective.start.drops_to.uid != 0
 }
 
+then := $", and {input.effective.start.drops_to.via} then always changes to {input.effective.start.drops_to.user}" if drops
+
+then := "" if not drops
+
 lowered := {"severity": "low", "why": "a privilege tool in the start chain always gives up root"} if drops
 
-lowered := {"severity": "medium", "why": "uid 0 is not the host's root (user namespace)"} if {
-	not drops
-	input.effective.host_root == "no"
-}
-
-lowered := {} if {
-	not drops
-	input.effective.host_root != "no"
-}
+lowered := {} if not drops

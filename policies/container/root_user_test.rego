@@ -2,39 +2,78 @@ package varve.container.root_user_test
 
 import data.varve.container.root_user as rule
 
-container(user, root, host_root, drops_to) := {
-	"run": {"user": user, "nonroot_required": false},
-	"effective": {"root": root, "user": "", "host_root": host_root, "start": {"drops_to": drops_to}},
+test_fires_no_user_anywhere if {
+	document := {"run": {"unit": {"kind": "compose", "ns": "shop", "name": "api", "container": "api", "role": "main"}, "ns": {"pid": "private", "net": "private", "ipc": "private", "uts": "private", "user": "host", "cgroup": "private", "mnt": "private"}, "user": null, "entrypoint": null, "command": null, "groups": [], "workdir": null, "env": [], "nonroot_required": false, "rootfs_ro": false, "no_new_privs": false, "mounts": []}, "effective": {"user": "", "uid": 0, "gid": 0, "groups": [0], "root": true, "how": "empty", "user_notes": [], "host_root": "yes", "start": {"argv": ["run"], "status": "ok", "notes": [], "links": [], "drops_to": null, "path_before_hit": []}}, "image": {"user": {"spec": "", "uid": 0, "root": true, "how": "empty"}, "start": {"argv": ["app"], "status": "ok", "notes": [], "links": [], "drops_to": null}}}
+	results := rule.deny with input as document
+	some r in results
+	object.get(r, "status", "fail") == "fail"
+	object.get(r, "severity", "high") == "high"
 }
 
-test_fires if {
-	some r in rule.deny with input as container(null, true, "yes", null)
-	r.msg == "the first process runs as uid 0 (the image sets no USER)"
-	not r.severity
+test_fires_the_run_spec_says_so if {
+	document := {"run": {"unit": {"kind": "compose", "ns": "shop", "name": "api", "container": "api", "role": "main"}, "ns": {"pid": "private", "net": "private", "ipc": "private", "uts": "private", "user": "host", "cgroup": "private", "mnt": "private"}, "user": "0", "entrypoint": null, "command": null, "groups": [], "workdir": null, "env": [], "nonroot_required": false, "rootfs_ro": false, "no_new_privs": false, "mounts": []}, "effective": {"user": "0", "uid": 0, "gid": 0, "groups": [0], "root": true, "how": "number", "user_notes": [], "host_root": "yes", "start": {"argv": ["run"], "status": "ok", "notes": [], "links": [], "drops_to": null, "path_before_hit": []}}, "image": {"user": {"spec": "", "uid": 0, "root": true, "how": "empty"}, "start": {"argv": ["app"], "status": "ok", "notes": [], "links": [], "drops_to": null}}}
+	results := rule.deny with input as document
+	some r in results
+	object.get(r, "status", "fail") == "fail"
+	object.get(r, "severity", "high") == "high"
 }
 
-test_user_namespace_is_medium if {
-	some r in rule.deny with input as container("0", true, "no", null)
-	r.severity == "medium"
+test_fires_by_number_without_the_image if {
+	document := {"run": {"unit": {"kind": "compose", "ns": "shop", "name": "api", "container": "api", "role": "main"}, "ns": {"pid": "private", "net": "private", "ipc": "private", "uts": "private", "user": "host", "cgroup": "private", "mnt": "private"}, "user": "00:1000", "entrypoint": null, "command": null, "groups": [], "workdir": null, "env": [], "nonroot_required": false, "rootfs_ro": false, "no_new_privs": false, "mounts": []}, "image": null, "effective": null}
+	results := rule.deny with input as document
+	some r in results
+	object.get(r, "status", "fail") == "fail"
+	object.get(r, "severity", "high") == "high"
 }
 
-test_certain_drop_is_low if {
-	some r in rule.deny with input as container(null, true, "yes", {"uid": 999, "certain": true})
-	r.severity == "low"
+test_fires_a_certain_drop if {
+	document := {"run": {"unit": {"kind": "compose", "ns": "shop", "name": "api", "container": "api", "role": "main"}, "ns": {"pid": "private", "net": "private", "ipc": "private", "uts": "private", "user": "host", "cgroup": "private", "mnt": "private"}, "user": null, "entrypoint": null, "command": null, "groups": [], "workdir": null, "env": [], "nonroot_required": false, "rootfs_ro": false, "no_new_privs": false, "mounts": []}, "effective": {"user": "", "uid": 0, "gid": 0, "groups": [0], "root": true, "how": "empty", "user_notes": [], "host_root": "yes", "start": {"argv": ["run"], "status": "ok", "notes": [], "links": [], "drops_to": {"uid": 999, "user": "app", "via": "/usr/sbin/gosu", "certain": true}, "path_before_hit": []}}, "image": {"user": {"spec": "", "uid": 0, "root": true, "how": "empty"}, "start": {"argv": ["app"], "status": "ok", "notes": [], "links": [], "drops_to": null}}}
+	results := rule.deny with input as document
+	some r in results
+	object.get(r, "status", "fail") == "fail"
+	object.get(r, "severity", "") == "low"
+	object.get(r, "why", "") != ""
 }
 
-test_undetermined_without_image_or_account if {
-	some r in rule.deny with input as container("app", null, "yes", null)
-	r.status == "undetermined"
-	some s in rule.deny with input as {"run": {"user": null}, "effective": null, "image": null}
-	s.status == "undetermined"
+test_fires_a_drop_in_one_branch_only if {
+	document := {"run": {"unit": {"kind": "compose", "ns": "shop", "name": "api", "container": "api", "role": "main"}, "ns": {"pid": "private", "net": "private", "ipc": "private", "uts": "private", "user": "host", "cgroup": "private", "mnt": "private"}, "user": null, "entrypoint": null, "command": null, "groups": [], "workdir": null, "env": [], "nonroot_required": false, "rootfs_ro": false, "no_new_privs": false, "mounts": []}, "effective": {"user": "", "uid": 0, "gid": 0, "groups": [0], "root": true, "how": "empty", "user_notes": [], "host_root": "yes", "start": {"argv": ["run"], "status": "ok", "notes": [], "links": [], "drops_to": {"uid": 999, "user": "app", "via": "/usr/sbin/gosu", "certain": false}, "path_before_hit": []}}, "image": {"user": {"spec": "", "uid": 0, "root": true, "how": "empty"}, "start": {"argv": ["app"], "status": "ok", "notes": [], "links": [], "drops_to": null}}}
+	results := rule.deny with input as document
+	some r in results
+	object.get(r, "status", "fail") == "fail"
+	object.get(r, "severity", "high") == "high"
 }
 
-test_near_miss_other_user if {
-	count(rule.deny) == 0 with input as container("1000", false, "yes", null)
+test_undetermined_an_account_that_is_not_known if {
+	document := {"run": {"unit": {"kind": "compose", "ns": "shop", "name": "api", "container": "api", "role": "main"}, "ns": {"pid": "private", "net": "private", "ipc": "private", "uts": "private", "user": "host", "cgroup": "private", "mnt": "private"}, "user": "app", "entrypoint": null, "command": null, "groups": [], "workdir": null, "env": [], "nonroot_required": false, "rootfs_ro": false, "no_new_privs": false, "mounts": []}, "effective": {"user": "app", "uid": null, "gid": 0, "groups": [0], "root": null, "how": "name-unknown", "user_notes": [], "host_root": "yes", "start": {"argv": ["run"], "status": "ok", "notes": [], "links": [], "drops_to": null, "path_before_hit": []}}, "image": {"user": {"spec": "", "uid": 0, "root": true, "how": "empty"}, "start": {"argv": ["app"], "status": "ok", "notes": [], "links": [], "drops_to": null}}}
+	results := rule.deny with input as document
+	count(results) > 0
+	every r in results {
+		object.get(r, "status", "fail") == "undetermined"
+		r.msg != ""
+	}
 }
 
-test_near_miss_refused_by_the_engine if {
-	doc := object.union(container(null, true, "yes", null), {"run": {"nonroot_required": true}})
-	count(rule.deny) == 0 with input as doc
+test_undetermined_image_not_at_hand if {
+	document := {"run": {"unit": {"kind": "compose", "ns": "shop", "name": "api", "container": "api", "role": "main"}, "ns": {"pid": "private", "net": "private", "ipc": "private", "uts": "private", "user": "host", "cgroup": "private", "mnt": "private"}, "user": null, "entrypoint": null, "command": null, "groups": [], "workdir": null, "env": [], "nonroot_required": false, "rootfs_ro": false, "no_new_privs": false, "mounts": []}, "image": null, "effective": null}
+	results := rule.deny with input as document
+	count(results) > 0
+	every r in results {
+		object.get(r, "status", "fail") == "undetermined"
+		r.msg != ""
+	}
+}
+
+test_near_miss_another_user if {
+	document := {"run": {"unit": {"kind": "compose", "ns": "shop", "name": "api", "container": "api", "role": "main"}, "ns": {"pid": "private", "net": "private", "ipc": "private", "uts": "private", "user": "host", "cgroup": "private", "mnt": "private"}, "user": "1000", "entrypoint": null, "command": null, "groups": [], "workdir": null, "env": [], "nonroot_required": false, "rootfs_ro": false, "no_new_privs": false, "mounts": []}, "effective": {"user": "1000", "uid": 1000, "gid": 0, "groups": [0], "root": false, "how": "number", "user_notes": [], "host_root": "yes", "start": {"argv": ["run"], "status": "ok", "notes": [], "links": [], "drops_to": null, "path_before_hit": []}}, "image": {"user": {"spec": "", "uid": 0, "root": true, "how": "empty"}, "start": {"argv": ["app"], "status": "ok", "notes": [], "links": [], "drops_to": null}}}
+	count(rule.deny) == 0 with input as document
+}
+
+test_near_miss_another_user_by_number_without_the_image if {
+	document := {"run": {"unit": {"kind": "compose", "ns": "shop", "name": "api", "container": "api", "role": "main"}, "ns": {"pid": "private", "net": "private", "ipc": "private", "uts": "private", "user": "host", "cgroup": "private", "mnt": "private"}, "user": "1000", "entrypoint": null, "command": null, "groups": [], "workdir": null, "env": [], "nonroot_required": false, "rootfs_ro": false, "no_new_privs": false, "mounts": []}, "image": null, "effective": null}
+	count(rule.deny) == 0 with input as document
+}
+
+test_near_miss_refused_by_the_kubelet if {
+	document := {"run": {"unit": {"kind": "compose", "ns": "shop", "name": "api", "container": "api", "role": "main"}, "ns": {"pid": "private", "net": "private", "ipc": "private", "uts": "private", "user": "host", "cgroup": "private", "mnt": "private"}, "user": null, "entrypoint": null, "command": null, "groups": [], "workdir": null, "env": [], "nonroot_required": true, "rootfs_ro": false, "no_new_privs": false, "mounts": []}, "effective": {"user": "", "uid": 0, "gid": 0, "groups": [0], "root": true, "how": "empty", "user_notes": [], "host_root": "yes", "start": {"argv": ["run"], "status": "ok", "notes": [], "links": [], "drops_to": null, "path_before_hit": []}}, "image": {"user": {"spec": "", "uid": 0, "root": true, "how": "empty"}, "start": {"argv": ["app"], "status": "ok", "notes": [], "links": [], "drops_to": null}}}
+	count(rule.deny) == 0 with input as document
 }

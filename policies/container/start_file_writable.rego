@@ -2,10 +2,12 @@
 # title: Start file writable by the user that the run spec sets
 # description: |
 #   The run spec chooses another user or another program than the image, and with that choice the
-#   process may rewrite what starts it, or swap it through its directory: an intruder stays in place
-#   over every restart. What holds for the image by itself is told about the image.
+#   process may rewrite what starts it: an intruder stays in place over every restart. What holds for
+#   the image by itself is told about the image.
 # related_resources:
 #   - https://csrc.nist.gov/pubs/sp/800/190/final
+# schemas:
+#   - input: schema.container
 # custom:
 #   id: ENT-05
 #   severity: high
@@ -16,11 +18,12 @@
 #   standards: {nist_800_190: ["4.1.2"]}
 package varve.container.start_file_writable
 
+import data.varve.lib.chosen
 import data.varve.lib.start
 import data.varve.lib.text
 
 deny contains r if {
-	chosen
+	chosen.anything(input.run)
 	some link in start.files(input.effective.start)
 	who := start.writers(link, input.effective)
 	count(who) > 0
@@ -29,7 +32,7 @@ deny contains r if {
 			"msg": $"{link.path} ({link.role} of the start, mode {link.mode}) can be rewritten by {text.list(who)}, and the container runs as uid {input.effective.uid}",
 			"path": link.path,
 			"layer": link.diff_id,
-			"field": field,
+			"field": chosen.field(input.run),
 			"key": $"writable {link.path}",
 			"evidence": {"writable_by": sort(who), "mode": link.mode, "role": link.role},
 		},
@@ -38,40 +41,19 @@ deny contains r if {
 }
 
 deny contains r if {
-	chosen
+	chosen.other_user(input.run)
+	input.effective.uid == null
 	some link in start.files(input.effective.start)
-	count(start.writers(link, input.effective)) == 0
-	places := start.replaceable(link, input.effective)
-	count(places) > 0
-	r := object.union(
-		{
-			"msg": $"{link.path} ({link.role} of the start) can be replaced by whoever may write its directories ({text.list(places)}), and the container runs as uid {input.effective.uid}",
-			"path": link.path,
-			"layer": link.diff_id,
-			"field": field,
-			"key": $"replaceable {link.path}",
-			"evidence": {"dir_writable_by": sort(places), "role": link.role},
-		},
-		lowered,
-	)
-}
-
-chosen if input.run.user != null
-
-chosen if input.run.entrypoint != null
-
-chosen if count(input.run.groups) > 0
-
-field := "user" if input.run.user != null
-
-field := "entrypoint" if {
-	input.run.user == null
-	input.run.entrypoint != null
-}
-
-field := "groups" if {
-	input.run.user == null
-	input.run.entrypoint == null
+	count(link.writable_by) > 0
+	r := {
+		"msg": $"{link.path} ({link.role} of the start) can be rewritten by {text.list(link.writable_by)}, and who user {input.effective.user} is cannot be told",
+		"path": link.path,
+		"layer": link.diff_id,
+		"field": chosen.field(input.run),
+		"key": $"writable {link.path}",
+		"status": "undetermined",
+		"evidence": {"writable_by": link.writable_by, "mode": link.mode, "role": link.role},
+	}
 }
 
 default lowered := {}
