@@ -5,6 +5,7 @@ import dev.varve.failure.Limits;
 import dev.varve.runtime.ImageMatch;
 import dev.varve.runtime.RunSpec;
 import dev.varve.runtime.SharedVolumes;
+import dev.varve.runtime.source.RunSettings;
 import dev.varve.runtime.source.RunSource;
 import dev.varve.runtime.source.RunSpecs;
 import java.io.IOException;
@@ -22,8 +23,10 @@ final class RunOptions {
       paramLabel = "SPEC",
       description = {
         "How the images are run; may be repeated. A compose file (several joined by commas are",
-        "merged, a folder stands for the usual ones in it), the output of docker inspect, a",
-        "script with docker run, or such a command itself in quotes."
+        "merged, a folder stands for the usual ones in it), Kubernetes manifests, the output of",
+        "docker inspect, an OCI runtime config, a script with docker run, or such a command itself",
+        "in quotes. Its content tells which; compose:, kubernetes:, inspect:, oci-runtime: or",
+        "command: in front of it makes certain."
       })
   private List<String> specs = new ArrayList<>();
 
@@ -37,10 +40,13 @@ final class RunOptions {
 
   /** The containers of all specs; what of the specs does not run is said on the console. */
   List<RunSpec> read(Limits limits, Console console) throws InputException, IOException {
-    RunSpecs reader = new RunSpecs(reading.settings(console), limits);
+    RunSettings settings = reading.settings(console);
+    List<RunSpecs.Request> requests =
+        specs.stream()
+            .map(spec -> new RunSpecs.Request(RunSource.parse(spec, "--run"), settings))
+            .toList();
     List<RunSpec> runs = new ArrayList<>();
-    for (String spec : specs) {
-      RunSpecs.Result result = reader.read(RunSource.parse(spec, "--run"));
+    for (RunSpecs.Result result : RunSpecs.readAll(requests, limits)) {
       runs.addAll(result.runs());
       SpecOptions.tell(result.leftOut(), console);
     }

@@ -141,15 +141,20 @@ final class ScanCommand implements Callable<Integer> {
     requireOnePathForEachName(images);
     List<RunSpec> runs = new ArrayList<>();
     Map<String, String> mapped = new HashMap<>();
-    for (FleetFile.RunRequest file : runFiles) {
-      RunSettings settings = file.settings().over(reading.settings(console));
-      RunSpecs.Result result = new RunSpecs(settings, limits.limits()).read(file.source());
+    RunSettings settings = reading.settings(console);
+    List<RunSpecs.Request> requests =
+        runFiles.stream()
+            .map(file -> new RunSpecs.Request(file.source(), file.settings().over(settings)))
+            .toList();
+    List<RunSpecs.Result> results = RunSpecs.readAll(requests, limits.limits());
+    for (int i = 0; i < results.size(); i++) {
+      RunSpecs.Result result = results.get(i);
       runs.addAll(result.runs());
       SpecOptions.tell(result.leftOut(), console);
       for (Bytes input : result.inputs()) {
         inputs.write(input.toArray());
       }
-      String image = file.image();
+      String image = runFiles.get(i).image();
       if (image != null) {
         result.runs().forEach(run -> mapped.put(run.unit().key(), image));
       }

@@ -42,16 +42,25 @@ final class SpecOptions {
       description = "Let run specs name files outside the folder they lie in.")
   private boolean allowOutside;
 
+  @Option(
+      names = "--pod-template",
+      paramLabel = "KIND=POINTER",
+      description = {
+        "Where a kind that Kubernetes does not have keeps its pod template, such as",
+        "Rollout=/spec/template. May be repeated."
+      })
+  private Map<String, String> podTemplates = new LinkedHashMap<>();
+
   RunSettings settings(Console console) {
     Map<String, String> all = new HashMap<>();
     if (fromProcess) {
       all.putAll(console.environment());
     }
     all.putAll(variables);
-    return new RunSettings(all, variableFiles, profiles, allowOutside);
+    return new RunSettings(all, variableFiles, profiles, allowOutside, podTemplates);
   }
 
-  /** Says what of a run spec is not judged since it does not run. */
+  /** Says what of a run spec is not judged, since it does not run or is not known. */
   static void tell(List<Gap> leftOut, Console console) {
     for (Gap gap : leftOut) {
       console.note(gap.where() + ": " + gap.why());

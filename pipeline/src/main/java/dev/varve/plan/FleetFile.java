@@ -35,6 +35,7 @@ public record FleetFile(
   /**
    * A run spec named by a fleet file.
    *
+   * @param kind that the files must have
    * @param files of one document; only compose files may be several; none for a command
    * @param command that runs a container; null for files
    * @param document the fleet file, as messages call it
@@ -44,6 +45,7 @@ public record FleetFile(
    * @param image that goes with its containers, where they do not name it; null for none
    */
   public record RunRequest(
+      RunSource.Kind kind,
       List<RunFile> files,
       @Nullable String command,
       String document,
@@ -62,6 +64,7 @@ public record FleetFile(
         return new RunSource.Command(command, document, line, Path.of(folder));
       }
       return new RunSource.Documents(
+          kind,
           files.stream()
               .map(file -> new RunSource.Named(file.name(), Path.of(file.path())))
               .toList());
@@ -100,7 +103,7 @@ public record FleetFile(
       files.addAll(common.variableFiles());
       Set<String> active = new TreeSet<>(profiles);
       active.addAll(common.profiles());
-      return new RunSettings(all, files, active, common.allowOutside());
+      return new RunSettings(all, files, active, common.allowOutside(), common.podTemplates());
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.varve.failure.InputException;
 import dev.varve.json.JsonArray;
 import dev.varve.json.JsonObject;
 import dev.varve.json.JsonValue;
+import dev.varve.runtime.source.RunSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** The items of {@code runs} in a fleet file. */
 final class RunRequests {
   /** What an item may be; each names files or is a command. */
-  private static final List<String> KINDS = List.of("compose", "inspect", "command");
+  private static final List<String> KINDS =
+      List.of("compose", "kubernetes", "inspect", "runtime", "command");
 
   private static final FleetFile.RunReading PLAIN =
       new FleetFile.RunReading(List.of(), List.of(), Map.of());
@@ -46,13 +48,14 @@ final class RunRequests {
   }
 
   private FleetFile.RunRequest request(
+      RunSource.Kind kind,
       List<FleetFile.RunFile> files,
       @Nullable String command,
       int line,
       FleetFile.RunReading reading,
       @Nullable String image) {
     return new FleetFile.RunRequest(
-        files, command, document, line, folder.toString(), reading, image);
+        kind, files, command, document, line, folder.toString(), reading, image);
   }
 
   private FleetFile.RunFile file(Path name) {
@@ -63,9 +66,11 @@ final class RunRequests {
   private List<FleetFile.RunRequest> files(JsonObject item, String kind)
       throws InputException, IOException {
     reader.checkKeys(item, Set.of(kind));
+    RunSource.Kind called = RunSource.Kind.called(kind);
+    RunSource.Kind known = called == null ? RunSource.Kind.ANY : called;
     List<FleetFile.RunRequest> runs = new ArrayList<>();
     for (Path name : reader.resolve(item.textIn(document, kind), item.line(kind))) {
-      runs.add(request(List.of(file(name)), null, item.line(kind), PLAIN, null));
+      runs.add(request(known, List.of(file(name)), null, item.line(kind), PLAIN, null));
     }
     return runs;
   }
@@ -86,7 +91,7 @@ final class RunRequests {
     JsonValue written = item.get("compose");
     if (written == null || written.arrayOrNull() == null) {
       for (Path name : reader.resolve(item.textIn(document, "compose"), line)) {
-        runs.add(request(List.of(file(name)), null, line, reading, null));
+        runs.add(request(RunSource.Kind.COMPOSE, List.of(file(name)), null, line, reading, null));
       }
       return runs;
     }
@@ -99,7 +104,7 @@ final class RunRequests {
     if (files.isEmpty()) {
       throw reader.invalid(line, "'compose' names no file");
     }
-    return List.of(request(files, null, line, reading, null));
+    return List.of(request(RunSource.Kind.COMPOSE, files, null, line, reading, null));
   }
 
   private List<FleetFile.RunRequest> command(JsonObject item) throws InputException {
@@ -109,7 +114,8 @@ final class RunRequests {
       throw reader.invalid(item.line("command"), "'command' is empty");
     }
     String image = item.optionalTextIn(document, "image");
-    return List.of(request(List.of(), command, item.line("command"), PLAIN, image));
+    return List.of(
+        request(RunSource.Kind.ANY, List.of(), command, item.line("command"), PLAIN, image));
   }
 
   private List<String> texts(JsonObject item, String key) throws InputException {

@@ -46,9 +46,12 @@ final class FixtureFleet {
     List<RunSpec> runs = new ArrayList<>();
     ByteArrayOutputStream inputs = new ByteArrayOutputStream();
     inputs.write(Files.readAllBytes(file));
-    for (FleetFile.RunRequest run : fleet.runs()) {
-      RunSpecs.Result result =
-          new RunSpecs(run.settings().over(RunSettings.DEFAULT), Limits.DEFAULT).read(run.source());
+    List<RunSpecs.Request> requests =
+        fleet.runs().stream()
+            .map(
+                run -> new RunSpecs.Request(run.source(), run.settings().over(RunSettings.DEFAULT)))
+            .toList();
+    for (RunSpecs.Result result : RunSpecs.readAll(requests, Limits.DEFAULT)) {
       runs.addAll(result.runs());
       for (Bytes input : result.inputs()) {
         inputs.write(input.toArray());

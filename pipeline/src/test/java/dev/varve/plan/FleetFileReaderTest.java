@@ -7,6 +7,7 @@ import dev.varve.failure.InputException;
 import dev.varve.failure.Limits;
 import dev.varve.failure.ReasonCode;
 import dev.varve.image.Platform;
+import dev.varve.runtime.source.RunSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +45,7 @@ class FleetFileReaderTest {
             "runs:",
             "  - compose: compose.yaml",
             "  - inspect: node7.json",
+            "  - runtime: api/config.json",
             "pairs:",
             "  - {from: 'app:1', to: 'app:2'}",
             "  - {repository: 'team/*', order: semver}",
@@ -65,7 +67,10 @@ class FleetFileReaderTest {
                         List.of(
                             new Platform("linux", "amd64", ""),
                             new Platform("linux", "arm", "v7")))),
-                List.of(run(7, "compose.yaml"), run(8, "node7.json")),
+                List.of(
+                    run(7, "compose.yaml"),
+                    run(RunSource.Kind.INSPECT, 8, "node7.json"),
+                    run(RunSource.Kind.OCI, 9, "api/config.json")),
                 List.of(
                     new PairRule.Explicit("app:1", "app:2"),
                     new PairRule.Consecutive("team/*"),
@@ -94,6 +99,7 @@ class FleetFileReaderTest {
     assertThat(fleet.runs())
         .containsExactly(
             new FleetFile.RunRequest(
+                RunSource.Kind.COMPOSE,
                 run(4, "a.yaml", "b.yaml").files(),
                 null,
                 file.toString(),
@@ -105,6 +111,7 @@ class FleetFileReaderTest {
                     Map.of("TAG", "7")),
                 null),
             new FleetFile.RunRequest(
+                RunSource.Kind.ANY,
                 List.of(),
                 "docker run app:1",
                 file.toString(),
@@ -112,6 +119,18 @@ class FleetFileReaderTest {
                 folder.toString(),
                 PLAIN,
                 "app:1"));
+  }
+
+  @Test
+  void manifestsAreNamedByAGlob() throws Exception {
+    touch("k8s/b.yaml", "k8s/a.yaml");
+    FleetFile fleet =
+        read("version: 1", "images: [{archive: app.tar}]", "runs:", "  - kubernetes: k8s/*.yaml");
+
+    assertThat(fleet.runs())
+        .containsExactly(
+            run(RunSource.Kind.KUBERNETES, 4, "k8s/a.yaml"),
+            run(RunSource.Kind.KUBERNETES, 4, "k8s/b.yaml"));
   }
 
   @Test
@@ -318,7 +337,12 @@ class FleetFileReaderTest {
   }
 
   private FleetFile.RunRequest run(int line, String... names) {
+    return run(RunSource.Kind.COMPOSE, line, names);
+  }
+
+  private FleetFile.RunRequest run(RunSource.Kind kind, int line, String... names) {
     return new FleetFile.RunRequest(
+        kind,
         Arrays.stream(names)
             .map(name -> new FleetFile.RunFile(name, folder.resolve(name).toString()))
             .toList(),

@@ -87,6 +87,12 @@ final class ContainerReader {
   private @Nullable String image() throws InputException {
     SpecNode node = container.get("image");
     String image = provenance.text(node, "image_ref");
+    if (image != null && image.contains("{{")) {
+      throw node.invalid("a template; render it first, as helm template does");
+    }
+    if (image != null && image.contains("{{")) {
+      throw node.invalid("a template; render it first, as helm template does");
+    }
     if (image != null && (image.contains("${") || image.contains("$("))) {
       provenance.gap(node, "a variable is left open; fill it in before the manifest is read");
     }

@@ -15,6 +15,8 @@ import dev.varve.runtime.compose.ComposeRequest;
 import dev.varve.runtime.compose.ComposeSource;
 import dev.varve.runtime.docker.DockerInspectReader;
 import dev.varve.runtime.docker.RunCommandReader;
+import dev.varve.runtime.kubernetes.KubernetesReader;
+import dev.varve.runtime.oci.OciConfigReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -27,7 +29,11 @@ import java.util.regex.Pattern;
 /** Reads run specs of any kind; the kind is told by the content, never by the name of the file. */
 public final class RunSpecs {
   private static final String KINDS =
-      "a compose file, the output of docker inspect, or a script with docker run";
+      "a compose file, a Kubernetes manifest, the output of docker inspect, an OCI runtime config,"
+          + " or a script with docker run";
+
+  /** Between documents; JSON is printed so too. */
+  private static final Pattern DOCUMENT_END = Pattern.compile("^---", Pattern.MULTILINE);
 
   private final RunSettings settings;
   private final Limits limits;
@@ -52,19 +58,46 @@ public final class RunSpecs {
     }
   }
 
-  /** As {@link #read(RunSource)}, for a file called as the user named it. */
+  /** A source, and how it is to be read. */
+  public record Request(RunSource source, RunSettings settings) {}
+
+  /** As {@link #readAll}, for a file called as the user named it. */
   public static List<RunSpec> read(Path file, Limits limits) throws InputException, IOException {
-    return new RunSpecs(RunSettings.DEFAULT, limits)
-        .read(RunSource.Documents.of(file.toString(), file))
-        .runs();
+    RunSource source = RunSource.Documents.of(file.toString(), file);
+    return readAll(List.of(new Request(source, RunSettings.DEFAULT)), limits).get(0).runs();
   }
 
-  /** The containers of a source. */
-  public Result read(RunSource source) throws InputException, IOException {
+  /**
+   * The containers of all sources of a scan, in their order. They are read together, since one
+   * manifest may say what another leaves open.
+   */
+  public static List<Result> readAll(List<Request> requests, Limits limits)
+      throws InputException, IOException {
+    Manifests manifests = new Manifests();
+    List<Pending> pending = new ArrayList<>();
+    for (Request request : requests) {
+      pending.add(new RunSpecs(request.settings(), limits).read(request.source(), manifests));
+    }
+    manifests.complete();
+    List<Result> results = new ArrayList<>();
+    for (Pending one : pending) {
+      results.add(one.result());
+    }
+    return results;
+  }
+
+  /** What was read, or will be known once all manifests have been. */
+  private interface Pending {
+    Result result() throws InputException;
+  }
+
+  private Pending read(RunSource source, Manifests manifests) throws InputException, IOException {
     try {
-      return source instanceof RunSource.Command command
-          ? command(command)
-          : documents((RunSource.Documents) source);
+      if (source instanceof RunSource.Command command) {
+        Result result = command(command);
+        return () -> result;
+      }
+      return documents((RunSource.Documents) source, manifests);
     } catch (InputException e) {
       if (e.reason() != ReasonCode.JSON_MALFORMED) {
         throw e;
@@ -96,38 +129,64 @@ public final class RunSpecs {
     return new Result(runs, leftOut, inputs);
   }
 
-  private Result documents(RunSource.Documents source) throws InputException, IOException {
+  private Pending documents(RunSource.Documents source, Manifests manifests)
+      throws InputException, IOException {
+    if (source.kind() == RunSource.Kind.KUBERNETES) {
+      return kubernetes(source.files(), manifests);
+    }
     RunSource.Named first = source.files().get(0);
+    Result result;
     if (source.files().size() == 1 && Files.isDirectory(first.path())) {
-      return compose(usualFiles(first));
+      result = compose(usualFiles(first));
+    } else if (source.files().size() > 1) {
+      result = compose(source.files());
+    } else {
+      byte[] content = content(first);
+      List<JsonValue> documents = documents(content, first, source.kind());
+      if (source.kind() == RunSource.Kind.ANY && KubernetesReader.recognizes(documents)) {
+        return kubernetes(source.files(), manifests);
+      }
+      result = document(content, documents, first, source.kind());
     }
-    if (source.files().size() > 1) {
-      return compose(source.files());
-    }
-    byte[] content = content(first);
-    List<JsonValue> documents;
+    return () -> result;
+  }
+
+  /** None for a script. */
+  private List<JsonValue> documents(byte[] content, RunSource.Named file, RunSource.Kind kind)
+      throws InputException {
     try {
-      documents = parse(content, first.name());
+      return parse(content, file.name());
     } catch (InputException e) {
-      if (isScript(content)) {
-        return script(content, first);
+      if (kind == RunSource.Kind.ANY && isScript(content)) {
+        return List.of();
       }
       throw e;
     }
+  }
+
+  private Result document(
+      byte[] content, List<JsonValue> documents, RunSource.Named file, RunSource.Kind kind)
+      throws InputException, IOException {
     JsonValue document = documents.size() == 1 ? documents.get(0) : JsonObject.EMPTY;
-    if (documents.stream().anyMatch(ComposeReader::recognizes)) {
-      return compose(source.files());
+    boolean any = kind == RunSource.Kind.ANY;
+    if ((any || kind == RunSource.Kind.COMPOSE)
+        && documents.stream().anyMatch(ComposeReader::recognizes)) {
+      return compose(List.of(file));
     }
-    if (DockerInspectReader.recognizes(document)) {
-      return new Result(
-          DockerInspectReader.read(document, first.name()),
-          List.of(),
-          List.of(Bytes.wrap(content)));
+    List<Bytes> inputs = List.of(Bytes.wrap(content));
+    if ((any || kind == RunSource.Kind.INSPECT) && DockerInspectReader.recognizes(document)) {
+      return new Result(DockerInspectReader.read(document, file.name()), List.of(), inputs);
     }
-    if (isScript(content)) {
-      return script(content, first);
+    if ((any || kind == RunSource.Kind.OCI) && OciConfigReader.recognizes(document)) {
+      return new Result(List.of(OciConfigReader.read(document, file.name())), List.of(), inputs);
     }
-    throw new InputException(ReasonCode.RUN_SPEC_INVALID, first.name(), unrecognized(document));
+    if (any && isScript(content)) {
+      return script(content, file);
+    }
+    throw new InputException(
+        ReasonCode.RUN_SPEC_INVALID,
+        file.name(),
+        any ? unrecognized(document) : "not " + kind.described());
   }
 
   private static boolean isScript(byte[] content) {
@@ -142,12 +201,6 @@ public final class RunSpecs {
 
   private static String unrecognized(JsonValue document) {
     JsonObject object = document.objectOrNull();
-    if (object != null && object.has("apiVersion") && object.has("kind")) {
-      return "a Kubernetes manifest; this version reads " + KINDS;
-    }
-    if (object != null && object.has("ociVersion")) {
-      return "an OCI runtime config; this version reads " + KINDS;
-    }
     if (object != null && object.has("HostConfig")) {
       return "a single container; docker inspect prints an array of them";
     }
@@ -156,9 +209,31 @@ public final class RunSpecs {
 
   /** JSON where the document looks like it, since that is stricter; else YAML. */
   private List<JsonValue> parse(byte[] content, String name) throws InputException {
-    return looksLikeJson(content)
-        ? List.of(Json.parse(content, name, limits))
-        : ComposeReader.parse(content, name, limits);
+    try {
+      return looksLikeJson(content) && !DOCUMENT_END.matcher(Bytes.wrap(content).text()).find()
+          ? List.of(Json.parse(content, name, limits))
+          : ComposeReader.parse(content, name, limits);
+    } catch (InputException e) {
+      int line = templateLine(Bytes.wrap(content).text());
+      if (line == 0) {
+        throw e;
+      }
+      InputException template =
+          new InputException(
+              ReasonCode.RUN_SPEC_INVALID,
+              name,
+              "line " + line + ": a template; render it first, as helm template does");
+      template.initCause(e);
+      throw template;
+    }
+  }
+
+  /** The first line with an action of a template; 0 if there is none. */
+  private static int templateLine(String text) {
+    int action = text.indexOf("{{");
+    return action < 0 || text.indexOf("}}", action) < 0
+        ? 0
+        : 1 + (int) text.substring(0, action).chars().filter(c -> c == '\n').count();
   }
 
   private static boolean looksLikeJson(byte[] content) {
@@ -168,6 +243,20 @@ public final class RunSpecs {
       }
     }
     return false;
+  }
+
+  // ---------------------------------------------------------------- Kubernetes
+
+  private Pending kubernetes(List<RunSource.Named> files, Manifests manifests)
+      throws InputException, IOException {
+    List<KubernetesReader.Manifest> read = new ArrayList<>();
+    List<Bytes> inputs = new ArrayList<>();
+    for (RunSource.Named file : Manifests.inFolders(files)) {
+      byte[] content = content(file);
+      inputs.add(Bytes.wrap(content));
+      read.add(new KubernetesReader.Manifest(file.name(), parse(content, file.name())));
+    }
+    return manifests.add(read, settings.podTemplates(), inputs)::result;
   }
 
   // ---------------------------------------------------------------- compose
