@@ -239,9 +239,9 @@ class FleetFileReaderTest {
       quoteCharacter = '"',
       value = {
         "runs | - {}                              | a run needs exactly one of compose,"
-            + " inspect, command",
+            + " kubernetes, inspect, runtime, command",
         "runs | - {compose: a, inspect: b}        | a run needs exactly one of compose,"
-            + " inspect, command",
+            + " kubernetes, inspect, runtime, command",
         "pairs | - {from: a}                      | a pair is {from, to}, {repository, order:"
             + " semver} or {baseline}",
         "pairs | - {repository: a, order: time}   | the only order is 'semver'",

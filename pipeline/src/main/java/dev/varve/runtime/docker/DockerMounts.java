@@ -185,6 +185,7 @@ final class DockerMounts {
         add(driven != null ? driven : plain, item);
       }
       case "tmpfs" -> add(Mount.other(Mount.Kind.TMPFS, "", true, target, options), item);
+      case "image" -> add(Mount.other(Mount.Kind.IMAGE, source, true, target, options), item);
       default -> add(Mount.other(Mount.Kind.OTHER, source, true, target, options), item);
     }
   }

@@ -110,7 +110,9 @@ final class ContainerReader {
 
   private @Nullable String workdir(EnvReader env) throws InputException {
     String text = provenance.text(container.get("workingDir"), "workdir");
-    return text == null || text.isEmpty() ? null : env.text(container.get("workingDir"), text);
+    return text == null || text.isEmpty()
+        ? null
+        : env.certainText(container.get("workingDir"), text);
   }
 
   private Namespaces namespaces() throws InputException {

@@ -23,7 +23,7 @@ final class EnvReader {
     this.provenance = provenance;
   }
 
-  /** The variables, in order; {@link #text} and {@link #words} know them afterwards. */
+  /** The variables, in order; {@link #certainText} and {@link #words} know them afterwards. */
   List<EnvVar> variables() throws InputException {
     List<EnvVar> variables = new ArrayList<>();
     for (SpecNode item : container.get("env").items()) {
@@ -35,7 +35,7 @@ final class EnvReader {
       EnvVar variable;
       if (from.isAbsent()) {
         // An empty value and none at all are the same.
-        variable = new EnvVar(name, value == null ? "" : text(item.get("value"), value));
+        variable = new EnvVar(name, value == null ? "" : text(value));
       } else {
         variable = new EnvVar(name, null, source(from));
       }
@@ -98,8 +98,13 @@ final class EnvReader {
     return "unknown";
   }
 
-  /** A text with its references replaced; those whose value is not written down are told. */
-  String text(SpecNode node, String text) {
+  /** A text with its references replaced; those whose value is not written down stay. */
+  private String text(String text) {
+    return VariableReferences.expand(text, values, new TreeSet<>());
+  }
+
+  /** As {@link #text}, where it matters what is left open: that is told. */
+  String certainText(SpecNode node, String text) {
     TreeSet<String> open = new TreeSet<>();
     String expanded = VariableReferences.expand(text, values, open);
     for (String name : open) {
@@ -115,12 +120,16 @@ final class EnvReader {
     return !open.isEmpty();
   }
 
-  /** Words with their references replaced; null if there are none, which leaves the image's. */
+  /**
+   * Words with their references replaced; null if there are none, which leaves the image's. What
+   * the first one is decides what is started, so it must not be left open.
+   */
   @Nullable List<String> words(String key, String field) throws InputException {
     List<String> words = new ArrayList<>();
     for (SpecNode item : container.get(key).items()) {
       String word = item.scalar();
-      words.add(word == null ? "" : text(item, word));
+      String written = word == null ? "" : word;
+      words.add(words.isEmpty() ? certainText(item, written) : text(written));
     }
     if (words.isEmpty()) {
       return null;

@@ -161,7 +161,7 @@ final class VolumeReader {
       String plain = item.get("subPath").scalar();
       String expression = item.get("subPathExpr").scalar();
       if (plain == null && expression != null) {
-        this.subPath = env.text(item.get("subPathExpr"), expression);
+        this.subPath = env.certainText(item.get("subPathExpr"), expression);
         this.subPathKnown = !env.isOpen(expression);
       } else {
         this.subPath = plain == null ? "" : plain;
@@ -180,9 +180,11 @@ final class VolumeReader {
       }
       String type = "";
       for (String key : volume.keys()) {
-        if (!key.equals("name") && KubernetesFields.VOLUME.read().contains(key)) {
-          type = key;
-        }
+        type = key.equals("name") ? type : key;
+      }
+      if (!type.isEmpty() && !KubernetesFields.VOLUME.read().contains(type)) {
+        return Mount.other(Mount.Kind.OTHER, name, false, target, options(false))
+            .on(volume(type, identity("volume " + name)));
       }
       return mount(volume.get(type), type);
     }

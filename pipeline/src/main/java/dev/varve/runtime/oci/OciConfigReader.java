@@ -233,7 +233,8 @@ public final class OciConfigReader {
       return "unconfined";
     }
     provenance.set("seccomp", filter);
-    boolean allows = "SCMP_ACT_ALLOW".equals(filter.get("defaultAction").scalar());
+    String usual = filter.get("defaultAction").scalar();
+    boolean allows = "SCMP_ACT_ALLOW".equals(usual) || "SCMP_ACT_LOG".equals(usual);
     return allows && filter.get("syscalls").items().isEmpty() ? "unconfined" : "custom";
   }
 

@@ -25,6 +25,15 @@ public record RunSettings(
   public static final RunSettings DEFAULT =
       new RunSettings(Map.of(), List.of(), Set.of(), false, Map.of());
 
+  /** Settings for what needs no pod templates. */
+  public RunSettings(
+      Map<String, String> variables,
+      List<Path> variableFiles,
+      Set<String> profiles,
+      boolean allowOutside) {
+    this(variables, variableFiles, profiles, allowOutside, Map.of());
+  }
+
   public RunSettings {
     variables = Map.copyOf(variables);
     variableFiles = List.copyOf(variableFiles);

@@ -67,6 +67,11 @@ public final class RunSpecs {
     return readAll(List.of(new Request(source, RunSettings.DEFAULT)), limits).get(0).runs();
   }
 
+  /** As {@link #readAll}, for one source alone. */
+  public Result read(RunSource source) throws InputException, IOException {
+    return readAll(List.of(new Request(source, settings)), limits).get(0);
+  }
+
   /**
    * The containers of all sources of a scan, in their order. They are read together, since one
    * manifest may say what another leaves open.

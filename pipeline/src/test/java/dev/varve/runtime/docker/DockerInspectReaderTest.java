@@ -32,6 +32,10 @@ class DockerInspectReaderTest {
         "node7.json");
   }
 
+  private static Mount.Volume volume(String name) {
+    return new Mount.Volume(name, "", "docker volume " + name, List.of());
+  }
+
   @Test
   void aContainerIsReadAsTheEngineRunsIt() throws Exception {
     RunSpec spec =
@@ -50,7 +54,7 @@ class DockerInspectReaderTest {
                    "DeviceRequests":[{"Driver":"nvidia","Count":-1}],
                    "RestartPolicy":{"Name":"on-failure","MaximumRetryCount":3},
                    "PortBindings":{"80/tcp":[{"HostIp":"","HostPort":"8080"}]},
-                   "MaskedPaths":["/proc/kcore"],"Tmpfs":{"/t":"ro,size=1m"}},
+                   "MaskedPaths":null,"Tmpfs":{"/t":"ro,size=1m"}},
                   "Mounts":[
                    {"Type":"bind","Source":"/run/docker.sock","Destination":"/s","Mode":"ro",
                     "RW":false,"Propagation":"rprivate"},
@@ -85,18 +89,19 @@ class DockerInspectReaderTest {
                     "default",
                     "default",
                     "default",
-                    "default",
+                    "none",
                     null,
                     false),
                 new Namespaces("host", "host", "private", "private", "host", "private", "private"),
                 List.of(
                     Mount.host("/var/run/docker.sock", true, "/s", options.readOnly(true), null),
                     Mount.other(
-                        Mount.Kind.VOLUME,
-                        "data",
-                        true,
-                        "/data",
-                        options.copyUp(true).relabel("shared")),
+                            Mount.Kind.VOLUME,
+                            "data",
+                            true,
+                            "/data",
+                            options.copyUp(true).relabel("shared"))
+                        .on(volume("data")),
                     Mount.other(Mount.Kind.TMPFS, "", true, "/t", options.readOnly(true))),
                 List.of(
                     new Device("node", "/dev/kvm", "/dev/kvm", "rw"),
@@ -140,7 +145,8 @@ class DockerInspectReaderTest {
     assertThat(spec.mounts())
         .containsExactlyInAnyOrder(
             Mount.host("/", true, "/host", Mount.Options.DEFAULT.propagation("rslave"), null),
-            Mount.other(Mount.Kind.VOLUME, "vol", true, "/v", Mount.Options.DEFAULT));
+            Mount.other(Mount.Kind.VOLUME, "vol", true, "/v", Mount.Options.DEFAULT)
+                .on(volume("vol")));
   }
 
   @Test

@@ -55,8 +55,8 @@ class RunSpecsTest {
 
   @Test
   void otherKindsAndBrokenFilesAreRefusedWithAReason() {
-    refused("apiVersion: v1\nkind: Pod\n", ReasonCode.RUN_SPEC_INVALID, "a Kubernetes manifest");
-    refused("{\"ociVersion\":\"1.0\"}", ReasonCode.RUN_SPEC_INVALID, "an OCI runtime config");
+    refused("apiVersion: v1\nkind: Pod\n", ReasonCode.RUN_SPEC_INVALID, "without containers");
+    refused("{\"ociVersion\":\"1.0\"}", ReasonCode.RUN_SPEC_INVALID, "nothing is started");
     refused("{\"HostConfig\":{}}", ReasonCode.RUN_SPEC_INVALID, "an array of them");
     refused("hello", ReasonCode.RUN_SPEC_INVALID, "not a compose file");
     refused("a: [", ReasonCode.RUN_SPEC_INVALID, "line");
@@ -171,5 +171,65 @@ class RunSpecsTest {
                 .unit()
                 .key())
         .endsWith("/a");
+
+  @Test
+  void manifestsMayBeSeveralDocumentsOfYamlOrJson() throws Exception {
+    String pod = "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"%s\"},";
+    String spec = "\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"i\"}]}}\n";
+    assertThat(
+            read("pods.json", pod.formatted("a") + spec + "---\n" + pod.formatted("b") + spec)
+                .stream()
+                .map(run -> run.unit().key()))
+        .containsExactly("Pod a/c", "Pod b/c");
+  }
+
+  @Test
+  void aTemplateIsRefusedWithTheLineOfItsFirstAction() {
+    refused(
+        "apiVersion: v1\nkind: Pod\n{{- if .Values.on }}\nspec: {}\n{{- end }}\n",
+        ReasonCode.RUN_SPEC_INVALID,
+        "line 3: a template; render it first");
+    refused(
+        "apiVersion: v1\nkind: Pod\nmetadata:\n  name: {{ .Release.Name }}\n",
+        ReasonCode.RUN_SPEC_INVALID,
+        "line 4: a template; render it first");
+  }
+
+  @Test
+  void hostileManifestsAreRefusedInTime() {
+    refused(
+        "apiVersion: v1\nkind: Pod\nspec: " + "[".repeat(5000), ReasonCode.JSON_TOO_DEEP, "line 3");
+    StringBuilder bomb =
+        new StringBuilder("apiVersion: v1\nkind: Pod\na0: &a0 [x,x,x,x,x,x,x,x,x]\n");
+    for (int i = 1; i < 12; i++) {
+      bomb.append("a%d: &a%d [".formatted(i, i));
+      bomb.append(("*a" + (i - 1) + ",").repeat(9)).append("]\n");
+    }
+    assertThatThrownBy(() -> read("x", bomb.toString())).isInstanceOf(InputException.class);
+  }
+
+  @Test
+  void aPrefixMakesTheKindCertain() throws Exception {
+    Path file = dir.resolve("f");
+    Files.writeString(file, "apiVersion: v1\nkind: Service\n");
+    for (String kind : List.of("compose", "inspect", "oci-runtime", "runtime")) {
+      RunSource source = RunSource.parse(kind + ":" + file, "--run");
+      assertThatThrownBy(() -> new RunSpecs(RunSettings.DEFAULT, Limits.DEFAULT).read(source))
+          .isInstanceOfSatisfying(
+              InputException.class, e -> assertThat(e.detail()).startsWith("not "));
+    }
+    RunSource manifest = RunSource.parse("kubernetes:" + file, "--run");
+    assertThat(new RunSpecs(RunSettings.DEFAULT, Limits.DEFAULT).read(manifest).runs()).isEmpty();
+    Files.writeString(file, "services: {a: {image: i}}\n");
+    assertThatThrownBy(() -> new RunSpecs(RunSettings.DEFAULT, Limits.DEFAULT).read(manifest))
+        .isInstanceOfSatisfying(
+            InputException.class,
+            e ->
+                assertThat(e.detail())
+                    .isEqualTo("not a Kubernetes manifest: no document has apiVersion and kind"));
+    RunSource command = RunSource.parse("command:docker run --privileged i", "--run");
+    assertThat(new RunSpecs(RunSettings.DEFAULT, Limits.DEFAULT).read(command).runs())
+        .singleElement()
+        .satisfies(run -> assertThat(run.privileges().privileged()).isTrue());
   }
 }
