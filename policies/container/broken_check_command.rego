@@ -19,27 +19,56 @@ package varve.container.broken_check_command
 
 deny contains r if {
 	some command in input.effective.commands
-	command.covered_by == null
-	wrong := trouble(command)
+	what := trouble(command)
 	r := {
-		"msg": $"{command.what} {command.event} runs {command.argv[0]}, which {wrong}",
+		"msg": $"{command.event}: {named(command)} {what}",
 		"field": field(command),
-		"key": $"{command.what}:{command.event}:{command.argv[0]}",
+		"key": $"{command.what} {command.event} {named(command)}",
+		"evidence": {"argv": command.argv, "status": command.status, "executable": command.executable},
+	}
+}
+
+deny contains r if {
+	some command in input.effective.commands
+	not trouble(command)
+	why := unknown(command)
+	r := {
+		"msg": $"{command.event}: whether {named(command)} can run is not known, {why}",
+		"field": field(command),
+		"key": $"{command.what} {command.event} {named(command)}",
+		"status": "undetermined",
 		"evidence": {"argv": command.argv, "status": command.status},
 	}
 }
 
-trouble(command) := "is not in the image" if command.status in {"missing", "dangling", "loop"}
+named(command) := command.argv[0] if count(command.argv) > 0
 
-trouble(command) := "is a directory" if command.status == "directory"
+named(command) := "the command" if count(command.argv) == 0
 
-trouble(command) := "nobody may run" if command.status == "not-executable"
-
-trouble(command) := "the container's user may not run" if {
+trouble(command) := texts[command.status] if {
+	texts[command.status]
+} else := "may not be executed by its user" if {
 	command.status == "ok"
 	command.executable == "no"
 }
 
-field(command) := "hooks" if command.what == "hook"
+texts := {
+	"missing": "is not in the image",
+	"not-executable": "may not be executed",
+	"directory": "is a directory",
+	"dangling": "is a link to nothing",
+	"loop": "is a link that leads back to itself",
+	"wrong-arch": "is built for another processor than the image",
+}
 
-field(command) := "health" if command.what != "hook"
+unknown(command) := "since it depends on what the shell makes of it" if {
+	command.status == "dynamic"
+} else := $"since the mount at {command.covered_by} hides it" if {
+	command.covered_by != null
+} else := "since its user's rights on it are not known" if {
+	command.executable == "unknown"
+}
+
+field(command) := "health" if command.what in {"health", "probe"}
+
+field(command) := "hooks" if command.what == "hook"

@@ -31,14 +31,42 @@ test_near_miss_there_and_executable if {
 	count(rule.deny) == 0 with input as document
 }
 
-test_near_miss_below_a_mount if {
-	document := {"run": {"unit": {"kind": "compose", "ns": "shop", "name": "api", "container": "api", "role": "main"}, "privileged": false, "ns": {"pid": "private", "net": "private", "ipc": "private", "uts": "private", "user": "host", "cgroup": "private", "mnt": "private"}, "caps": {"add": [], "drop": []}}, "effective": {"commands": [{"what": "health", "event": "test", "origin": "run", "argv": ["curl", "-f", "x"], "form": "exec", "status": "missing", "path": "/usr/bin/curl", "executable": "yes", "user": null, "covered_by": "mounts[0]"}]}}
-	count(rule.deny) == 0 with input as document
+test_fires_another_processor if {
+	document := {"run": {"unit": {"kind": "compose", "ns": "shop", "name": "api", "container": "api", "role": "main"}, "privileged": false, "ns": {"pid": "private", "net": "private", "ipc": "private", "uts": "private", "user": "host", "cgroup": "private", "mnt": "private"}, "caps": {"add": [], "drop": []}}, "effective": {"commands": [{"what": "health", "event": "test", "origin": "run", "argv": ["curl", "-f", "x"], "form": "exec", "status": "wrong-arch", "path": "/usr/bin/curl", "executable": "yes", "user": null, "covered_by": null}]}}
+	results := rule.deny with input as document
+	some r in results
+	object.get(r, "status", "fail") == "fail"
+	object.get(r, "severity", "medium") == "medium"
 }
 
-test_near_miss_words_of_a_shell_that_are_not_known if {
+test_undetermined_below_a_mount if {
+	document := {"run": {"unit": {"kind": "compose", "ns": "shop", "name": "api", "container": "api", "role": "main"}, "privileged": false, "ns": {"pid": "private", "net": "private", "ipc": "private", "uts": "private", "user": "host", "cgroup": "private", "mnt": "private"}, "caps": {"add": [], "drop": []}}, "effective": {"commands": [{"what": "health", "event": "test", "origin": "run", "argv": ["curl", "-f", "x"], "form": "exec", "status": "covered", "path": "/usr/bin/curl", "executable": "unknown", "user": null, "covered_by": "/usr"}]}}
+	results := rule.deny with input as document
+	count(results) > 0
+	every r in results {
+		object.get(r, "status", "fail") == "undetermined"
+		r.msg != ""
+	}
+}
+
+test_undetermined_words_of_a_shell_that_are_not_known if {
 	document := {"run": {"unit": {"kind": "compose", "ns": "shop", "name": "api", "container": "api", "role": "main"}, "privileged": false, "ns": {"pid": "private", "net": "private", "ipc": "private", "uts": "private", "user": "host", "cgroup": "private", "mnt": "private"}, "caps": {"add": [], "drop": []}}, "effective": {"commands": [{"what": "health", "event": "test", "origin": "run", "argv": ["curl", "-f", "x"], "form": "exec", "status": "dynamic", "path": "/usr/bin/curl", "executable": "unknown", "user": null, "covered_by": null}]}}
-	count(rule.deny) == 0 with input as document
+	results := rule.deny with input as document
+	count(results) > 0
+	every r in results {
+		object.get(r, "status", "fail") == "undetermined"
+		r.msg != ""
+	}
+}
+
+test_undetermined_rights_that_are_not_known if {
+	document := {"run": {"unit": {"kind": "compose", "ns": "shop", "name": "api", "container": "api", "role": "main"}, "privileged": false, "ns": {"pid": "private", "net": "private", "ipc": "private", "uts": "private", "user": "host", "cgroup": "private", "mnt": "private"}, "caps": {"add": [], "drop": []}}, "effective": {"commands": [{"what": "health", "event": "test", "origin": "run", "argv": ["curl", "-f", "x"], "form": "exec", "status": "ok", "path": "/usr/bin/curl", "executable": "unknown", "user": null, "covered_by": null}]}}
+	results := rule.deny with input as document
+	count(results) > 0
+	every r in results {
+		object.get(r, "status", "fail") == "undetermined"
+		r.msg != ""
+	}
 }
 
 test_near_miss_no_command if {

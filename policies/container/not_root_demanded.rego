@@ -40,6 +40,21 @@ deny contains r if {
 	}
 }
 
+# The check takes the digits for a number, and some engines take them for the account's name.
+deny contains r if {
+	input.run.nonroot_required
+	input.run.user == null
+	"digits-only-name" in input.image.user.notes
+	r := {
+		"msg": $"runAsNonRoot is set and no runAsUser, but the image's user {input.image.user.spec} is a number that is also the name of an account: the check passes, and the engine may start another user",
+		"field": "nonroot_required",
+		"key": "digits-only-name",
+		"severity": "high",
+		"why": "the check passes and the process may be root",
+		"evidence": {"user": input.image.user.spec},
+	}
+}
+
 trouble contains "is root, so the pod is refused" if input.image.user.root == true
 
 trouble contains $"is the name {input.image.user.spec}, which the kubelet cannot check" if {

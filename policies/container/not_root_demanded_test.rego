@@ -18,6 +18,15 @@ test_fires_a_name if {
 	object.get(r, "severity", "medium") == "medium"
 }
 
+test_fires_digits_that_are_a_name if {
+	document := {"run": {"unit": {"kind": "Deployment", "ns": "shop", "name": "api", "container": "api", "role": "main"}, "privileged": false, "ns": {"pid": "private", "net": "private", "ipc": "private", "uts": "private", "user": "host", "cgroup": "private", "mnt": "private"}, "caps": {"add": [], "drop": []}, "nonroot_required": true, "user": null}, "image": {"user": {"spec": "1000", "how": "number", "root": false, "notes": ["digits-only-name"]}}}
+	results := rule.deny with input as document
+	some r in results
+	object.get(r, "status", "fail") == "fail"
+	object.get(r, "severity", "") == "high"
+	object.get(r, "why", "") != ""
+}
+
 test_undetermined_image_not_at_hand if {
 	document := {"run": {"unit": {"kind": "Deployment", "ns": "shop", "name": "api", "container": "api", "role": "main"}, "privileged": false, "ns": {"pid": "private", "net": "private", "ipc": "private", "uts": "private", "user": "host", "cgroup": "private", "mnt": "private"}, "caps": {"add": [], "drop": []}, "nonroot_required": true, "user": null}, "image": null, "effective": null}
 	results := rule.deny with input as document

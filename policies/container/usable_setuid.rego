@@ -18,28 +18,48 @@
 #   standards: {cis_docker: ["4.8", "5.26"], pod_security: [restricted]}
 package varve.container.usable_setuid
 
+import data.varve.lib.text
+
 deny contains r if {
-	input.effective.root == false
+	exposed
+	count(unusual) > 0
+	r := {
+		"msg": $"uid {input.effective.uid} may rise through {shown(unusual)}, and no_new_privileges is off",
+		"field": "no_new_privs",
+		"key": "escalators",
+		"evidence": {"escalators": sort(unusual), "usual": sort(usual)},
+	}
+}
+
+deny contains r if {
+	exposed
+	count(unusual) == 0
+	r := {
+		"msg": $"uid {input.effective.uid} may rise through {shown(usual)}, and no_new_privileges is off",
+		"field": "no_new_privs",
+		"key": "escalators",
+		"severity": "medium",
+		"why": "these are the files that distributions ship this way",
+		"evidence": {"escalators": sort(usual)},
+	}
+}
+
+exposed if {
 	input.run.no_new_privs == false
+	input.effective.root == false
 	count(input.effective.escalators) > 0
-	r := object.union(
-		{
-			"msg": $"user {input.effective.user} may run {count(input.effective.escalators)} files that give more rights, such as {input.effective.escalators[0]}, and no_new_privileges is off",
-			"field": "no_new_privs",
-			"key": "escalators",
-			"evidence": {"escalators": array.slice(input.effective.escalators, 0, 50)},
-		},
-		lowered,
-	)
 }
 
-# Programs that distributions ship this way check who calls them.
-unusual contains path if {
-	some path in input.effective.escalators
-	parts := split(path, "/")
-	not parts[count(parts) - 1] in data.varve.params.setuid_usual
+usual := {file.path |
+	some file in input.effective.escalator_files
+	file.ownership in {"owned", "unknown"}
+	parts := split(file.path, "/")
+	parts[count(parts) - 1] in data.varve.params.setuid_usual
 }
 
-lowered := {} if count(unusual) > 0
+unusual := {path | some path in input.effective.escalators} - usual
 
-lowered := {"severity": "medium", "why": "all of them are programs that distributions ship setuid"} if count(unusual) == 0
+# The first few by name; the evidence has all.
+shown(paths) := text.list(paths) if count(paths) <= 5
+
+shown(paths) := $"{concat(", ", array.slice(sort(paths), 0, 5))} and {count(paths) - 5} more" if count(paths) > 5
