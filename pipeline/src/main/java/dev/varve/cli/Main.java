@@ -43,6 +43,7 @@ public final class Main implements Runnable {
 
   static {
     COMMANDS.put("check", CheckCommand::new);
+    COMMANDS.put("boundary", BoundaryCommand::new);
     COMMANDS.put("inspect", InspectCommand::new);
     COMMANDS.put("scan", ScanCommand::new);
     COMMANDS.put("layers", LayersCommand::new);

@@ -2,9 +2,10 @@ package dev.varve.cli;
 
 import dev.varve.failure.InputException;
 import dev.varve.failure.Limits;
+import dev.varve.runtime.HostProfile;
 import dev.varve.runtime.ImageMatch;
+import dev.varve.runtime.Neighbourhood;
 import dev.varve.runtime.RunSpec;
-import dev.varve.runtime.SharedVolumes;
 import dev.varve.runtime.source.RunSettings;
 import dev.varve.runtime.source.RunSource;
 import dev.varve.runtime.source.RunSpecs;
@@ -14,7 +15,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Which run specs are meant, and which image goes with which of their containers. */
 final class RunOptions {
@@ -36,6 +40,9 @@ final class RunOptions {
       description = "The image of a service whose spec does not name it; may be repeated.")
   private Map<String, String> images = new LinkedHashMap<>();
 
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command = CommandSpec.create();
+
   @Mixin private SpecOptions reading = new SpecOptions();
 
   /** The containers of all specs; what of the specs does not run is said on the console. */
@@ -50,7 +57,17 @@ final class RunOptions {
       runs.addAll(result.runs());
       SpecOptions.tell(result.leftOut(), console);
     }
-    return SharedVolumes.linked(runs);
+    HostProfile host = reading.host(limits);
+    if (host != null) {
+      runs.replaceAll(host::settle);
+    }
+    return Neighbourhood.introduce(runs);
+  }
+
+  /** The refusal of a command that has nothing to do without a container. */
+  ParameterException missing() {
+    return new ParameterException(
+        command.commandLine(), "no container to look at; name a run spec with --run");
   }
 
   /** Which image each container goes with. */

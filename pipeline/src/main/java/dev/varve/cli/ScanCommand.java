@@ -19,9 +19,11 @@ import dev.varve.report.Ink.Tone;
 import dev.varve.report.SizeText;
 import dev.varve.report.TerminalText;
 import dev.varve.report.TextPage;
+import dev.varve.runtime.HostProfile;
+import dev.varve.runtime.HostProfileReader;
 import dev.varve.runtime.ImageMatch;
+import dev.varve.runtime.Neighbourhood;
 import dev.varve.runtime.RunSpec;
-import dev.varve.runtime.SharedVolumes;
 import dev.varve.runtime.source.RunSettings;
 import dev.varve.runtime.source.RunSpecs;
 import java.io.ByteArrayOutputStream;
@@ -33,6 +35,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -114,6 +117,7 @@ final class ScanCommand implements Callable<Integer> {
   private ScanRequest request() throws InputException, IOException {
     List<ImageRequest> images = new ArrayList<>();
     List<FleetFile.RunRequest> runFiles = new ArrayList<>();
+    List<Optional<HostProfile>> hosts = new ArrayList<>();
     List<PairRule> pairs = new ArrayList<>();
     NamedFile params = null;
     List<NamedFile> exceptions = new ArrayList<>();
@@ -124,6 +128,8 @@ final class ScanCommand implements Callable<Integer> {
         FleetFile read = FleetFileReader.read(fleet, limits.limits());
         images.addAll(read.images());
         runFiles.addAll(read.runs());
+        HostProfile host = host(read, inputs);
+        read.runs().forEach(run -> hosts.add(Optional.ofNullable(host)));
         pairs.addAll(read.pairs());
         if (read.params() != null) {
           requireOneParams(params, read.params());
@@ -149,7 +155,8 @@ final class ScanCommand implements Callable<Integer> {
     List<RunSpecs.Result> results = RunSpecs.readAll(requests, limits.limits());
     for (int i = 0; i < results.size(); i++) {
       RunSpecs.Result result = results.get(i);
-      runs.addAll(result.runs());
+      Optional<HostProfile> host = hosts.get(i);
+      result.runs().forEach(run -> runs.add(host.map(h -> h.settle(run)).orElse(run)));
       SpecOptions.tell(result.leftOut(), console);
       for (Bytes input : result.inputs()) {
         inputs.write(input.toArray());
@@ -160,8 +167,8 @@ final class ScanCommand implements Callable<Integer> {
       }
     }
     return new ScanRequest(
-        new FleetFile(images, runFiles, pairs, params, null),
-        SharedVolumes.linked(runs),
+        new FleetFile(images, runFiles, pairs, params, null, null),
+        Neighbourhood.introduce(runs),
         new ImageMatch(mapped),
         Digest.sha256Of(inputs.toByteArray()),
         out,
@@ -180,6 +187,24 @@ final class ScanCommand implements Callable<Integer> {
           params.name(),
           "another fleet names the parameters " + earlier.name() + "; scan them apart");
     }
+  }
+
+  /** What the command line says about hosts goes before what the fleet file says. */
+  private @Nullable HostProfile host(FleetFile fleet, ByteArrayOutputStream inputs)
+      throws InputException, IOException {
+    HostProfile named = reading.host(limits.limits());
+    if (named != null) {
+      inputs.write(reading.hostBytes());
+      return named;
+    }
+    NamedFile file = fleet.hostProfile();
+    if (file == null) {
+      return null;
+    }
+    HostProfile profile =
+        HostProfileReader.read(Path.of(file.path()), file.name(), limits.limits());
+    inputs.write(file.content(ReasonCode.HOST_PROFILE_INVALID, limits.limits()));
+    return profile;
   }
 
   /** Results are told apart by the name of their source: two files of one name would be one. */

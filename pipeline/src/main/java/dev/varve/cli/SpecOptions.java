@@ -1,7 +1,13 @@
 package dev.varve.cli;
 
+import dev.varve.failure.InputException;
+import dev.varve.failure.Limits;
 import dev.varve.runtime.Gap;
+import dev.varve.runtime.HostProfile;
+import dev.varve.runtime.HostProfileReader;
 import dev.varve.runtime.source.RunSettings;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How run specs are read: where their variables come from, and what they may name. */
@@ -43,6 +50,12 @@ final class SpecOptions {
   private boolean allowOutside;
 
   @Option(
+      names = "--host-profile",
+      paramLabel = "FILE",
+      description = "What is known about the host: settles what run specs leave to it.")
+  private @Nullable Path hostProfile;
+
+  @Option(
       names = "--pod-template",
       paramLabel = "KIND=POINTER",
       description = {
@@ -50,6 +63,18 @@ final class SpecOptions {
         "Rollout=/spec/template. May be repeated."
       })
   private Map<String, String> podTemplates = new LinkedHashMap<>();
+
+  /** The profile named on the command line, or null. */
+  @Nullable HostProfile host(Limits limits) throws InputException, IOException {
+    return hostProfile == null
+        ? null
+        : HostProfileReader.read(hostProfile, hostProfile.toString(), limits);
+  }
+
+  /** The profile's bytes, for the digest of what was read; empty if none is named. */
+  byte[] hostBytes() throws IOException {
+    return hostProfile == null ? new byte[0] : Files.readAllBytes(hostProfile);
+  }
 
   RunSettings settings(Console console) {
     Map<String, String> all = new HashMap<>();

@@ -2,10 +2,12 @@ package dev.varve.fleet;
 
 import dev.varve.failure.Failure;
 import dev.varve.failure.InputException;
+import dev.varve.policy.BoundaryFacts;
 import dev.varve.policy.Finding;
 import dev.varve.policy.ImageJudgement;
 import dev.varve.policy.Subject;
 import dev.varve.report.RunRecords;
+import dev.varve.runtime.Boundary;
 import dev.varve.runtime.RunSpec;
 import dev.varve.stack.LayerStack;
 import dev.varve.tree.ParentLinks;
@@ -114,11 +116,15 @@ final class EvaluatePolicies extends PTransform<PCollection<ResolvedImage>, PCol
       String key = image.handle().key();
       out.get(PARTS).output(new Part(ResultFile.IMAGES, key, judged.line()));
       write(judged.verdict().findings(), key, out);
+      for (Boundary boundary : judged.verdict().boundaries()) {
+        write(boundary, key, out);
+      }
     }
 
     private void judgeAlone(List<RunSpec> runs, MultiOutputReceiver out) throws IOException {
       List<Finding> findings = new ArrayList<>();
       for (RunSpec run : runs) {
+        write(BoundaryFacts.alone(run), "", out);
         try {
           findings.addAll(attempt(() -> resources().judgement().alone(run)));
         } catch (InputException e) {
@@ -128,6 +134,13 @@ final class EvaluatePolicies extends PTransform<PCollection<ResolvedImage>, PCol
         }
       }
       write(findings, "", out);
+    }
+
+    private static void write(Boundary boundary, String imageKey, MultiOutputReceiver out)
+        throws IOException {
+      // Two containers of one name may be of different images, or of two files.
+      String key = boundary.unit() + "\n" + imageKey + "\n" + boundary.place();
+      out.get(PARTS).output(new Part(ResultFile.BOUNDARIES, key, RunRecords.boundary(boundary)));
     }
 
     /** Findings become one part for each subject, so that the whole file is in order. */

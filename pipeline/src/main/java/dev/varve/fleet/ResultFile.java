@@ -6,6 +6,7 @@ enum ResultFile {
   LAYERS("layers.jsonl"),
   DIFFS("diffs.jsonl"),
   FINDINGS("findings.jsonl"),
+  BOUNDARIES("boundaries.jsonl"),
   FAILURES("failures.jsonl"),
   /** Made from the others at the end: what became of every entry of the exceptions files. */
   EXCEPTIONS("exceptions.jsonl");

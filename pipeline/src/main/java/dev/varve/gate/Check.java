@@ -3,11 +3,13 @@ package dev.varve.gate;
 import dev.varve.failure.Failure;
 import dev.varve.failure.InputException;
 import dev.varve.image.Image;
+import dev.varve.policy.BoundaryFacts;
 import dev.varve.policy.Finding;
 import dev.varve.policy.ImageJudgement;
 import dev.varve.policy.Judgement;
 import dev.varve.policy.WaiverAudit;
 import dev.varve.report.CheckResult;
+import dev.varve.runtime.Boundary;
 import dev.varve.runtime.ImageMatch;
 import dev.varve.runtime.RunSpec;
 import dev.varve.tree.ParentLinks;
@@ -44,6 +46,7 @@ public final class Check {
     List<CheckResult.CheckedImage> images = new ArrayList<>();
     List<Finding> findings = new ArrayList<>();
     List<Failure> failures = new ArrayList<>();
+    List<Boundary> boundaries = new ArrayList<>();
     Set<RunSpec> alone = new LinkedHashSet<>(runs);
     boolean single = choices.size() == 1;
     for (ImageChoice choice : choices) {
@@ -59,6 +62,7 @@ public final class Check {
                   ImageJudgement.of(analyzed.stack(), parentLinks, own, judgement);
               images.add(new CheckResult.CheckedImage(image, analyzed.stack().isVerified()));
               findings.addAll(judged.findings());
+              boundaries.addAll(judged.boundaries());
               alone.removeAll(own);
               return image;
             });
@@ -67,10 +71,12 @@ public final class Check {
       }
     }
     for (RunSpec run : alone) {
+      boundaries.add(BoundaryFacts.alone(run));
       findings.addAll(judgement.alone(run));
     }
     findings.sort(Finding.ORDER);
-    return new CheckResult(images, findings, failures, audit(images, findings, runs));
+    return new CheckResult(
+        images, findings, failures, audit(images, findings, runs), boundaries);
   }
 
   private List<WaiverAudit.Line> audit(

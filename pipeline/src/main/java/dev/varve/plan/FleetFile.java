@@ -18,13 +18,15 @@ import org.jspecify.annotations.Nullable;
  * @param runs what says how images are run
  * @param params file of lists and thresholds for rules, or null
  * @param exceptions file of findings that somebody answers for, or null
+ * @param hostProfile what is known about the hosts on which they run; null if nothing
  */
 public record FleetFile(
     List<ImageRequest> images,
     List<RunRequest> runs,
     List<PairRule> pairs,
     @Nullable NamedFile params,
-    @Nullable NamedFile exceptions)
+    @Nullable NamedFile exceptions,
+    @Nullable NamedFile hostProfile)
     implements java.io.Serializable {
   public FleetFile {
     images = List.copyOf(images);

@@ -71,7 +71,16 @@ public final class FleetFileReader {
   private FleetFile fleet(JsonValue value) throws InputException, IOException {
     JsonObject root = object(value, 1, "a fleet file");
     checkKeys(
-        root, Set.of("version", "images", "runs", "pairs", "policies", "params", "exceptions"));
+        root,
+        Set.of(
+            "version",
+            "images",
+            "runs",
+            "pairs",
+            "policies",
+            "params",
+            "exceptions",
+            "host_profile"));
     Long version = root.has("version") ? longAt(root, "version") : null;
     if (version == null || version != 1) {
       throw invalid(root.line("version"), "'version' must be 1");
@@ -102,7 +111,12 @@ public final class FleetFileReader {
       }
     }
     return new FleetFile(
-        images, runs, pairs, namedFile(root, "params"), namedFile(root, "exceptions"));
+        images,
+        runs,
+        pairs,
+        namedFile(root, "params"),
+        namedFile(root, "exceptions"),
+        namedFile(root, "host_profile"));
   }
 
   private void addImages(JsonObject item, int line, List<ImageRequest> images)

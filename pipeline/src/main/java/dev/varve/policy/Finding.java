@@ -115,6 +115,26 @@ public record Finding(
         matches);
   }
 
+  /** The same with another severity, and with the evidence that says why. */
+  Finding with(RuleSeverity other, JsonObject otherEvidence) {
+    return new Finding(
+        rule,
+        title,
+        other,
+        status,
+        source,
+        subject,
+        path,
+        blame,
+        origin,
+        message,
+        key,
+        otherEvidence,
+        fingerprints,
+        settledBy,
+        waivers);
+  }
+
   /** The same finding, set aside because of another rule or a role. */
   Finding settled(Status newStatus, String by) {
     return new Finding(

@@ -4,10 +4,13 @@ import dev.varve.blob.StructureFinding;
 import dev.varve.failure.InputException;
 import dev.varve.image.ImageConfig;
 import dev.varve.runtime.Accounts;
+import dev.varve.runtime.Boundary;
 import dev.varve.runtime.Effective;
 import dev.varve.runtime.EntrypointChain;
+import dev.varve.runtime.ImageSide;
 import dev.varve.runtime.ImageUser;
 import dev.varve.runtime.RunSpec;
+import dev.varve.runtime.SecretCounts;
 import dev.varve.runtime.Start;
 import dev.varve.runtime.TreeCensus;
 import dev.varve.stack.LayerStack;
@@ -18,6 +21,7 @@ import dev.varve.tree.OverlayMerge;
 import dev.varve.tree.ParentLinks;
 import dev.varve.tree.TreeEntry;
 import dev.varve.tree.TreeSummary;
+import dev.varve.tree.TreeTotals;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -29,9 +33,12 @@ import java.util.Set;
  * layers. Memory does not grow with the number of files, except where {@link OverlayMerge} says so.
  *
  * @param findings of the image, its files and its containers, in {@link Finding#ORDER}
+ * @param boundaries of the containers, in their order
  */
-public record ImageJudgement(TreeSummary tree, ImageFacts facts, List<Finding> findings) {
+public record ImageJudgement(
+    TreeSummary tree, ImageFacts facts, List<Finding> findings, List<Boundary> boundaries) {
   public ImageJudgement {
+    boundaries = List.copyOf(boundaries);
     findings = List.copyOf(findings);
   }
 
@@ -51,6 +58,7 @@ public record ImageJudgement(TreeSummary tree, ImageFacts facts, List<Finding> f
     TreeCensus census = new TreeCensus();
     TreeSummary summary;
     ImageFacts facts;
+    ImageSide side;
     List<ContainerFacts> containers = new ArrayList<>();
     try (OverlayMerge merge = plan.open()) {
       TreeEntry root = merge.root();
@@ -83,6 +91,18 @@ public record ImageJudgement(TreeSummary tree, ImageFacts facts, List<Finding> f
               start,
               List.of());
       census.finish();
+      TreeTotals totals = merge.totals();
+      side =
+          tree.answer(
+              lookup ->
+                  ImageSide.of(
+                      stack.image().name(),
+                      config,
+                      stack.layers().size(),
+                      totals.liveBytes(),
+                      totals.hiddenBytes(),
+                      lookup,
+                      census));
       for (RunSpec run : runs) {
         Effective effective =
             tree.answer(lookup -> Effective.of(run, config, lookup, accounts, census));
@@ -92,10 +112,16 @@ public record ImageJudgement(TreeSummary tree, ImageFacts facts, List<Finding> f
     findings.addAll(Judgement.structure(facts));
     findings.addAll(judgement.image(facts));
     findings.addAll(files.findings());
+    List<Boundary> boundaries = new ArrayList<>();
+    for (ContainerFacts container : containers) {
+      SecretCounts secrets = BoundaryFacts.secrets(container.run(), findings);
+      boundaries.add(Boundary.of(container.run(), side, container.effective(), secrets));
+    }
     for (ContainerFacts container : containers) {
       findings.addAll(judgement.container(container));
     }
-    return new ImageJudgement(summary, facts, judgement.settle(findings, stack.image(), runs));
+    return new ImageJudgement(
+        summary, facts, judgement.settle(findings, stack.image(), runs), boundaries);
   }
 
   private static void hidden(List<HiddenEntry> entries, FileJudgement files, HiddenTop largest)

@@ -124,7 +124,8 @@ public final class Judgement {
     for (RuleResult result : engine.evaluate(RuleScope.CONTAINER, List.of(question))) {
       String field = text(result.value(), "field");
       Origin origin = field == null ? null : facts.run().originOf(field);
-      findings.add(finding(result, subject, facts.image(), start, origin));
+      Finding finding = finding(result, subject, facts.image(), start, origin);
+      findings.add(SeveritySteps.take(finding, result.rule(), field == null ? "" : field, facts));
     }
     return findings;
   }

@@ -19,6 +19,8 @@ import java.util.TreeMap;
  * @param source where it is written
  * @param foldsUnder ids of the rules whose findings about the same subject make findings of this
  *     one a mere consequence
+ * @param faces {@code host} or {@code kernel}: what a user namespace or a kernel of the container's
+ *     own would keep it from; empty if neither matters
  */
 public record Rule(
     String id,
@@ -32,7 +34,8 @@ public record Rule(
     List<String> related,
     SortedMap<String, List<String>> standards,
     List<String> foldsUnder,
-    Source source) {
+    Source source,
+    String faces) {
   public Rule {
     selectors = List.copyOf(selectors);
     related = List.copyOf(related);

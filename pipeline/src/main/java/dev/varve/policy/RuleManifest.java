@@ -77,7 +77,17 @@ final class RuleManifest {
         texts(json.optionalArrayIn(where, "related")),
         standards(json.optionalObjectIn(where, "standards")),
         texts(json.optionalArrayIn(where, "folds_under")),
-        source(json, where, scope, pack));
+        source(json, where, scope, pack),
+        faces(json, where));
+  }
+
+  private static String faces(JsonObject json, String where) throws InputException {
+    String faces = json.optionalTextIn(where, "faces");
+    if (faces != null && !faces.equals("host") && !faces.equals("kernel")) {
+      throw new InputException(
+          ReasonCode.POLICY_FAILED, where, "faces is '" + faces + "', not host or kernel");
+    }
+    return faces == null ? "" : faces;
   }
 
   /** The built-in pack's manifest leaves out what follows from scope and slug. */

@@ -36,6 +36,12 @@ public enum RuleSeverity {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /** So many steps up, or down if negative, as far as there are any. */
+  RuleSeverity moved(int steps) {
+    int to = Math.max(0, Math.min(values().length - 1, ordinal() + steps));
+    return values()[to];
+  }
+
   /** Whether this reaches a threshold. */
   public boolean atLeast(RuleSeverity threshold) {
     return compareTo(threshold) >= 0;

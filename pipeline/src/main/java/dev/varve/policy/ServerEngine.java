@@ -107,8 +107,8 @@ final class ServerEngine extends BatchingEngine {
                 List.of(),
                 Collections.emptySortedMap(),
                 List.of(),
-                new Rule.Source(
-                    "server", "", List.of("varve", scope.label(), slug), List.of(name))));
+                new Rule.Source("server", "", List.of("varve", scope.label(), slug), List.of(name)),
+                ""));
       }
     }
   }

@@ -2,7 +2,9 @@ package dev.varve.report;
 
 import dev.varve.failure.Failure;
 import dev.varve.json.JsonLineWriter;
+import dev.varve.policy.BoundaryFacts;
 import dev.varve.policy.Finding;
+import dev.varve.runtime.Boundary;
 import dev.varve.policy.WaiverAudit;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -14,7 +16,10 @@ public final class CheckJson {
 
   private CheckJson() {}
 
-  /** One document: {@code images}, {@code findings}, {@code failures}, {@code exceptions}. */
+  /**
+   * One document: {@code images}, {@code findings}, {@code boundaries}, {@code failures}, {@code
+   * exceptions}.
+   */
   public static void document(CheckResult result, OutputStream to) throws IOException {
     OutputStream out = new BufferedOutputStream(to);
     JsonLineWriter json = new JsonLineWriter(out);
@@ -28,6 +33,10 @@ public final class CheckJson {
     json.endArray().beginArray("findings");
     for (Finding finding : result.findings()) {
       json.add(finding.toJson());
+    }
+    json.endArray().beginArray("boundaries");
+    for (Boundary boundary : result.boundaries()) {
+      json.add(BoundaryFacts.json(boundary));
     }
     json.endArray().beginArray("failures");
     for (Failure failure : result.failures()) {
@@ -43,13 +52,18 @@ public final class CheckJson {
     out.flush();
   }
 
-  /** One line for each finding, then one for each failure and each exception. */
+  /** One line for each finding, then for each boundary, failure and exception. */
   public static void lines(CheckResult result, OutputStream to) throws IOException {
     OutputStream out = new BufferedOutputStream(to);
     JsonLineWriter json = new JsonLineWriter(out);
     for (Finding finding : result.findings()) {
       json.begin().put("record", "finding").put("schemaVersion", SCHEMA_VERSION);
       finding.toJson().members().forEach(json::put);
+      json.end();
+    }
+    for (Boundary boundary : result.boundaries()) {
+      json.begin().put("record", "boundary").put("schemaVersion", SCHEMA_VERSION);
+      BoundaryFacts.json(boundary).members().forEach(json::put);
       json.end();
     }
     for (Failure failure : result.failures()) {

@@ -5,6 +5,7 @@ import dev.varve.image.Image;
 import dev.varve.policy.Finding;
 import dev.varve.policy.RuleSeverity;
 import dev.varve.policy.WaiverAudit;
+import dev.varve.runtime.Boundary;
 import java.util.List;
 
 /**
@@ -14,17 +15,20 @@ import java.util.List;
  * @param findings of all images and containers, in {@link Finding#ORDER}
  * @param failures of images that could not be analysed, as they were named
  * @param exceptions what became of the entries of the exceptions file
+ * @param boundaries of the containers: image by image, those without an image last
  */
 public record CheckResult(
     List<CheckedImage> images,
     List<Finding> findings,
     List<Failure> failures,
-    List<WaiverAudit.Line> exceptions) {
+    List<WaiverAudit.Line> exceptions,
+    List<Boundary> boundaries) {
   public CheckResult {
     images = List.copyOf(images);
     findings = List.copyOf(findings);
     failures = List.copyOf(failures);
     exceptions = List.copyOf(exceptions);
+    boundaries = List.copyOf(boundaries);
   }
 
   /**

@@ -39,6 +39,10 @@ public final class CheckText {
         }
       }
     }
+    if (!result.boundaries().isEmpty()) {
+      page.blank();
+      BoundaryText.summary(result.boundaries(), page);
+    }
     setAside(result, page);
     ExceptionsText.write(result.exceptions(), page);
     page.blank();

@@ -13,9 +13,11 @@ import dev.varve.image.ImageConfig;
 import dev.varve.json.JsonLineWriter;
 import dev.varve.layer.LayerListing;
 import dev.varve.layer.LayerSummary;
+import dev.varve.policy.BoundaryFacts;
 import dev.varve.policy.BuildSecrets;
 import dev.varve.policy.Finding;
 import dev.varve.policy.WaiverAudit;
+import dev.varve.runtime.Boundary;
 import dev.varve.stack.LayerStack;
 import dev.varve.tree.DiveFigures;
 import dev.varve.tree.TreeSummary;
@@ -215,6 +217,13 @@ public final class RunRecords {
   public static byte[] exception(WaiverAudit.Line entry) throws IOException {
     Line line = new Line("exception");
     entry.toJson().members().forEach(line.json::put);
+    return line.bytes();
+  }
+
+  /** A line of {@code boundaries.jsonl}. */
+  public static byte[] boundary(Boundary boundary) throws IOException {
+    Line line = new Line("boundary");
+    BoundaryFacts.json(boundary).members().forEach(line.json::put);
     return line.bytes();
   }
 

@@ -16,26 +16,12 @@ import org.jspecify.annotations.Nullable;
  * its volumes (policy-catalogue.md section 1.4, {@code shared_with} and {@code peers}).
  */
 public final class Neighbourhood {
-  /** Of one volume; a node's path may be mounted by thousands. */
-  private static final int MAX_SHARERS = 100;
-
-  private final List<RunSpec> runs;
-  private final Map<String, List<Use>> byVolume = new HashMap<>();
+  private final Map<String, RunSpec> byKey = new HashMap<>();
   private final Map<String, List<RunSpec>> byName = new HashMap<>();
 
-  private record Use(RunSpec run, boolean writes) {}
-
   private Neighbourhood(List<RunSpec> runs) {
-    this.runs = runs;
     for (RunSpec run : runs) {
-      for (Mount mount : run.mounts()) {
-        String volume = volume(run, mount);
-        if (!volume.isEmpty()) {
-          byVolume
-              .computeIfAbsent(volume, v -> new ArrayList<>())
-              .add(new Use(run, !mount.options().readOnly()));
-        }
-      }
+      byKey.putIfAbsent(run.unit().key(), run);
       for (String name : new TreeSet<>(List.of(run.unit().name(), run.unit().container()))) {
         byName.computeIfAbsent(name, n -> new ArrayList<>()).add(run);
       }
@@ -44,61 +30,12 @@ public final class Neighbourhood {
 
   /** The same containers in the same order, each knowing the others. */
   public static List<RunSpec> introduce(List<RunSpec> runs) {
-    Neighbourhood all = new Neighbourhood(runs);
-    List<RunSpec> introduced = new ArrayList<>();
-    for (RunSpec run : all.runs) {
-      List<Mount> mounts = new ArrayList<>();
-      run.mounts().forEach(mount -> mounts.add(all.shared(run, mount)));
-      introduced.add(
-          run.withMounts(mounts).with(run.surroundings().beside(all.peers(run, mounts))));
-    }
-    return introduced;
+    List<RunSpec> linked = SharedVolumes.linked(runs);
+    Neighbourhood all = new Neighbourhood(linked);
+    return linked.stream().map(run -> run.with(run.surroundings().beside(all.peers(run)))).toList();
   }
 
-  /** The same text for every use of what is mounted; empty if nobody else could use it. */
-  private static String volume(RunSpec run, Mount mount) {
-    if (!mount.volume().identity().isEmpty()) {
-      return mount.volume().identity();
-    }
-    String source = mount.source().clean();
-    if (source == null || !mount.source().known()) {
-      return "";
-    }
-    Unit unit = run.unit();
-    String project = unit.kind() + " " + unit.namespace() + " ";
-    if (mount.kind() == Mount.Kind.VOLUME) {
-      return "volume " + (unit.namespace().isEmpty() ? "" : project) + source;
-    }
-    boolean ordinary =
-        mount.kind() == Mount.Kind.HOST
-            && !mount.reaches(HostClass.BENIGN)
-            && !mount.reaches(HostClass.RUNTIME_SOCKET);
-    return ordinary ? "host " + (source.startsWith("/") ? "" : project) + source : "";
-  }
-
-  private Mount shared(RunSpec run, Mount mount) {
-    SortedMap<String, Boolean> sharers = new TreeMap<>();
-    for (Use use : byVolume.getOrDefault(volume(run, mount), List.of())) {
-      if (!use.run().unit().equals(run.unit())) {
-        sharers.merge(use.run().unit().key(), use.writes(), Boolean::logicalOr);
-      }
-    }
-    if (sharers.isEmpty()) {
-      return mount;
-    }
-    List<Mount.Sharer> listed =
-        sharers.entrySet().stream()
-            .map(sharer -> new Mount.Sharer(sharer.getKey(), sharer.getValue()))
-            // Who writes is what matters, if not all can be listed.
-            .sorted(Comparator.comparing((Mount.Sharer sharer) -> !sharer.writes()))
-            .limit(MAX_SHARERS)
-            .sorted(Comparator.comparing(Mount.Sharer::unit))
-            .toList();
-    Mount.Volume volume = mount.volume();
-    return mount.on(new Mount.Volume(volume.name(), volume.type(), volume.identity(), listed));
-  }
-
-  private List<Peer> peers(RunSpec run, List<Mount> mounts) {
+  private List<Peer> peers(RunSpec run) {
     SortedMap<String, List<String>> via = new TreeMap<>();
     SortedMap<String, RunSpec> found = new TreeMap<>();
     Namespaces ns = run.namespaces();
@@ -125,14 +62,9 @@ public final class Neighbourhood {
         }
       }
     }
-    for (Mount mount : mounts) {
+    for (Mount mount : run.mounts()) {
       for (Mount.Sharer sharer : mount.volume().sharedWith()) {
-        RunSpec other =
-            byVolume.getOrDefault(volume(run, mount), List.of()).stream()
-                .map(Use::run)
-                .filter(user -> user.unit().key().equals(sharer.unit()))
-                .findFirst()
-                .orElse(null);
+        RunSpec other = byKey.get(sharer.unit());
         add(sharer.unit(), "volumes", other, via, found);
       }
     }

@@ -9,8 +9,8 @@ import dev.varve.plan.FleetFile;
 import dev.varve.plan.FleetFileReader;
 import dev.varve.policy.JudgementSettings;
 import dev.varve.runtime.ImageMatch;
+import dev.varve.runtime.Neighbourhood;
 import dev.varve.runtime.RunSpec;
-import dev.varve.runtime.SharedVolumes;
 import dev.varve.runtime.source.RunSettings;
 import dev.varve.runtime.source.RunSpecs;
 import dev.varve.testing.OptionalParts;
@@ -59,7 +59,7 @@ final class FixtureFleet {
     }
     return new ScanRequest(
         fleet,
-        SharedVolumes.linked(runs),
+        Neighbourhood.introduce(runs),
         ImageMatch.BY_NAME,
         Digest.sha256Of(inputs.toByteArray()),
         out,

@@ -52,7 +52,8 @@ class FleetFileReaderTest {
             "  - {baseline: 'golden/base:2026'}",
             "policies: [builtin]",
             "params: params.yaml",
-            "exceptions: accepted/exceptions.yaml");
+            "exceptions: accepted/exceptions.yaml",
+            "host_profile: node.yaml");
 
     assertThat(fleet)
         .isEqualTo(
@@ -78,7 +79,8 @@ class FleetFileReaderTest {
                 new NamedFile("params.yaml", folder.resolve("params.yaml").toString()),
                 new NamedFile(
                     "accepted/exceptions.yaml",
-                    folder.resolve("accepted/exceptions.yaml").toString())));
+                    folder.resolve("accepted/exceptions.yaml").toString()),
+                new NamedFile("node.yaml", folder.resolve("node.yaml").toString())));
   }
 
   @Test

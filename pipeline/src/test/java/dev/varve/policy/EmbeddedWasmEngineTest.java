@@ -155,7 +155,8 @@ class EmbeddedWasmEngineTest {
               List.of(),
               Collections.emptySortedMap(),
               List.of(),
-              Rule.Source.builtin(RuleScope.IMAGE, slug)));
+              Rule.Source.builtin(RuleScope.IMAGE, slug),
+              ""));
     }
     Path entry = OptionalParts.projectRoot().resolve("policies/entry/image.rego");
     Files.copy(entry, work.resolve("entry.rego"));

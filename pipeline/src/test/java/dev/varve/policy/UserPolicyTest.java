@@ -61,7 +61,8 @@ class UserPolicyTest {
                       "mine",
                       "a.rego",
                       List.of("varve", "image", "no_root"),
-                      List.of("deny", "warn_name"))));
+                      List.of("deny", "warn_name")),
+                  ""));
       assertThat(
               TestPolicies.answers(
                   engine,

@@ -321,7 +321,8 @@ class WaiversTest {
         List.of(),
         Collections.emptySortedMap(),
         List.of(foldsUnder),
-        Rule.Source.builtin(RuleScope.CONTAINER, id));
+        Rule.Source.builtin(RuleScope.CONTAINER, id),
+        "");
   }
 
   private static RunSpec run() {

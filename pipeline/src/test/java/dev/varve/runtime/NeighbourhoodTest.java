@@ -10,9 +10,14 @@ class NeighbourhoodTest {
     return TestRun.docker().unit(Unit.single("compose", "shop", name));
   }
 
-  private static Mount data(boolean readOnly) {
+  private static Mount data(String project, boolean readOnly) {
     return Mount.other(
-        Mount.Kind.VOLUME, "data", true, "/data", Mount.Options.DEFAULT.readOnly(readOnly));
+            Mount.Kind.VOLUME, "data", true, "/data", Mount.Options.DEFAULT.readOnly(readOnly))
+        .on(new Mount.Volume("data", "", project + "/data", List.of()));
+  }
+
+  private static Mount data(boolean readOnly) {
+    return data("shop", readOnly);
   }
 
   @Test
@@ -24,7 +29,7 @@ class NeighbourhoodTest {
                 service("b").mount(data(false)).host("/var/log", "/l", false).build(),
                 TestRun.docker()
                     .unit(Unit.single("compose", "other", "c"))
-                    .mount(data(false))
+                    .mount(data("other", false))
                     .build()));
 
     assertThat(runs.get(0).mounts().get(0).volume().sharedWith())

@@ -1,0 +1,110 @@
+package dev.varve.policy;
+
+import dev.varve.json.JsonArray;
+import dev.varve.json.JsonObject;
+import dev.varve.json.JsonValue;
+import dev.varve.runtime.Boundary;
+import dev.varve.runtime.EnvVar;
+import dev.varve.runtime.Origin;
+import dev.varve.runtime.RunSpec;
+import dev.varve.runtime.SecretCounts;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The border of a container for programs, and the secrets that count for it. */
+public final class BoundaryFacts {
+  /** Of a secret that a later layer covers (policy-catalogue.md section 3, SEC-06). */
+  private static final String COVERED_SECRET = "SEC-06";
+
+  private BoundaryFacts() {}
+
+  /** The form in results: {@code lines} hold id, inside, host, opened, grade, origin and rules. */
+  public static JsonObject json(Boundary boundary) {
+    List<JsonValue> lines = new ArrayList<>();
+    for (Boundary.Line line : boundary.lines()) {
+      lines.add(line(line));
+    }
+    List<JsonValue> advice = new ArrayList<>();
+    for (Boundary.Remedy remedy : boundary.advice()) {
+      advice.add(
+          JsonObject.builder().put("verb", remedy.verb()).put("what", remedy.what()).build());
+    }
+    JsonObject.Builder json =
+        JsonObject.builder()
+            .put("container", boundary.unit())
+            .put("name", boundary.name())
+            .put("image", boundary.image())
+            .put("inside", boundary.inside())
+            .put("overall", boundary.overall())
+            .put("meaning", Boundary.meaning(boundary.overall()))
+            .put("lowered_by", boundary.lowered())
+            .put("lines", JsonArray.of(lines))
+            .put("to_reach_1", JsonArray.of(advice));
+    Origin place = boundary.place();
+    if (place != null) {
+      json.put("place", FactsJson.origin(place));
+    }
+    return json.build();
+  }
+
+  private static JsonObject line(Boundary.Line line) {
+    List<JsonValue> origins = new ArrayList<>();
+    for (Boundary.Item item : line.items()) {
+      Origin origin = item.origin();
+      if (origin != null) {
+        JsonObject.Builder json = JsonObject.builder().put("field", item.field());
+        FactsJson.origin(origin).members().forEach(json::put);
+        JsonObject described = json.build();
+        if (!origins.contains(described)) {
+          origins.add(described);
+        }
+      }
+    }
+    return JsonObject.builder()
+        .put("id", line.id())
+        .put("inside", line.inside())
+        .put("host", line.host())
+        .put("opened", line.opened())
+        .put("grade", line.grade())
+        .put("certain", line.isCertain())
+        .put("origin", JsonArray.of(origins))
+        .put("rules", JsonArray.ofTexts(line.rules()))
+        .build();
+  }
+
+  /** The border of a container whose image is not known. */
+  public static Boundary alone(RunSpec run) {
+    return Boundary.of(run, null, null, new SecretCounts(0, 0, literals(run)));
+  }
+
+  /**
+   * The secrets around a container.
+   *
+   * @param found in its image
+   */
+  static SecretCounts secrets(RunSpec run, List<Finding> found) {
+    long live = 0;
+    long hidden = 0;
+    for (Finding finding : found) {
+      boolean secret =
+          finding.rule().startsWith("SEC-")
+              && finding.status() == Finding.Status.FAIL
+              && finding.severity().atLeast(RuleSeverity.MEDIUM);
+      if (secret && finding.rule().equals(COVERED_SECRET)) {
+        hidden++;
+      } else if (secret) {
+        live++;
+      }
+    }
+    return new SecretCounts(live, hidden, literals(run));
+  }
+
+  private static long literals(RunSpec run) {
+    long count = 0;
+    for (EnvVar variable : run.process().env()) {
+      String value = variable.value();
+      count += value != null && BuildSecrets.isSecret(variable.name(), value) ? 1 : 0;
+    }
+    return count;
+  }
+}
