@@ -171,6 +171,7 @@ class RunSpecsTest {
                 .unit()
                 .key())
         .endsWith("/a");
+  }
 
   @Test
   void manifestsMayBeSeveralDocumentsOfYamlOrJson() throws Exception {
