@@ -75,8 +75,7 @@ public final class Check {
       findings.addAll(judgement.alone(run));
     }
     findings.sort(Finding.ORDER);
-    return new CheckResult(
-        images, findings, failures, audit(images, findings, runs), boundaries);
+    return new CheckResult(images, findings, failures, audit(images, findings, runs), boundaries);
   }
 
   private List<WaiverAudit.Line> audit(
