@@ -224,7 +224,9 @@ class FleetScanTest {
         .isEqualTo("rwx------");
     assertThat(permissions.keySet())
         .containsExactly(
+            "boundaries.jsonl",
             "diffs.jsonl",
+            "exceptions.jsonl",
             "failures.jsonl",
             "findings.jsonl",
             "images.jsonl",
