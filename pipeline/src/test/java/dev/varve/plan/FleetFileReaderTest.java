@@ -197,7 +197,7 @@ class FleetFileReaderTest {
         "pears: []");
     assertRefused(
         "line 2",
-        "unknown key 'zzzzzzzzzz'; valid are exceptions, images, pairs, params, policies, runs, version",
+        "unknown key 'zzzzzzzzzz'; valid are exceptions, host_profile, images, pairs, params, policies, runs, version",
         "version: 1",
         "zzzzzzzzzz: 1");
   }
