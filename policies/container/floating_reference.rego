@@ -33,7 +33,10 @@ deny contains r if {
 }
 
 # An image named by its own digest.
-is_id if regex.match(`^(sha256:)?[0-9a-f]{64}$`, input.run.image_ref)
+is_id if {
+	is_string(input.run.image_ref)
+	regex.match(`^(sha256:)?[0-9a-f]{64}$`, input.run.image_ref)
+}
 
 last_part := parts[count(parts) - 1] if parts := split(input.run.image_ref, "/")
 

@@ -83,6 +83,7 @@ changed("type", value) if {
 
 # "type:spc_t,level:s0:c1,c2" as {"type": "spc_t", "level": "s0:c1"}.
 labels[name] := value if {
+	is_string(input.run.selinux)
 	some label in split(input.run.selinux, ",")
 	[[_, name, value]] := regex.find_all_string_submatch_n(`^(user|role|type|level):(.*)$`, label, 1)
 }

@@ -44,6 +44,7 @@ deny contains r if {
 # What needs no image to be seen.
 deny contains r if {
 	input.effective == null
+	is_string(input.run.user)
 	some note, pattern in patterns
 	regex.match(pattern, input.run.user)
 	r := {

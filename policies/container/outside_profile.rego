@@ -70,7 +70,10 @@ asks(hook) := "privileged" if {
 	input.effective.root != true
 }
 
-root_name(user) if regex.match(`^(root|[+-]?0+)(:.*)?$`, user)
+root_name(user) if {
+	is_string(user)
+	regex.match(`^(root|[+-]?0+)(:.*)?$`, user)
+}
 
 # Directories of the host that the container writes and a word of the hook lies in.
 writable_places(argv) := {place |

@@ -94,6 +94,7 @@ deny contains r if {
 
 deny contains r if {
 	engine.of_kubernetes(input.run)
+	is_string(input.run.user)
 	regex.match(`^0+(:.*)?$`, input.run.user)
 	not relaxed
 	r := object.union(restricted, {

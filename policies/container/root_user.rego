@@ -59,6 +59,7 @@ deny contains r if {
 deny contains r if {
 	input.effective == null
 	numbered
+	is_string(input.run.user)
 	regex.match(`^[+-]?0+(:|$)`, input.run.user)
 	not input.run.nonroot_required
 	r := {
@@ -69,7 +70,10 @@ deny contains r if {
 	}
 }
 
-numbered if regex.match(`^[+-]?[0-9]+(:|$)`, input.run.user)
+numbered if {
+	is_string(input.run.user)
+	regex.match(`^[+-]?[0-9]+(:|$)`, input.run.user)
+}
 
 where_from := $"the run spec says {input.run.user}" if input.run.user != null
 

@@ -159,6 +159,8 @@ class ImageTransformsTest {
                       judged.get(EvaluatePolicies.PARTS), "Parts", ImageTransformsTest::subject))
               .containsInAnyOrder(
                   "IMAGES " + root.handle().key() + " 1 lines",
+                  "BOUNDARIES compose x/far",
+                  "BOUNDARIES compose x/near",
                   "FINDINGS container compose x/far  ENT-01 PRV-01",
                   "FINDINGS container compose x/near " + root.handle().key() + " ENT-01 PRV-01",
                   "FINDINGS image docker.io/library/app linux/amd64 "
@@ -304,16 +306,20 @@ class ImageTransformsTest {
         failed.failure().where());
   }
 
-  /** File and key of a part, and the rules that its findings name. */
+  /** File and key of a part, and which of two rules its findings name. */
   private static String subject(Part part) {
     String lines = new String(part.lines(), UTF_8);
     StringBuilder text = new StringBuilder();
     text.append(part.file()).append(' ').append(part.key().replace('\n', ' '));
+    if (part.file() == ResultFile.BOUNDARIES) {
+      // The rest of the key tells apart containers of one name.
+      return part.file() + " " + part.key().lines().findFirst().orElse("");
+    }
     if (part.file() != ResultFile.FINDINGS) {
       return text + " " + lines.lines().count() + " lines";
     }
     java.util.regex.Matcher rules =
-        java.util.regex.Pattern.compile("\"rule\":\"([^\"]+)\"").matcher(lines);
+        java.util.regex.Pattern.compile("\"rule\":\"(ENT-01|PRV-01)\"").matcher(lines);
     while (rules.find()) {
       text.append(' ').append(rules.group(1));
     }
