@@ -11,7 +11,6 @@ import dev.varve.image.Platform;
 import dev.varve.plan.PairSelection.Pair;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class PairSelectionTest {
@@ -176,32 +175,9 @@ class PairSelectionTest {
             platform,
             Digest.sha256Of(new byte[] {(byte) position}),
             null,
-            config(),
+            ImageConfig.EMPTY,
             Bytes.EMPTY,
             List.of(),
             List.of()));
-  }
-
-  private static ImageConfig config() {
-    return new ImageConfig(
-        "linux",
-        "",
-        "",
-        "",
-        "",
-        List.of(),
-        null,
-        null,
-        List.of(),
-        "",
-        List.of(),
-        List.of(),
-        new TreeMap<>(),
-        null,
-        "",
-        List.of(),
-        null,
-        List.of(),
-        Bytes.EMPTY);
   }
 }
