@@ -95,117 +95,27 @@ public record RunSpec(
 
   /** The same with other surroundings. */
   public RunSpec with(Surroundings others) {
-    return new RunSpec(
-        unit,
-        imageRef,
-        process,
-        privileges,
-        namespaces,
-        mounts,
-        devices,
-        rootfsReadOnly,
-        limits,
-        ports,
-        health,
-        restart,
-        useApiSocket,
-        sysctls,
-        labels,
-        origin,
-        gaps,
-        others);
+    return copy(unit, process, privileges, namespaces, mounts, limits, origin, others);
   }
 
   /** The same for another unit. */
   public RunSpec as(Unit other) {
-    return new RunSpec(
-        other,
-        imageRef,
-        process,
-        privileges,
-        namespaces,
-        mounts,
-        devices,
-        rootfsReadOnly,
-        limits,
-        ports,
-        health,
-        restart,
-        useApiSocket,
-        sysctls,
-        labels,
-        origin,
-        gaps,
-        surroundings);
+    return copy(other, process, privileges, namespaces, mounts, limits, origin, surroundings);
   }
 
   /** The same container with another process in it. */
   public RunSpec running(ProcessSpec other, Privileges its, SortedMap<String, Origin> itsOrigin) {
-    return new RunSpec(
-        unit,
-        imageRef,
-        other,
-        its,
-        namespaces,
-        mounts,
-        devices,
-        rootfsReadOnly,
-        limits,
-        ports,
-        health,
-        restart,
-        useApiSocket,
-        sysctls,
-        labels,
-        itsOrigin,
-        gaps,
-        surroundings);
+    return copy(unit, other, its, namespaces, mounts, limits, itsOrigin, surroundings);
   }
 
   /** The same with other places of its values. */
   public RunSpec withOrigin(SortedMap<String, Origin> others) {
-    return new RunSpec(
-        unit,
-        imageRef,
-        process,
-        privileges,
-        namespaces,
-        mounts,
-        devices,
-        rootfsReadOnly,
-        limits,
-        ports,
-        health,
-        restart,
-        useApiSocket,
-        sysctls,
-        labels,
-        others,
-        gaps,
-        surroundings);
+    return copy(unit, process, privileges, namespaces, mounts, limits, others, surroundings);
   }
 
   /** The same with other mounts. */
   public RunSpec withMounts(List<Mount> others) {
-    return new RunSpec(
-        unit,
-        imageRef,
-        process,
-        privileges,
-        namespaces,
-        others,
-        devices,
-        rootfsReadOnly,
-        limits,
-        ports,
-        health,
-        restart,
-        useApiSocket,
-        sysctls,
-        labels,
-        origin,
-        gaps,
-        surroundings);
+    return copy(unit, process, privileges, namespaces, others, limits, origin, surroundings);
   }
 
   /** The same with everything that a host may settle. */
@@ -216,25 +126,46 @@ public record RunSpec(
       List<Mount> settledMounts,
       SortedMap<String, Origin> settledOrigin,
       Surroundings others) {
-    return new RunSpec(
+    return copy(
         unit,
-        imageRef,
         process,
         settledPrivileges,
         settledNamespaces,
         settledMounts,
+        settledLimits,
+        settledOrigin,
+        others);
+  }
+
+  /** A copy with whatever copies may differ in. */
+  private RunSpec copy(
+      Unit newUnit,
+      ProcessSpec newProcess,
+      Privileges newPrivileges,
+      Namespaces newNamespaces,
+      List<Mount> newMounts,
+      ResourceLimits newLimits,
+      SortedMap<String, Origin> newOrigin,
+      Surroundings newSurroundings) {
+    return new RunSpec(
+        newUnit,
+        imageRef,
+        newProcess,
+        newPrivileges,
+        newNamespaces,
+        newMounts,
         devices,
         rootfsReadOnly,
-        settledLimits,
+        newLimits,
         ports,
         health,
         restart,
         useApiSocket,
         sysctls,
         labels,
-        settledOrigin,
+        newOrigin,
         gaps,
-        others);
+        newSurroundings);
   }
 
   /** Where the value at a field path comes from. */
