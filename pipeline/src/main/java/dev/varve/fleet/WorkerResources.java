@@ -37,6 +37,7 @@ final class WorkerResources {
   private final ScratchFolder temporary;
   private final Map<String, Lease> sources = new LinkedHashMap<>(16, 0.75f, true);
   private @Nullable PolicyEngine engine;
+  private @Nullable Judgement judgement;
   private int users;
 
   /** A source, opened by its first reader, and the number of elements that read from it. */
@@ -103,7 +104,10 @@ final class WorkerResources {
     if (engine == null) {
       engine = settings.judgement().engine();
     }
-    return settings.judgement().judgement(engine);
+    if (judgement == null) {
+      judgement = settings.judgement().judgement(engine);
+    }
+    return judgement;
   }
 
   /** Something done with an open source. */
