@@ -53,6 +53,13 @@ public final class InputException extends Exception {
     return nearer;
   }
 
+  /** The same trouble called by another reason: that of what the input was to be. */
+  public InputException as(ReasonCode other) {
+    InputException clearer = new InputException(other, source, detail);
+    clearer.initCause(this);
+    return clearer;
+  }
+
   public ReasonCode reason() {
     return reason;
   }

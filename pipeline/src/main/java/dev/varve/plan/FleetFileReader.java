@@ -4,6 +4,7 @@ import dev.varve.failure.InputException;
 import dev.varve.failure.Limits;
 import dev.varve.failure.ReasonCode;
 import dev.varve.image.Platform;
+import dev.varve.json.DocumentFile;
 import dev.varve.json.JsonArray;
 import dev.varve.json.JsonObject;
 import dev.varve.json.JsonValue;
@@ -14,13 +15,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -41,17 +40,8 @@ public final class FleetFileReader {
 
   /** Reads a fleet file and resolves its globs. */
   public static FleetFile read(Path file, Limits limits) throws InputException, IOException {
-    byte[] content;
-    try {
-      if (Files.size(file) > limits.maxJsonBytes()) {
-        throw new InputException(
-            ReasonCode.JSON_TOO_LARGE, file.toString(), Files.size(file) + " bytes");
-      }
-      content = Files.readAllBytes(file);
-    } catch (NoSuchFileException e) {
-      throw new InputException(
-          ReasonCode.FLEET_FILE_INVALID, file.toString(), "there is no such file");
-    }
+    byte[] content =
+        DocumentFile.read(file, file.toString(), ReasonCode.FLEET_FILE_INVALID, limits);
     Path parent = file.toAbsolutePath().getParent();
     FleetFileReader reader =
         new FleetFileReader(file.toString(), parent == null ? Path.of("") : parent);
@@ -59,10 +49,7 @@ public final class FleetFileReader {
       return reader.fleet(Yaml.parse(content, file.toString(), limits));
     } catch (InputException e) {
       if (e.reason() == ReasonCode.JSON_MALFORMED) {
-        InputException clearer =
-            new InputException(ReasonCode.FLEET_FILE_INVALID, e.source(), e.detail());
-        clearer.initCause(e);
-        throw clearer;
+        throw e.as(ReasonCode.FLEET_FILE_INVALID);
       }
       throw e;
     }
@@ -214,12 +201,8 @@ public final class FleetFileReader {
   void checkKeys(JsonObject object, Set<String> valid) throws InputException {
     for (String key : object.keys()) {
       if (!valid.contains(key)) {
-        String nearest = NearestKey.of(key, valid);
-        String hint =
-            nearest == null
-                ? "valid are " + String.join(", ", new TreeSet<>(valid))
-                : "did you mean '" + nearest + "'?";
-        throw invalid(object.line(key), "unknown key '" + key + "'; " + hint);
+        throw invalid(
+            object.line(key), "unknown key '" + key + "'; " + NearestKey.hint(key, valid));
       }
     }
   }

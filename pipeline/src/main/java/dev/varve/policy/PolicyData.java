@@ -3,14 +3,12 @@ package dev.varve.policy;
 import dev.varve.failure.InputException;
 import dev.varve.failure.Limits;
 import dev.varve.failure.ReasonCode;
+import dev.varve.json.DocumentFile;
 import dev.varve.json.Json;
 import dev.varve.json.JsonObject;
 import dev.varve.json.JsonValue;
 import dev.varve.json.Yaml;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -45,7 +43,7 @@ public final class PolicyData {
     JsonObject data = JsonObject.EMPTY;
     for (Path file : files) {
       String name = file.toString();
-      byte[] content = content(file, limits);
+      byte[] content = DocumentFile.read(file, name, ReasonCode.UNREADABLE, limits);
       JsonValue value =
           name.endsWith(".json")
               ? Json.parse(content, name, limits)
@@ -58,16 +56,5 @@ public final class PolicyData {
       data = over(data, object);
     }
     return data;
-  }
-
-  private static byte[] content(Path file, Limits limits) throws InputException, IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      return in.readNBytes(limits.maxJsonBytes() + 1);
-    } catch (NoSuchFileException e) {
-      InputException missing =
-          new InputException(ReasonCode.UNREADABLE, file.toString(), "there is no such file");
-      missing.initCause(e);
-      throw missing;
-    }
   }
 }

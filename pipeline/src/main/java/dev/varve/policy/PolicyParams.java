@@ -32,9 +32,7 @@ public final class PolicyParams {
       if (e.reason() != ReasonCode.JSON_MALFORMED) {
         throw e;
       }
-      InputException clearer = invalid(document, 0, e.detail());
-      clearer.initCause(e);
-      throw clearer;
+      throw e.as(ReasonCode.PARAMS_INVALID);
     }
     JsonObject params = root.objectOrNull();
     if (params == null) {

@@ -14,7 +14,6 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -71,9 +70,7 @@ public final class WaiverReader {
       if (e.reason() != ReasonCode.JSON_MALFORMED) {
         throw e;
       }
-      InputException clearer = invalid(document, e.detail());
-      clearer.initCause(e);
-      throw clearer;
+      throw e.as(ReasonCode.EXCEPTIONS_INVALID);
     }
     WaiverReader reader = new WaiverReader(document, asOf);
     List<Waiver> waivers = new ArrayList<>();
@@ -98,12 +95,7 @@ public final class WaiverReader {
     int before = faults.size();
     for (String key : item.keys()) {
       if (!KEYS.contains(key)) {
-        String nearest = NearestKey.of(key, KEYS);
-        String hint =
-            nearest == null
-                ? "valid are " + String.join(", ", new TreeSet<>(KEYS))
-                : "did you mean '" + nearest + "'?";
-        fault(item.line(key), "unknown key '" + key + "'; " + hint);
+        fault(item.line(key), "unknown key '" + key + "'; " + NearestKey.hint(key, KEYS));
       }
     }
     String rule = required(item, "id", line);

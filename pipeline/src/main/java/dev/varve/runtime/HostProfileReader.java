@@ -3,12 +3,10 @@ package dev.varve.runtime;
 import dev.varve.failure.InputException;
 import dev.varve.failure.Limits;
 import dev.varve.failure.ReasonCode;
+import dev.varve.json.DocumentFile;
 import dev.varve.json.JsonValue;
 import dev.varve.json.Yaml;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,16 +51,8 @@ public final class HostProfileReader {
    */
   public static HostProfile read(Path file, String shown, Limits limits)
       throws InputException, IOException {
-    byte[] content;
-    try (InputStream in = Files.newInputStream(file)) {
-      content = in.readNBytes(limits.maxJsonBytes() + 1);
-    } catch (NoSuchFileException e) {
-      InputException missing =
-          new InputException(ReasonCode.HOST_PROFILE_INVALID, shown, "there is no such file");
-      missing.initCause(e);
-      throw missing;
-    }
-    return read(content, shown, limits);
+    return read(
+        DocumentFile.read(file, shown, ReasonCode.HOST_PROFILE_INVALID, limits), shown, limits);
   }
 
   /** As {@link #read(Path, String, Limits)}, for a document in memory. */
@@ -74,10 +64,7 @@ public final class HostProfileReader {
       if (e.reason() != ReasonCode.RUN_SPEC_INVALID && e.reason() != ReasonCode.JSON_MALFORMED) {
         throw e;
       }
-      InputException clearer =
-          new InputException(ReasonCode.HOST_PROFILE_INVALID, e.source(), e.detail());
-      clearer.initCause(e);
-      throw clearer;
+      throw e.as(ReasonCode.HOST_PROFILE_INVALID);
     }
   }
 
@@ -185,13 +172,7 @@ public final class HostProfileReader {
   private static void checkKeys(SpecNode node, Set<String> valid) throws InputException {
     for (String key : node.keys()) {
       if (!valid.contains(key)) {
-        String nearest = NearestKey.of(key, valid);
-        throw node.get(key)
-            .invalid(
-                "unknown key; "
-                    + (nearest == null
-                        ? "valid are " + String.join(", ", new TreeSet<>(valid))
-                        : "did you mean '" + nearest + "'?"));
+        throw node.get(key).invalid("unknown key; " + NearestKey.hint(key, valid));
       }
     }
   }

@@ -1,11 +1,30 @@
 package dev.varve.runtime;
 
 import java.util.Collection;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Guesses which key a user meant. */
 public final class NearestKey {
   private NearestKey() {}
+
+  /** What to say of an unknown key where only valid ones are allowed. */
+  public static String hint(String written, Collection<String> valid) {
+    String nearest = of(written, valid);
+    return nearest == null
+        ? "valid are " + String.join(", ", new TreeSet<>(valid))
+        : question(nearest);
+  }
+
+  /** What to say of a key that has no meaning: {@code unknown key}, and which may be meant. */
+  public static String unknown(String written, Collection<String> known) {
+    String nearest = of(written, known);
+    return nearest == null ? "unknown key" : "unknown key; " + question(nearest);
+  }
+
+  private static String question(String nearest) {
+    return "did you mean '" + nearest + "'?";
+  }
 
   /** The closest of the valid keys by edit distance, or null if none is close. */
   public static @Nullable String of(String written, Collection<String> valid) {

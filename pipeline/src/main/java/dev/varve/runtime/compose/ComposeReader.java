@@ -203,9 +203,7 @@ public final class ComposeReader {
     }
     for (String key : root.keys()) {
       if (!ComposeKeys.TOP.contains(key)) {
-        String near = NearestKey.of(key, ComposeKeys.TOP);
-        String hint = near == null ? "" : "; did you mean '" + near + "'?";
-        common.add(root.get(key).gap("unknown key" + hint));
+        common.add(root.get(key).gap(NearestKey.unknown(key, ComposeKeys.TOP)));
       }
     }
   }

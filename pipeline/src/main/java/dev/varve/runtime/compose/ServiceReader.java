@@ -265,9 +265,7 @@ final class ServiceReader {
       if (ComposeKeys.READ.contains(key) || ComposeKeys.isIrrelevant(key)) {
         continue;
       }
-      String near = NearestKey.of(key, ComposeKeys.READ);
-      String hint = near == null ? "" : "; did you mean '" + near + "'?";
-      gaps.add(node.gap("unknown key" + hint));
+      gaps.add(node.gap(NearestKey.unknown(key, ComposeKeys.READ)));
     }
   }
 

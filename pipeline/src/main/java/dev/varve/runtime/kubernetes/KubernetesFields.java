@@ -214,9 +214,7 @@ enum KubernetesFields {
       if (!read.contains(key) && !withoutMeaning.contains(key)) {
         TreeSet<String> known = new TreeSet<>(read);
         known.addAll(withoutMeaning);
-        String near = NearestKey.of(key, known);
-        String hint = near == null ? "" : "; did you mean '" + near + "'?";
-        provenance.gap(node.get(key), "unknown key" + hint);
+        provenance.gap(node.get(key), NearestKey.unknown(key, known));
       }
     }
   }

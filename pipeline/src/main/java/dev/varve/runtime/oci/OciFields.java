@@ -72,9 +72,7 @@ enum OciFields {
   void check(SpecNode node, Provenance provenance) throws InputException {
     for (String key : node.keys()) {
       if (!keys.contains(key)) {
-        String near = NearestKey.of(key, keys);
-        String hint = near == null ? "" : "; did you mean '" + near + "'?";
-        provenance.gap(node.get(key), "unknown key" + hint);
+        provenance.gap(node.get(key), NearestKey.unknown(key, keys));
       }
     }
   }

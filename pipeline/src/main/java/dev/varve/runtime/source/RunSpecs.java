@@ -107,10 +107,7 @@ public final class RunSpecs {
       if (e.reason() != ReasonCode.JSON_MALFORMED) {
         throw e;
       }
-      InputException invalid =
-          new InputException(ReasonCode.RUN_SPEC_INVALID, e.source(), e.detail());
-      invalid.initCause(e);
-      throw invalid;
+      throw e.as(ReasonCode.RUN_SPEC_INVALID);
     }
   }
 
