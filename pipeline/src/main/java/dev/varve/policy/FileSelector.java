@@ -63,6 +63,7 @@ public record FileSelector(
           "content",
           "kind",
           "bytes",
+          "when",
           "all");
   private static final Set<String> STATES = Set.of("live", "hidden", "any");
   private static final Set<String> TYPES = Set.of("file", "dir", "symlink", "device", "fifo");
@@ -79,15 +80,24 @@ public record FileSelector(
   }
 
   /**
-   * Reads the selector of a rule's metadata.
+   * Reads the selector of a rule's metadata. Its key {@code when} says the same as the rule's
+   * scope: {@code image} (or nothing) for a rule over files, {@code diff} for paths that differ,
+   * {@code fleet} for paths of several images.
    *
    * @param rule what messages call the rule
    */
-  static FileSelector parse(JsonObject json, String rule) throws InputException {
+  static FileSelector parse(JsonObject json, String rule, RuleScope scope) throws InputException {
     for (String key : json.keys()) {
       if (!KEYS.contains(key)) {
         throw invalid(rule, "the selector key '" + key + "' is not known");
       }
+    }
+    String when = json.textIn(rule, "when");
+    String due = scope == RuleScope.FILE ? "image" : scope.label();
+    if (scope == RuleScope.FILE ? !when.isEmpty() && !when.equals(due) : !when.equals(due)) {
+      throw invalid(
+          rule,
+          "a selector of scope " + scope.label() + " needs when: " + due + ", not '" + when + "'");
     }
     if (json.isEmpty()) {
       throw invalid(rule, "the selector is empty; write {all: true} if every entry is meant");

@@ -60,7 +60,7 @@ final class RuleManifest {
         throw new InputException(
             ReasonCode.POLICY_FAILED, where, "a selector is " + selector.kind());
       }
-      selectors.add(FileSelector.parse(object, where));
+      selectors.add(FileSelector.parse(object, where, scope));
     }
     if (scope == RuleScope.FILE && selectors.isEmpty()) {
       throw new InputException(ReasonCode.POLICY_FAILED, where, "a file rule has no selector");

@@ -15,6 +15,7 @@ import dev.varve.tree.ParentLinks;
 import dev.varve.tree.TreeEntry;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -82,6 +83,7 @@ class FileSelectorTest {
         "{\"mode_any\": \"9\"} | selector key 'mode_any' holds '9', not a number",
         "{\"uid\": [\"root\"]} | selector key 'uid' holds 'root', not a number",
         "{\"bytes\": [\"x\"]} | selector key 'bytes' must be [least, most]",
+        "{\"when\": \"diff\"} | a selector of scope file needs when: image, not 'diff'",
       })
   void refusesWhatItDoesNotUnderstand(String json, String message) {
     assertThatThrownBy(() -> selector(json))
@@ -89,8 +91,20 @@ class FileSelectorTest {
         .hasMessage("policy-failed: MY-01: " + message);
   }
 
+  @Test
+  void saysAgainWhatIsSelectedFrom() throws Exception {
+    JsonObject ofDiffs = JsonObject.builder().put("when", "diff").put("mode_any", "6000").build();
+
+    assertThat(FileSelector.parse(ofDiffs, "MY-01", RuleScope.DIFF).modeAny()).isEqualTo(06000);
+    assertThatThrownBy(
+            () ->
+                FileSelector.parse(
+                    JsonObject.builder().put("all", true).build(), "MY-01", RuleScope.FLEET))
+        .hasMessage("policy-failed: MY-01: a selector of scope fleet needs when: fleet, not ''");
+  }
+
   private static FileSelector selector(String json) throws InputException {
     JsonObject object = Json.parseObject(Bytes.utf8(json), "selector", Limits.DEFAULT);
-    return FileSelector.parse(object, "MY-01");
+    return FileSelector.parse(object, "MY-01", RuleScope.FILE);
   }
 }

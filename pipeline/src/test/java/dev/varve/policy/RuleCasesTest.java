@@ -91,7 +91,8 @@ class RuleCasesTest {
   }
 
   @Test
-  void everyRuleOverContainersHasAFixtureInWhichItFiresAndOneInWhichItIsSilent() throws Exception {
+  void everyRuleOverContainersDiffsAndFleetsHasAFixtureInWhichItFiresAndOneInWhichItIsSilent()
+      throws Exception {
     TreeMap<String, TreeSet<RuleFixture.Expect>> seen = new TreeMap<>();
     TreeMap<String, String> ids = new TreeMap<>();
     for (RuleFixture fixture : RuleFixture.all()) {
@@ -101,7 +102,10 @@ class RuleCasesTest {
       fixture.cases().forEach(one -> seen.get(name).add(one.expect()));
     }
     List<String> lacking = new ArrayList<>();
-    for (Rule rule : PACK.rules(RuleScope.CONTAINER)) {
+    List<Rule> demanded = new ArrayList<>(PACK.rules(RuleScope.CONTAINER));
+    demanded.addAll(PACK.rules(RuleScope.DIFF));
+    demanded.addAll(PACK.rules(RuleScope.FLEET));
+    for (Rule rule : demanded) {
       String name = rule.scope().label() + "/" + rule.slug();
       TreeSet<RuleFixture.Expect> expects = seen.getOrDefault(name, new TreeSet<>());
       for (RuleFixture.Expect wanted :
