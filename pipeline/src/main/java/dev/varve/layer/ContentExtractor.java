@@ -24,11 +24,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All heads of a layer together are bounded by {@value #MAX_HEAD_BYTES} bytes, since some images
  * mark every file as executable; from then on an executable leaves {@value #SHORT_HEAD} bytes,
- * enough to tell what it is. For use by one thread.
+ * enough to tell what it is. So are the files of package managers, of which those beyond the bound
+ * are known by name only. For use by one thread.
  */
 final class ContentExtractor implements ContentSink {
   private static final int MAX_HEAD_BYTES = 64 << 20;
   private static final int SHORT_HEAD = 64;
+
+  /** Files of package managers in one layer: a full desktop has 30 MiB. */
+  private static final int MAX_PACKAGE_BYTES = 96 << 20;
 
   /** As far as a NUL is looked for to tell binary files; what git does. */
   private static final int TEXT_PROBE_BYTES = 8000;
@@ -40,6 +44,7 @@ final class ContentExtractor implements ContentSink {
 
   private final byte @Nullable [] key;
   private final SecretScanner scanner = new SecretScanner();
+  private final ProgramHasher programs = new ProgramHasher();
   private byte[] head = new byte[8 << 10];
   private int headLength;
 
@@ -50,9 +55,11 @@ final class ContentExtractor implements ContentSink {
   private int keepLimit;
 
   private long headBytesLeft = MAX_HEAD_BYTES;
+  private long packageBytesLeft = MAX_PACKAGE_BYTES;
   private long seen;
   private boolean text;
   private KeptContent kept = KeptContent.NONE;
+  private @Nullable PackageFile packageFile;
   private Optional<CredentialFile> credentialFile = Optional.empty();
 
   /**
@@ -65,6 +72,8 @@ final class ContentExtractor implements ContentSink {
   /** Starts a regular file; its content follows through {@link #accept}. */
   void start(Bytes path, int modeBits) {
     kept = KeptContent.of(path, modeBits);
+    packageFile = kept == KeptContent.PACKAGES ? PackageFile.of(path) : null;
+    programs.start(path, modeBits);
     credentialFile = CredentialFile.of(path);
     headLength = 0;
     seen = 0;
@@ -76,6 +85,7 @@ final class ContentExtractor implements ContentSink {
 
   @Override
   public void accept(byte[] bytes, int from, int length) {
+    programs.accept(bytes, from, length);
     // The first two bytes are gathered whatever the chunks are: they tell a script.
     int opening = (int) Math.min(length, Math.max(0, 2 - seen));
     if (opening > 0) {
@@ -93,7 +103,8 @@ final class ContentExtractor implements ContentSink {
     if (seen < headLimit) {
       int piece = (int) Math.min(length, headLimit - seen);
       if (head.length < headLength + piece) {
-        head = Arrays.copyOf(head, Math.max(headLength + piece, 2 * head.length));
+        int doubled = Math.min(2 * head.length, Math.max(headLimit, head.length));
+      head = Arrays.copyOf(head, Math.max(headLength + piece, doubled));
       }
       System.arraycopy(bytes, from, head, headLength, piece);
       headLength += piece;
@@ -117,6 +128,9 @@ final class ContentExtractor implements ContentSink {
     }
     boolean bounded = kept == KeptContent.SCRIPT || kept == KeptContent.EXECUTABLE;
     keepLimit = bounded && headBytesLeft <= 0 ? SHORT_HEAD : kept.maxBytes();
+    if (packageFile != null) {
+      keepLimit = packageBytesLeft <= 0 ? 2 : packageFile.maxBytes();
+    }
     headLimit =
         credentialFile.isPresent() ? Math.max(keepLimit, CredentialFile.MAX_BYTES) : keepLimit;
   }
@@ -136,16 +150,26 @@ final class ContentExtractor implements ContentSink {
       }
       secrets.sort(BY_LINE);
     }
-    if (kept == KeptContent.NONE && secrets.isEmpty()) {
+    PackageDigests digests = programs.finish();
+    if (kept == KeptContent.NONE
+        && secrets.isEmpty()
+        && digests.equals(PackageDigests.NONE)) {
       return null;
     }
     Bytes content = kept == KeptContent.NONE ? Bytes.EMPTY : redactedHead(secrets);
     if (kept == KeptContent.SCRIPT || kept == KeptContent.EXECUTABLE) {
       headBytesLeft -= content.length();
+    } else if (kept == KeptContent.PACKAGES) {
+      packageBytesLeft -= content.length();
     }
     boolean whole = kept != KeptContent.NONE && seen <= keepLimit;
     return new ContentFact(
-        ordinal, path, content, whole, secrets.stream().map(this::redacted).toList());
+        ordinal,
+        path,
+        content,
+        whole,
+        secrets.stream().map(this::redacted).toList(),
+        digests);
   }
 
   private Bytes redactedHead(List<SecretMatch> secrets) {

@@ -12,11 +12,23 @@ import java.util.List;
  *     a file that is always kept (such as etc/passwd); empty if only matches were kept
  * @param whole whether {@code head} is the whole content
  * @param matches what the built-in content detectors found, redacted, by line then detector
+ * @param digests of a program that a package may have brought
  */
 public record ContentFact(
-    int ordinal, Bytes path, Bytes head, boolean whole, List<ContentMatch> matches)
+    int ordinal,
+    Bytes path,
+    Bytes head,
+    boolean whole,
+    List<ContentMatch> matches,
+    PackageDigests digests)
     implements java.io.Serializable {
   public ContentFact {
     matches = List.copyOf(matches);
+  }
+
+  /** Content of which the package databases' digests are not known. */
+  public ContentFact(
+      int ordinal, Bytes path, Bytes head, boolean whole, List<ContentMatch> matches) {
+    this(ordinal, path, head, whole, matches, PackageDigests.NONE);
   }
 }

@@ -29,7 +29,12 @@ public final class DirectoryFactsStore implements FactsStore {
   public static final int DEFAULT_SORT_BYTES = 64 << 20;
 
   private static final List<StoreFile> LISTING_FILES =
-      List.of(StoreFile.SUMMARY, StoreFile.LISTING, StoreFile.SIDE, StoreFile.CONTENT);
+      List.of(
+          StoreFile.SUMMARY,
+          StoreFile.LISTING,
+          StoreFile.SIDE,
+          StoreFile.CONTENT,
+          StoreFile.PACKAGES);
 
   /** Use is noted at most once in this time, so that finding a layer is not a write each time. */
   private static final Duration USE_GRAIN = Duration.ofDays(1);

@@ -41,8 +41,16 @@ final class DirectoryListing implements LayerListing {
 
   @Override
   public void eachContent(Consumer<ContentFact> taker) throws IOException {
-    Path file = folder.resolve(StoreFile.CONTENT.fileName());
-    try (RecordCursor records = new RecordCursor(file, StoreFile.CONTENT, diffId())) {
+    each(StoreFile.CONTENT, taker);
+  }
+
+  @Override
+  public void eachPackageFile(Consumer<ContentFact> taker) throws IOException {
+    each(StoreFile.PACKAGES, taker);
+  }
+
+  private void each(StoreFile kind, Consumer<ContentFact> taker) throws IOException {
+    try (RecordCursor records = new RecordCursor(folder.resolve(kind.fileName()), kind, diffId())) {
       while (records.next()) {
         ContentFact fact;
         try {

@@ -15,6 +15,7 @@ final class DirectoryListingWriter implements ListingWriter {
   private final Workspace workspace;
   private final ExternalSorter entries;
   private final ExternalSorter contents;
+  private final ExternalSorter packages;
   private final EntryCodec codec = new EntryCodec();
   private final RecordBytes record = new RecordBytes();
   private long added;
@@ -24,6 +25,7 @@ final class DirectoryListingWriter implements ListingWriter {
     this.workspace = workspace;
     this.entries = new ExternalSorter(workspace.file("entries.spill"), sortBytes);
     this.contents = new ExternalSorter(workspace.file("contents.spill"), sortBytes / CONTENT_SHARE);
+    this.packages = new ExternalSorter(workspace.file("packages.spill"), sortBytes / CONTENT_SHARE);
   }
 
   @Override
@@ -39,7 +41,8 @@ final class DirectoryListingWriter implements ListingWriter {
   public void add(ContentFact fact) throws IOException {
     record.clear();
     FactsCodec.write(fact, record);
-    contents.add(fact.path(), fact.ordinal(), record);
+    ExternalSorter sorter = PackageFile.of(fact.path()) == null ? contents : packages;
+    sorter.add(fact.path(), fact.ordinal(), record);
   }
 
   @Override
@@ -50,7 +53,8 @@ final class DirectoryListingWriter implements ListingWriter {
     }
     Path folder = workspace.createFolder("layer");
     long sideEntries = writeEntries(folder, summary);
-    writeContents(folder, summary);
+    writeContents(folder, summary, StoreFile.CONTENT, contents);
+    writeContents(folder, summary, StoreFile.PACKAGES, packages);
     LayerSummary complete =
         new LayerSummary(
             summary.diffId(),
@@ -91,10 +95,11 @@ final class DirectoryListingWriter implements ListingWriter {
     return sideEntries;
   }
 
-  private void writeContents(Path folder, LayerSummary summary) throws IOException {
+  private void writeContents(
+      Path folder, LayerSummary summary, StoreFile kind, ExternalSorter facts) throws IOException {
     RecordReader reader = new RecordReader();
-    try (SealedFileWriter file = writer(folder, StoreFile.CONTENT, summary)) {
-      ExternalSorter.Merge sorted = contents.merge();
+    try (SealedFileWriter file = writer(folder, kind, summary)) {
+      ExternalSorter.Merge sorted = facts.merge();
       while (sorted.next()) {
         sorted.payload(reader);
         record.clear();
@@ -113,6 +118,7 @@ final class DirectoryListingWriter implements ListingWriter {
   @Override
   public void close() throws IOException {
     try (workspace;
+        packages;
         contents;
         entries) {
       // Closes in the order written from the end: files first, then the folder they lie in.

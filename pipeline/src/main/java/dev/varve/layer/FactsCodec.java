@@ -36,6 +36,8 @@ final class FactsCodec {
       }
     }
     out.putLong(0);
+    out.putOptional(fact.digests().md5());
+    out.putOptional(fact.digests().sha1());
   }
 
   static ContentFact readContent(RecordReader in) throws IOException {
@@ -53,7 +55,11 @@ final class FactsCodec {
         matches.add(new ContentMatch(detector, line, shape, redacted, in.getString()));
       }
     }
-    return new ContentFact(ordinal, path, head, whole, matches);
+    Bytes md5 = in.getOptional();
+    Bytes sha1 = in.getOptional();
+    PackageDigests digests =
+        md5 == null && sha1 == null ? PackageDigests.NONE : new PackageDigests(md5, sha1);
+    return new ContentFact(ordinal, path, head, whole, matches, digests);
   }
 
   static void write(LayerSummary summary, RecordBytes out) {

@@ -185,7 +185,8 @@ public final class FactsStoreMaintenance {
       DirectoryFactsStore.verifyFiles(listing.path(), listing.subject());
       LayerSummary summary = DirectoryFactsStore.readSummary(listing.path(), listing.subject());
       DirectoryListing readable = new DirectoryListing(listing.path(), summary);
-      readable.contents();
+      readable.eachContent(fact -> {});
+      readable.eachPackageFile(fact -> {});
       try (LayerListing.Cursor entries = readable.entries();
           LayerListing.Cursor side = readable.sideTable()) {
         requireCount("entries", summary.entries(), entries);

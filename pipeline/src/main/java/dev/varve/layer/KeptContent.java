@@ -18,8 +18,8 @@ enum KeptContent {
   WHOLE(1 << 20),
   /** Accounts: kept whole but for password hashes, of which only the kind stays. */
   ACCOUNTS(1 << 20),
-  /** What a package manager knows; a Debian status file of a full desktop has 3 MiB. */
-  PACKAGES(16 << 20);
+  /** What a package manager knows: at most, since {@link PackageFile} bounds each kind. */
+  PACKAGES(32 << 20);
 
   private static final Set<String> ACCOUNT_FILES =
       Set.of(
@@ -55,19 +55,6 @@ enum KeptContent {
           "etc/ssh/sshd_config");
   private static final Set<String> WHOLE_FOLDERS =
       Set.of("etc/sudoers.d", "etc/doas.d", "etc/ld.so.conf.d", "etc/cron.d");
-  private static final Set<String> PACKAGE_FILES =
-      Set.of(
-          "var/lib/dpkg/status",
-          "lib/apk/db/installed",
-          "usr/lib/apk/db/installed",
-          "var/lib/rpm/Packages",
-          "var/lib/rpm/Packages.db",
-          "var/lib/rpm/rpmdb.sqlite",
-          "usr/lib/sysimage/rpm/Packages",
-          "usr/lib/sysimage/rpm/Packages.db",
-          "usr/lib/sysimage/rpm/rpmdb.sqlite");
-  private static final Set<String> PACKAGE_FOLDERS = Set.of("var/lib/dpkg/status.d");
-
   private final int maxBytes;
 
   KeptContent(int maxBytes) {
@@ -81,6 +68,9 @@ enum KeptContent {
 
   /** What is kept of a regular file, before its content is seen. */
   static KeptContent of(Bytes path, int modeBits) {
+    if (PackageFile.of(path) != null) {
+      return PACKAGES;
+    }
     if (mayBeListed(path)) {
       String name = path.text();
       int slash = name.lastIndexOf('/');
@@ -93,9 +83,6 @@ enum KeptContent {
           || name.endsWith(".ssh/authorized_keys")) {
         return WHOLE;
       }
-      if (PACKAGE_FILES.contains(name) || PACKAGE_FOLDERS.contains(folder)) {
-        return PACKAGES;
-      }
     }
     return (modeBits & 0111) != 0 ? EXECUTABLE : NONE;
   }
@@ -103,15 +90,11 @@ enum KeptContent {
   /** Rules out nearly all files of an image without making a string of their path. */
   private static boolean mayBeListed(Bytes path) {
     return path.startsWith(ETC)
-        || path.startsWith(VAR_LIB)
-        || path.startsWith(APK)
-        || path.startsWith(USR_LIB) && path.length() < 48
+        || (path.startsWith(USR_LIB) && path.length() < 48)
         || path.endsWith(KEYS);
   }
 
   private static final Bytes ETC = Bytes.utf8("etc/");
-  private static final Bytes VAR_LIB = Bytes.utf8("var/lib/");
-  private static final Bytes APK = Bytes.utf8("lib/apk/");
   private static final Bytes USR_LIB = Bytes.utf8("usr/lib/");
   private static final Bytes KEYS = Bytes.utf8(".ssh/authorized_keys");
 }

@@ -25,13 +25,19 @@ public interface LayerListing {
    */
   Cursor sideTable() throws IOException;
 
-  /** The content sidecar of design.md section 3, in listing order of the entries concerned. */
+  /**
+   * The content sidecar of design.md section 3, in listing order of the entries concerned; without
+   * the files of package managers.
+   */
   List<ContentFact> contents() throws IOException;
 
   /** Shows the content sidecar one by one, so that no more than one needs to be in memory. */
   default void eachContent(Consumer<ContentFact> taker) throws IOException {
     contents().forEach(taker);
   }
+
+  /** Shows what was kept of the files of package managers, as {@link #eachContent} does. */
+  void eachPackageFile(Consumer<ContentFact> taker) throws IOException;
 
   /** A forward-only reader of entries. */
   interface Cursor extends Closeable {

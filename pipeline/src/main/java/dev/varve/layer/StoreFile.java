@@ -13,8 +13,10 @@ enum StoreFile {
   LISTING("listing", "entry"),
   /** The entries of the side table. */
   SIDE("side", "entry"),
-  /** The content sidecar. */
+  /** The content sidecar but for the files of package managers. */
   CONTENT("content", "content"),
+  /** The files of package managers, each a {@link PackageFile}. */
+  PACKAGES("packages", "content"),
   /** One {@link BlobFacts}. */
   BLOB("blob", "blob");
 

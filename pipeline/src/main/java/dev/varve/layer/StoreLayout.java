@@ -8,7 +8,7 @@ import java.util.Map;
  * Where things lie in a store's folder:
  *
  * <pre>
- * listings-v1.1/sha256/ab/abcd…/{summary,listing,side,content}.avro   one folder for each layer
+ * listings-v1.2/sha256/ab/abcd…/{summary,listing,side,content,packages}.avro   one folder for each layer
  * blobs-v1/sha256/ab/abcd….avro                                       one file for each blob
  * tmp/run-…/                                                          work in progress
  * </pre>
@@ -29,7 +29,7 @@ record StoreLayout(Path root) {
    * What is kept of contents: the detectors and the rules on which heads are kept. A change makes
    * every layer be read once more.
    */
-  static final int CONTENT_VERSION = 1;
+  static final int CONTENT_VERSION = 2;
 
   static final int BLOB_VERSION = 1;
 

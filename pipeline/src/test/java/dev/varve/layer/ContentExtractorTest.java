@@ -1,10 +1,13 @@
 package dev.varve.layer;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.varve.blob.Bytes;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
@@ -48,8 +51,8 @@ class ContentExtractorTest {
   @Test
   void executablesLeaveTheirFirstFourKibibytes() {
     String elf = "\u007fELF\0" + "x".repeat(9000);
-    assertThat(fact("bin/a", 0755, elf)).isEqualTo(kept("bin/a", elf.substring(0, 4096), false));
-    assertThat(fact("bin/b", 0100, "\u007fELF")).isEqualTo(kept("bin/b", "\u007fELF", true));
+    assertThat(fact("app/a", 0755, elf)).isEqualTo(kept("app/a", elf.substring(0, 4096), false));
+    assertThat(fact("app/b", 0100, "\u007fELF")).isEqualTo(kept("app/b", "\u007fELF", true));
   }
 
   @Test
@@ -270,6 +273,94 @@ class ContentExtractorTest {
         at += piece;
       }
       assertThat(extractor.finish(3, Bytes.utf8("f"))).isEqualTo(whole);
+    }
+  }
+
+  @Test
+  void programsOfPackagesLeaveTheDigestThatTheirDatabaseHas() {
+    String glibc = "\u007fELF\0/lib64/ld-linux-x86-64.so.2\0" + "x".repeat(9000);
+    String musl = "\u007fELF\0/lib/ld-musl-x86_64.so.1\0" + "x".repeat(9000);
+    assertThat(digests("usr/bin/a", 0755, glibc)).isEqualTo(new PackageDigests(md5(glibc), null));
+    assertThat(digests("bin/a", 0755, musl)).isEqualTo(new PackageDigests(null, sha1(musl)));
+    PackageDigests both = new PackageDigests(md5("#!/bin/sh\n"), sha1("#!/bin/sh\n"));
+    assertThat(digests("usr/lib/x/bin/a", 0755, "#!/bin/sh\n")).isEqualTo(both);
+    assertThat(digests("usr/lib/mail", 02755, "#!/bin/sh\n")).isEqualTo(both);
+    assertThat(digests("lib/ld-2.31.so", 0644, "#!/bin/sh\n")).isEqualTo(both);
+  }
+
+  @Test
+  void filesThatNoPackageBringsAndFilesThatDoNotRunAreNotHashedAgain() {
+    for (String path : List.of("app/bin/a", "usr/local/bin/a", "usr/share/a", "usr/cabin/a", "a")) {
+      assertThat(digests(path, 0755, "#!/bin/sh\n")).isEqualTo(PackageDigests.NONE);
+    }
+    assertThat(digests("usr/bin/a", 0644, "#!/bin/sh\n")).isEqualTo(PackageDigests.NONE);
+  }
+
+  @Test
+  void digestsDoNotDependOnHowTheBytesArrive() {
+    byte[] program = ("\u007fELF\0/lib/ld-musl" + "y".repeat(20_000)).getBytes(UTF_8);
+    PackageDigests whole = digests("usr/bin/a", 0755, new String(program, UTF_8));
+    Random random = new Random(5);
+    for (int round = 0; round < 50; round++) {
+      extractor.start(Bytes.utf8("usr/bin/a"), 0755);
+      for (int at = 0; at < program.length; ) {
+        int piece = Math.min(program.length - at, 1 + random.nextInt(6000));
+        extractor.accept(program, at, piece);
+        at += piece;
+      }
+      ContentFact fact = extractor.finish(3, Bytes.utf8("usr/bin/a"));
+      assertThat(fact).isNotNull().extracting(ContentFact::digests).isEqualTo(whole);
+    }
+  }
+
+  @Test
+  void filesOfPackageManagersAreKeptWholeUpToABoundOfTheLayer() {
+    String list = "/usr/bin/a\n";
+    for (String path :
+        List.of(
+            "var/lib/dpkg/info/a.list",
+            "var/lib/dpkg/info/a:amd64.md5sums",
+            "var/lib/dpkg/status.d/a.md5sums",
+            "usr/lib/apk/db/installed",
+            "usr/lib/sysimage/rpm/rpmdb.sqlite")) {
+      assertThat(fact(path, 0644, list)).isEqualTo(kept(path, list, true));
+    }
+    assertThat(fact("var/lib/dpkg/info/a.postinst", 0644, "x")).isNull();
+    byte[] large = new byte[32 << 20];
+    for (int i = 0; i < 3; i++) {
+      assertThat(fact("var/lib/rpm/rpmdb.sqlite", 0644, large))
+          .isNotNull()
+          .extracting(ContentFact::whole)
+          .isEqualTo(true);
+    }
+    assertThat(fact("var/lib/rpm/rpmdb.sqlite", 0644, large))
+        .isEqualTo(
+            new ContentFact(
+                3,
+                Bytes.utf8("var/lib/rpm/rpmdb.sqlite"),
+                Bytes.wrap(new byte[2]),
+                false,
+                List.of()));
+  }
+
+  private PackageDigests digests(String path, int mode, String content) {
+    ContentFact fact = fact(path, mode, content);
+    return fact == null ? PackageDigests.NONE : fact.digests();
+  }
+
+  private static Bytes md5(String text) {
+    return hash("MD5", text);
+  }
+
+  private static Bytes sha1(String text) {
+    return hash("SHA-1", text);
+  }
+
+  private static Bytes hash(String algorithm, String text) {
+    try {
+      return Bytes.wrap(MessageDigest.getInstance(algorithm).digest(text.getBytes(UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
     }
   }
 }

@@ -224,6 +224,27 @@ class DirectoryFactsStoreTest {
   }
 
   @Test
+  void filesOfPackageManagersLieApartFromOtherContents() throws IOException {
+    PackageDigests digests = new PackageDigests(Bytes.fromHex("00ff"), Bytes.fromHex("11"));
+    ContentFact program =
+        new ContentFact(1, Bytes.utf8("bin/a"), Bytes.utf8("#!"), true, List.of(), digests);
+    ContentFact list =
+        new ContentFact(
+            2, Bytes.utf8("var/lib/dpkg/info/a.list"), Bytes.utf8("/bin/a"), true, List.of());
+    Digest diffId = Digest.sha256Of(new byte[] {7});
+    try (ListingWriter writer = open(TINY).create()) {
+      writer.add(list);
+      writer.add(program);
+      writer.publish(summary(diffId, 0));
+    }
+    LayerListing listing = open().find(diffId).orElseThrow();
+    List<ContentFact> files = new ArrayList<>();
+    listing.eachPackageFile(files::add);
+    assertThat(files).containsExactly(list);
+    assertThat(listing.contents()).containsExactly(program);
+  }
+
+  @Test
   void anyOrderOfAddingGivesTheSameBytes() throws IOException {
     List<Entry> entries = new ArrayList<>();
     Random random = new Random(3);
@@ -236,7 +257,7 @@ class DirectoryFactsStoreTest {
     Collections.shuffle(entries, random);
     store(open(TINY), DIFF_ID, entries);
 
-    assertThat(filesBelow(root)).isEqualTo(first).hasSize(4);
+    assertThat(filesBelow(root)).isEqualTo(first).hasSize(5);
   }
 
   private static Map<String, Bytes> filesBelow(Path folder) throws IOException {
@@ -293,7 +314,7 @@ class DirectoryFactsStoreTest {
     }
 
     assertThat(damage).isEmpty();
-    assertThat(filesBelow(root)).hasSize(4);
+    assertThat(filesBelow(root)).hasSize(5);
   }
 
   @Test

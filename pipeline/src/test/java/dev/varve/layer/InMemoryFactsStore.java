@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A facts store for tests: keeps listings sorted in memory, with a side table of everything. */
 final class InMemoryFactsStore implements FactsStore {
@@ -82,8 +83,18 @@ final class InMemoryFactsStore implements FactsStore {
     }
   }
 
-  private record Listing(LayerSummary summary, List<Entry> all, List<ContentFact> contents)
+  private record Listing(LayerSummary summary, List<Entry> all, List<ContentFact> facts)
       implements LayerListing {
+    @Override
+    public List<ContentFact> contents() {
+      return facts.stream().filter(fact -> PackageFile.of(fact.path()) == null).toList();
+    }
+
+    @Override
+    public void eachPackageFile(Consumer<ContentFact> taker) {
+      facts.stream().filter(fact -> PackageFile.of(fact.path()) != null).forEach(taker);
+    }
+
     @Override
     public Cursor entries() {
       var iterator = all.iterator();

@@ -17,6 +17,7 @@ import dev.varve.layer.Entry;
 import dev.varve.layer.EntryKind;
 import dev.varve.layer.LayerListing;
 import dev.varve.layer.LayerSummary;
+import dev.varve.layer.PackageFile;
 import dev.varve.layer.Xattr;
 import dev.varve.runtime.Accounts;
 import dev.varve.runtime.ChainLink;
@@ -33,6 +34,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A small image made by hand, from which all facts about it are computed as in a run. */
@@ -335,7 +337,12 @@ final class TestFacts {
 
     @Override
     public List<ContentFact> contents() {
-      return facts;
+      return facts.stream().filter(fact -> PackageFile.of(fact.path()) == null).toList();
+    }
+
+    @Override
+    public void eachPackageFile(Consumer<ContentFact> taker) {
+      facts.stream().filter(fact -> PackageFile.of(fact.path()) != null).forEach(taker);
     }
   }
 }

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A listing held in memory, for tests that are not about the facts store. */
@@ -75,6 +76,9 @@ public final class MemoryListing implements LayerListing {
   public List<ContentFact> contents() {
     return List.of();
   }
+
+  @Override
+  public void eachPackageFile(Consumer<ContentFact> taker) {}
 
   private static Cursor cursor(List<Entry> entries) {
     Iterator<Entry> iterator = entries.iterator();
