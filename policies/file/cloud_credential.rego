@@ -21,9 +21,8 @@ import data.varve.lib.secrets
 
 deny contains r if {
 	some match in secrets.clouds(input.matches)
-	r := {
-		"msg": $"{input.path} line {match.line} holds a cloud credential ({match.detector}, {match.redacted})",
-		"key": secrets.key(match),
-		"evidence": secrets.evidence(match),
-	}
+	r := object.union(
+		{"msg": $"{input.path} line {match.line} holds a cloud credential ({match.detector}, {match.redacted})"},
+		secrets.about(match),
+	)
 }

@@ -9,7 +9,7 @@ file(detector) := {
 
 test_fires if {
 	some r in rule.deny with input as file("aws-access-key")
-	r.key == "aws-access-key:aa"
+	r.key == "aws-access-key:line 2"
 }
 
 test_near_miss_other_secrets if {

@@ -22,14 +22,13 @@ import data.varve.lib.secrets
 deny contains r if {
 	some match in input.matches
 	r := object.union(
-		{
-			"msg": $"{input.path} line {match.line} holds a secret ({match.detector}); layer {input.covered_by.layer} covers it ({input.covered_by.how}), but layer {input.layer} still ships it",
-			"key": secrets.key(match),
-			"evidence": object.union(secrets.evidence(match), {
-				"covered_by": input.covered_by,
-				"layer": input.layer,
-			}),
-		},
+		object.union(
+			secrets.about(match),
+			{
+				"msg": $"{input.path} line {match.line} holds a secret ({match.detector}); layer {input.covered_by.layer} covers it ({input.covered_by.how}), but layer {input.layer} still ships it",
+				"evidence": {"covered_by": input.covered_by, "layer": input.layer},
+			},
+		),
 		secrets.lowered(match, input.path),
 	)
 }

@@ -20,11 +20,10 @@ import data.varve.lib.secrets
 deny contains r if {
 	some match in secrets.keys(input.matches)
 	r := object.union(
-		{
-			"msg": $"{input.path} line {match.line} holds a private key ({match.shape})",
-			"key": secrets.key(match),
-			"evidence": secrets.evidence(match),
-		},
+		object.union(
+			{"msg": $"{input.path} line {match.line} holds a private key ({match.shape})"},
+			secrets.about(match),
+		),
 		secrets.lowered(match, input.path),
 	)
 }

@@ -9,12 +9,13 @@ file(detector, sha12) := {
 
 test_fires if {
 	some r in rule.deny with input as file("openssh-private-key", "5b0c19aa02fe")
-	r.key == "openssh-private-key:5b0c19aa02fe"
+	r.key == "openssh-private-key:line 1"
 }
 
-test_without_store_key_the_line_tells_secrets_apart if {
-	some r in rule.deny with input as file("openssh-private-key", "")
-	r.key == "openssh-private-key:line 1"
+test_digest_is_for_the_engine_and_stays_out_of_what_is_shown if {
+	some r in rule.deny with input as file("openssh-private-key", "5b0c19aa02fe")
+	r.secret == "5b0c19aa02fe"
+	not contains(json.marshal(object.remove(r, ["secret"])), "5b0c19aa02fe")
 }
 
 test_near_miss_other_detector if {

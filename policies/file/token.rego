@@ -20,9 +20,8 @@ import data.varve.lib.secrets
 
 deny contains r if {
 	some match in secrets.tokens(input.matches)
-	r := {
-		"msg": $"{input.path} line {match.line} holds a credential ({match.detector}, {match.redacted})",
-		"key": secrets.key(match),
-		"evidence": secrets.evidence(match),
-	}
+	r := object.union(
+		{"msg": $"{input.path} line {match.line} holds a credential ({match.detector}, {match.redacted})"},
+		secrets.about(match),
+	)
 }

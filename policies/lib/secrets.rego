@@ -1,16 +1,16 @@
 package varve.lib.secrets
 
-# Secrets are told apart by detector and keyed digest, which stay the same wherever they move.
-key(match) := $"{match.detector}:{match.sha12}" if match.sha12 != ""
-
-key(match) := $"{match.detector}:line {match.line}" if match.sha12 == ""
-
-evidence(match) := {
-	"detector": match.detector,
-	"line": match.line,
-	"shape": match.shape,
-	"redacted": match.redacted,
-	"sha12": match.sha12,
+# What is said of one secret: the key tells it from others in its file, and by its keyed digest the
+# engine recognises it elsewhere. The digest is another one in every store, so no finding shows it.
+about(match) := {
+	"key": $"{match.detector}:line {match.line}",
+	"secret": match.sha12,
+	"evidence": {
+		"detector": match.detector,
+		"line": match.line,
+		"shape": match.shape,
+		"redacted": match.redacted,
+	},
 }
 
 keys(matches) := [match | some match in matches; is_key(match)]

@@ -3,17 +3,13 @@ package dev.varve.layer;
 import dev.varve.blob.Bytes;
 import dev.varve.blob.ContentSink;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +38,7 @@ final class ContentExtractor implements ContentSink {
   private static final Comparator<SecretMatch> BY_LINE =
       Comparator.comparingInt(SecretMatch::line).thenComparing(SecretMatch::detector);
 
-  private final byte @Nullable [] key;
+  private final SecretDigest digest;
   private final SecretScanner scanner = new SecretScanner();
   private final ProgramHasher programs = new ProgramHasher();
   private byte[] head = new byte[8 << 10];
@@ -63,10 +59,10 @@ final class ContentExtractor implements ContentSink {
   private Optional<CredentialFile> credentialFile = Optional.empty();
 
   /**
-   * @param key of the digests by which equal secrets can be told; without one there are none
+   * @param key of the digests by which equal secrets can be told
    */
-  ContentExtractor(byte @Nullable [] key) {
-    this.key = key == null ? null : key.clone();
+  ContentExtractor(byte[] key) {
+    this.digest = new SecretDigest(key);
   }
 
   /** Starts a regular file; its content follows through {@link #accept}. */
@@ -204,20 +200,10 @@ final class ContentExtractor implements ContentSink {
 
   private ContentMatch redacted(SecretMatch secret) {
     return new ContentMatch(
-        secret.detector(), secret.line(), secret.shape(), secret.redacted(), sha12(secret));
-  }
-
-  private String sha12(SecretMatch secret) {
-    if (key == null) {
-      return "";
-    }
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(key, "HmacSHA256"));
-      byte[] full = mac.doFinal(secret.secret().unsafeArray());
-      return HexFormat.of().formatHex(full, 0, 6);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has HmacSHA256", e);
-    }
+        secret.detector(),
+        secret.line(),
+        secret.shape(),
+        secret.redacted(),
+        digest.sha12(secret.secret()));
   }
 }

@@ -9,7 +9,8 @@ package dev.varve.layer;
  * @param shape the fixed part and length of the match, such as {@code npm_[36]}
  * @param redacted what may be shown
  * @param sha12 first 12 hexadecimal digits of a keyed HMAC of the match, so that equal secrets can
- *     be told without being known; empty if the store has no key
+ *     be told without being known. The key is the store's, so another store has another digest:
+ *     facts carry it, results never do
  */
 public record ContentMatch(String detector, int line, String shape, String redacted, String sha12)
     implements java.io.Serializable {}

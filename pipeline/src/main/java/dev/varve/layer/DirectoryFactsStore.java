@@ -176,6 +176,11 @@ public final class DirectoryFactsStore implements FactsStore {
     }
   }
 
+  @Override
+  public byte[] matchKey() throws IOException {
+    return SecretKeyFile.readOrMake(layout.matchKey());
+  }
+
   static BlobFacts readBlob(Path file, Digest blobDigest) throws IOException {
     SealedFile.verify(file, StoreFile.BLOB, blobDigest);
     BlobFacts facts = readOne(file, StoreFile.BLOB, blobDigest, FactsCodec::readBlob);

@@ -23,4 +23,13 @@ public interface FactsStore {
 
   /** What an earlier expansion learnt about a blob with exactly these bytes. */
   Optional<BlobFacts> blob(Digest blobDigest) throws IOException;
+
+  /**
+   * The secret key of {@link ContentMatch#sha12()}: random, made on first use, the same for all who
+   * share the store. Whoever has only what a store or a run holds without this key cannot try out
+   * which secret a digest is of.
+   *
+   * @return 32 bytes, which the caller may keep
+   */
+  byte[] matchKey() throws IOException;
 }

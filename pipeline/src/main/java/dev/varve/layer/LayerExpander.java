@@ -41,20 +41,10 @@ public final class LayerExpander {
 
   private final Limits limits;
   private final InflaterChoice inflater;
-  private final byte @Nullable [] matchKey;
 
-  /** An expander whose content matches carry no digests. */
   public LayerExpander(Limits limits, InflaterChoice inflater) {
-    this(limits, inflater, null);
-  }
-
-  /**
-   * @param matchKey key of {@link ContentMatch#sha12()}, or null for none
-   */
-  public LayerExpander(Limits limits, InflaterChoice inflater, byte @Nullable [] matchKey) {
     this.limits = limits;
     this.inflater = inflater;
-    this.matchKey = matchKey == null ? null : matchKey.clone();
   }
 
   /**
@@ -132,7 +122,7 @@ public final class LayerExpander {
     try (InflatedBlob content =
             InflatedBlob.open(blob, expectedBytes, wanted, choice, limits, source);
         ListingWriter writer = store.create()) {
-      Pass pass = new Pass(writer, source);
+      Pass pass = new Pass(writer, store.matchKey(), source);
       List<Digest> diffIds = read(content, wanted, pass::readTar);
       IdentifiedBlob identified = identified(content, diffIds);
       LayerListing listing = writer.publish(pass.summary(identified.blob().diffId()));
@@ -217,15 +207,16 @@ public final class LayerExpander {
     private final ListingWriter writer;
     private final String source;
     private final MessageDigest fileDigest = Digest.messageDigest(SHA_256);
-    private final ContentExtractor contents = new ContentExtractor(matchKey);
+    private final ContentExtractor contents;
     private final ContentSink sink = this::takeContent;
     private final Set<StructureFinding> findings = new LinkedHashSet<>();
     private long tarBytes;
     private long entries;
     private long shippedBytes;
 
-    Pass(ListingWriter writer, String source) {
+    Pass(ListingWriter writer, byte[] matchKey, String source) {
       this.writer = writer;
+      this.contents = new ContentExtractor(matchKey);
       this.source = source;
     }
 

@@ -10,6 +10,7 @@ import java.util.Map;
  * <pre>
  * listings-v1.2/sha256/ab/abcd…/{summary,listing,side,content,packages}.avro   one folder for each layer
  * blobs-v1/sha256/ab/abcd….avro                                       one file for each blob
+ * secrets.key                                                         key of the digests of secrets
  * tmp/run-…/                                                          work in progress
  * </pre>
  *
@@ -60,6 +61,11 @@ record StoreLayout(Path root) {
         .resolve(digest.algorithm())
         .resolve(digest.hex().substring(0, 2))
         .resolve(digest.hex() + ".avro");
+  }
+
+  /** Never cleaned up: digests made with different keys cannot be compared. */
+  Path matchKey() {
+    return root.resolve("secrets.key");
   }
 
   Path temporary() {

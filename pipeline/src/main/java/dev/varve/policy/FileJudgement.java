@@ -2,6 +2,7 @@ package dev.varve.policy;
 
 import dev.varve.failure.InputException;
 import dev.varve.json.JsonObject;
+import dev.varve.json.JsonValue;
 import dev.varve.policy.PolicyEngine.Question;
 import dev.varve.policy.PolicyEngine.RuleResult;
 import dev.varve.stack.LayerStack;
@@ -9,6 +10,7 @@ import dev.varve.tree.HiddenEntry;
 import dev.varve.tree.TreeEntry;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,11 @@ import org.jspecify.annotations.Nullable;
  * become facts documents; they are evaluated some hundreds at a time. A rule has at most {@value
  * #MAX_FINDINGS} findings in an image, the first in the order of the merge, and then one more that
  * says how many there would have been. Not for several threads.
+ *
+ * <p>A result may say with {@code secret} which secret it is about, by the {@code sha12} of its
+ * match. What is said of a covered file whose secret a live file still holds folds under the
+ * finding about the live one (policy-catalogue.md section 3, SEC-06). The digest itself goes no
+ * further, since another store has another one.
  *
  * <pre>{@code
  * FileJudgement files = judgement.files(stack);
@@ -46,9 +53,20 @@ public final class FileJudgement {
   private final FileFacts facts;
   private final List<Question> questions = new ArrayList<>();
   private final List<FileFacts.Candidate> asked = new ArrayList<>();
-  private final List<Finding> findings = new ArrayList<>();
+  private final List<Found> findings = new ArrayList<>();
+
+  /** Digests of secrets that live files hold, each with the rule that says so. */
+  private final Map<String, String> liveSecrets = new HashMap<>();
+
   private final int maxFindings;
   private final Map<Rule, Integer> counts = new LinkedHashMap<>();
+
+  /**
+   * A finding on its way.
+   *
+   * @param hiddenSecret digest of the secret in a covered file that it is about, or null
+   */
+  private record Found(Finding finding, @Nullable String hiddenSecret) {}
 
   /**
    * @param maxFindings of one rule
@@ -81,7 +99,11 @@ public final class FileJudgement {
   /** All findings; call once, after the last entry. */
   public List<Finding> findings() throws InputException {
     evaluate();
-    List<Finding> all = new ArrayList<>(findings);
+    List<Finding> all = new ArrayList<>(findings.size());
+    for (Found found : findings) {
+      String live = found.hiddenSecret == null ? null : liveSecrets.get(found.hiddenSecret);
+      all.add(live == null ? found.finding : found.finding.settled(Finding.Status.FOLDED, live));
+    }
     counts.forEach(
         (rule, count) -> {
           if (count > maxFindings) {
@@ -135,6 +157,13 @@ public final class FileJudgement {
     }
   }
 
+  /** The digest of the secret that a result is about, or null if it is about none. */
+  private static @Nullable String secret(RuleResult result) {
+    JsonValue digest = result.value().get("secret");
+    String text = digest == null ? null : digest.textOrNull();
+    return text == null || text.isEmpty() ? null : text;
+  }
+
   private static boolean takes(Rule rule, FileFacts.Candidate candidate) {
     for (FileSelector selector : rule.selectors()) {
       if (selector.takes(candidate)) {
@@ -146,11 +175,16 @@ public final class FileJudgement {
 
   private void evaluate() throws InputException {
     for (RuleResult result : engine.evaluate(RuleScope.FILE, questions)) {
+      FileFacts.Candidate candidate = asked.get(result.question());
+      String secret = secret(result);
+      if (secret != null && !candidate.isHidden()) {
+        // Of several rules the first in order, so that the choice is always the same.
+        liveSecrets.merge(secret, result.rule().id(), (a, b) -> a.compareTo(b) <= 0 ? a : b);
+      }
       if (counts.merge(result.rule(), 1, Integer::sum) > maxFindings) {
         continue;
       }
-      FileFacts.Candidate candidate = asked.get(result.question());
-      findings.add(
+      Finding finding =
           Judgement.finding(
               result,
               subject,
@@ -158,7 +192,8 @@ public final class FileJudgement {
               Judgement.blame(stack, candidate.contentLayer()),
               null,
               candidate.sha256(),
-              candidate.modeBits()));
+              candidate.modeBits());
+      findings.add(new Found(finding, candidate.isHidden() ? secret : null));
     }
     questions.clear();
     asked.clear();

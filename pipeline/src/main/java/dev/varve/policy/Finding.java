@@ -54,7 +54,8 @@ public record Finding(
           .thenComparing(Finding::path, Comparator.nullsFirst(Comparator.naturalOrder()))
           .thenComparing(Finding::key)
           .thenComparing(Finding::message)
-          .thenComparing(finding -> finding.fingerprints().fp());
+          .thenComparing(finding -> finding.fingerprints().fp())
+          .thenComparing(finding -> finding.evidence().toString());
 
   /** What became of the rule's verdict. */
   public enum Status {

@@ -1,6 +1,7 @@
 package dev.varve.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.varve.blob.Bytes;
 import dev.varve.blob.Digest;
@@ -24,6 +25,23 @@ class FindingTest {
   }
 
   @Test
+  void coveredSecretThatALiveFileStillHoldsFoldsUnderTheLiveOne() throws Exception {
+    TestFacts image =
+        TestFacts.image()
+            .layer("COPY . /app")
+            .secret("app/key.pem", "pem-private-key")
+            .layer("RUN mv /app/key.pem /app/tls.pem")
+            .file("app/.wh.key.pem", 0, 0)
+            .secret("app/tls.pem", "pem-private-key");
+
+    assertThat(image.fileFindings(ENGINE))
+        .extracting(Finding::rule, Finding::status, Finding::settledBy)
+        .containsExactlyInAnyOrder(
+            tuple("SEC-01", Finding.Status.FAIL, null),
+            tuple("SEC-06", Finding.Status.FOLDED, "SEC-01"));
+  }
+
+  @Test
   void secretInAHiddenLayerNamesBothLayersAndTheStepToBlame() throws Exception {
     TestFacts image =
         TestFacts.image()
@@ -40,16 +58,15 @@ class FindingTest {
                 + diffId
                 + "\",\"evidence\":{\"covered_by\":{\"created_by\":\"RUN rm /app/key.pem\","
                 + "\"how\":\"whiteout\",\"layer\":1},\"detector\":\"pem-private-key\",\"layer\":0,"
-                + "\"line\":1,\"redacted\":\"shape_****\",\"sha12\":\"5b0c19aa02fe\","
-                + "\"shape\":\"shape_[8]\"},\"fp\":\""
+                + "\"line\":1,\"redacted\":\"shape_****\",\"shape\":\"shape_[8]\"},\"fp\":\""
                 + sha256(
                     "varve.fp/1\0SEC-06\0reg.example.com/shop/api linux/amd64\0app/key.pem\0"
-                        + "pem-private-key:5b0c19aa02fe\0")
+                        + "pem-private-key:line 1\0")
                 + "\",\"fp_content\":\""
                 + sha256("varve.fp_content/1\0SEC-06\0" + sha256("app/key.pem40") + "\0" + "0600\0")
                 + "\",\"fp_layer\":\""
                 + sha256("varve.fp_layer/1\0SEC-06\0" + diffId + "\0app/key.pem\0")
-                + "\",\"key\":\"pem-private-key:5b0c19aa02fe\",\"layer\":0,\"message\":"
+                + "\",\"key\":\"pem-private-key:line 1\",\"layer\":0,\"message\":"
                 + "\"/app/key.pem line 1 holds a secret (pem-private-key); layer 1 covers it"
                 + " (whiteout), but layer 0 still ships it\",\"path\":\"app/key.pem\","
                 + "\"rule\":\"SEC-06\",\"severity\":\"high\",\"source\":\"policy\","

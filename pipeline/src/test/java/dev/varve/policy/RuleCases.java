@@ -262,15 +262,15 @@ final class RuleCases {
         new FileCase(
             "private key",
             plain().secret("app/key.pem", "pem-private-key"),
-            List.of("SEC-01 high pem-private-key:5b0c19aa02fe")),
+            List.of("SEC-01 high pem-private-key:line 1")),
         new FileCase(
             "cloud key pair",
             plain().secret("root/.aws/credentials", "aws-access-key"),
-            List.of("SEC-02 critical aws-access-key:5b0c19aa02fe")),
+            List.of("SEC-02 critical aws-access-key:line 1")),
         new FileCase(
             "token",
             plain().secret("app/.npmrc", "npm-auth-token"),
-            List.of("SEC-03 high npm-auth-token:5b0c19aa02fe")),
+            List.of("SEC-03 high npm-auth-token:line 1")),
         new FileCase(
             "private key that a later layer deletes",
             TestFacts.image()
@@ -278,7 +278,7 @@ final class RuleCases {
                 .secret("app/key.pem", "pem-private-key")
                 .layer("RUN rm /app/key.pem")
                 .file("app/.wh.key.pem", 0, 0),
-            List.of("SEC-06 high pem-private-key:5b0c19aa02fe")));
+            List.of("SEC-06 high pem-private-key:line 1")));
   }
 
   static List<ContainerCase> containers() throws IOException {
