@@ -9,7 +9,7 @@ severities := {"critical", "high", "medium", "low", "info"}
 
 keys := {"id", "severity", "scope", "selector", "remediation", "standards", "faces", "folds_under", "profiles"}
 
-# Sets of rules for a purpose; rules that do not say are put into those that fit them.
+# Sets of rules for a purpose; rules that do not say are put into those that fit them. All are in audit.
 profiles := {"gate", "nightly", "audit", "pss-baseline", "pss-restricted", "cis-docker-1.6", "dev"}
 
 # What a rule is about and a sandbox takes the edge off: the host's root (a user namespace), the kernel
@@ -53,7 +53,7 @@ rules := [rule |
 	)
 ]
 
-belongs_to(custom) := {profile | some profile in custom.profiles} if custom.profiles
+belongs_to(custom) := {"audit"} | {profile | some profile in custom.profiles} if custom.profiles
 
 belongs_to(custom) := {profile |
 	some profile in profiles
@@ -62,11 +62,9 @@ belongs_to(custom) := {profile |
 	not custom.profiles
 }
 
-fits(_, "nightly")
-
-fits(_, "audit")
-
-fits(custom, "gate") if custom.severity in {"critical", "high"}
+# How bad findings must be is for the thresholds of these to say (params profiles), since a result may be
+# worse than its rule.
+fits(_, profile) if profile in {"audit", "dev", "gate", "nightly"}
 
 fits(custom, "pss-baseline") if "baseline" in custom.standards.pod_security
 
@@ -77,8 +75,6 @@ fits(custom, "pss-restricted") if {
 }
 
 fits(custom, "cis-docker-1.6") if custom.standards.cis_docker
-
-fits(custom, "dev") if custom.severity in {"critical", "high"}
 
 one_line(text) := trim_space(replace(text, "\n", " "))
 

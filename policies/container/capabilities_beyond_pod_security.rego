@@ -18,6 +18,7 @@
 #   standards: {cis_docker: ["5.4"], pod_security: [baseline, restricted]}
 package varve.container.capabilities_beyond_pod_security
 
+import data.varve.lib.standards
 import data.varve.lib.text
 
 deny contains r if {
@@ -32,6 +33,7 @@ deny contains r if {
 }
 
 deny contains r if {
+	standards.restricted_asked
 	beyond := asked - {name | some name in data.varve.params.capabilities_restricted}
 	within_baseline := beyond & {name | some name in data.varve.params.capabilities_baseline}
 	count(within_baseline) > 0
@@ -44,6 +46,7 @@ deny contains r if {
 }
 
 deny contains r if {
+	standards.restricted_asked
 	not final
 	not "ALL" in input.run.caps.drop
 	r := object.union(restricted, {

@@ -49,3 +49,9 @@ test_near_miss_a_final_set_of_one if {
 	document := {"run": {"unit": {"kind": "compose", "ns": "shop", "name": "api", "container": "api", "role": "main"}, "privileged": false, "ns": {"pid": "private", "net": "private", "ipc": "private", "uts": "private", "user": "host", "cgroup": "private", "mnt": "private"}, "caps": {"add": [], "drop": [], "bounding": ["NET_BIND_SERVICE"]}}}
 	count(rule.deny) == 0 with input as document
 }
+
+test_near_miss_the_baseline_only if {
+	document := {"run": {"unit": {"kind": "compose", "ns": "shop", "name": "api", "container": "api", "role": "main"}, "privileged": false, "caps": {"add": ["CHOWN"], "drop": []}}}
+	count(rule.deny) == 0 with input as document with data.varve.params.profile as "pss-baseline"
+	count(rule.deny) == 2 with input as document with data.varve.params.profile as "pss-restricted"
+}

@@ -18,6 +18,7 @@
 package varve.container.pod_security_fields
 
 import data.varve.lib.engine
+import data.varve.lib.standards
 
 deny contains r if {
 	engine.of_kubernetes(input.run)
@@ -80,6 +81,7 @@ deny contains r if {
 
 deny contains r if {
 	engine.of_kubernetes(input.run)
+	standards.restricted_asked
 	some i, mount in input.run.mounts
 	mount.kind != "host"
 	mount.volume.type != ""
@@ -94,6 +96,7 @@ deny contains r if {
 
 deny contains r if {
 	engine.of_kubernetes(input.run)
+	standards.restricted_asked
 	is_string(input.run.user)
 	regex.match(`^0+(:.*)?$`, input.run.user)
 	not relaxed

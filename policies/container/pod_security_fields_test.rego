@@ -42,6 +42,7 @@ test_fires_a_kind_of_volume if {
 	object.get(r, "status", "fail") == "fail"
 	object.get(r, "severity", "") == "low"
 	object.get(r, "why", "") != ""
+	count(rule.deny) == 0 with input as document with data.varve.params.profile as "pss-baseline"
 }
 
 test_fires_root_by_number if {
@@ -51,6 +52,7 @@ test_fires_root_by_number if {
 	object.get(r, "status", "fail") == "fail"
 	object.get(r, "severity", "") == "low"
 	object.get(r, "why", "") != ""
+	count(rule.deny) == 0 with input as document with data.varve.params.profile as "pss-baseline"
 }
 
 test_near_miss_a_safe_setting if {

@@ -20,6 +20,8 @@
 #   standards: {cis_docker: ["5.22"], pod_security: [baseline, restricted], nsa_cisa: [lsm]}
 package varve.container.seccomp_off
 
+import data.varve.lib.standards
+
 deny contains r if {
 	input.run.seccomp == "unconfined"
 	r := {
@@ -30,6 +32,7 @@ deny contains r if {
 }
 
 deny contains r if {
+	standards.restricted_asked
 	input.run.seccomp == "unknown"
 	r := {
 		"msg": "whether a system call filter applies depends on the host, which is not described (give a host profile, or set seccompProfile)",

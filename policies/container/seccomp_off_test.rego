@@ -31,3 +31,9 @@ test_near_miss_a_profile_of_its_own if {
 	document := {"run": {"unit": {"kind": "compose", "ns": "shop", "name": "api", "container": "api", "role": "main"}, "privileged": false, "ns": {"pid": "private", "net": "private", "ipc": "private", "uts": "private", "user": "host", "cgroup": "private", "mnt": "private"}, "caps": {"add": [], "drop": []}, "seccomp": "profiles/app.json"}}
 	count(rule.deny) == 0 with input as document
 }
+
+test_near_miss_unknown_where_the_baseline_is_asked_for if {
+	document := {"run": {"unit": {"kind": "kubernetes", "ns": "shop", "name": "api", "container": "api", "role": "main"}, "seccomp": "unknown"}}
+	count(rule.deny) == 0 with input as document with data.varve.params.profile as "pss-baseline"
+	count(rule.deny) == 1 with input as document with data.varve.params.profile as "pss-restricted"
+}

@@ -7,6 +7,7 @@ import dev.varve.gate.ImageChoice;
 import dev.varve.policy.Judgement;
 import dev.varve.policy.JudgementSettings;
 import dev.varve.policy.PolicyEngine;
+import dev.varve.policy.PolicyProfile;
 import dev.varve.report.CheckJson;
 import dev.varve.report.CheckResult;
 import dev.varve.report.CheckText;
@@ -51,7 +52,8 @@ final class CheckCommand extends GateCommand {
     List<ImageChoice> choices = images.stream().map(image -> choice(image, null)).toList();
     CheckResult result;
     JudgementSettings settings =
-        judgement.settings(console().environment(), limits().limits(), null, List.of());
+        judgement.settings(
+            console().environment(), limits().limits(), "gate", null, null, List.of());
     try (PolicyEngine engine = settings.engine()) {
       Judgement judge = settings.judgement(engine);
       result =
@@ -63,19 +65,19 @@ final class CheckCommand extends GateCommand {
     }
     if (!result.images().isEmpty() || choices.size() > 1) {
       switch (format) {
-        case TEXT -> CheckText.write(result, judgement.failOn(), talk().page(console()));
+        case TEXT -> CheckText.write(result, settings.profile(), talk().page(console()));
         case JSON -> CheckJson.document(result, console().out());
         case JSONL -> CheckJson.lines(result, console().out());
       }
     }
-    return exitCode(result, choices.size());
+    return exitCode(result, settings.profile(), choices.size());
   }
 
-  private int exitCode(CheckResult result, int named) {
+  private int exitCode(CheckResult result, PolicyProfile profile, int named) {
     if (!result.failures().isEmpty()) {
       return named == 1 ? ExitCode.UNUSABLE : ExitCode.INCOMPLETE;
     }
-    return result.fails(judgement.failOn()) || judgement.fails(result.exceptions())
+    return result.fails(profile) || judgement.fails(result.exceptions())
         ? ExitCode.FINDINGS
         : ExitCode.CLEAN;
   }

@@ -4,14 +4,17 @@ import dev.varve.failure.InputException;
 import dev.varve.failure.Limits;
 import dev.varve.failure.ReasonCode;
 import dev.varve.json.JsonObject;
+import dev.varve.plan.FleetFile;
 import dev.varve.plan.NamedFile;
 import dev.varve.policy.JudgementSettings;
 import dev.varve.policy.PolicyPack;
 import dev.varve.policy.PolicyParams;
+import dev.varve.policy.PolicyProfile;
 import dev.varve.policy.RuleSeverity;
 import dev.varve.policy.Waiver;
 import dev.varve.policy.WaiverAudit;
 import dev.varve.policy.WaiverReader;
+import dev.varve.runtime.NearestKey;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -33,12 +36,23 @@ import picocli.CommandLine.TypeConversionException;
 /** What makes a run fail, and the date that rules go by. */
 final class JudgementOptions {
   @Option(
+      names = "--profile",
+      paramLabel = "NAME",
+      description = {
+        "Which rules count, and what makes the run fail: gate (default of check), nightly (default",
+        "of scan), audit (every rule), pss-baseline, pss-restricted, cis-docker-1.6, dev. What",
+        "lies outside is counted."
+      })
+  private @Nullable String profile;
+
+  @Option(
       names = "--fail-on",
       paramLabel = "SEVERITY",
       converter = SeverityConverter.class,
       description =
-          "Exit code 1 from this severity on: info, low, medium, high (default), critical.")
-  private RuleSeverity failOn = RuleSeverity.HIGH;
+          "Exit code 1 from this severity on: info, low, medium, high, critical. Default: what the"
+              + " profile says.")
+  private @Nullable RuleSeverity failOn;
 
   @Option(
       names = "--as-of",
@@ -68,10 +82,6 @@ final class JudgementOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command = CommandSpec.create();
 
-  RuleSeverity failOn() {
-    return failOn;
-  }
-
   /** Whether the exceptions by themselves make a run fail. */
   boolean fails(List<WaiverAudit.Line> audited) {
     return strictExceptions && audited.stream().anyMatch(line -> !line.state().isInOrder());
@@ -80,12 +90,15 @@ final class JudgementOptions {
   /**
    * What judges, with what fleet files add.
    *
+   * @param usualProfile if neither the option, nor a fleet file, nor the parameters name one
    * @param fleetParams that a fleet file names, or null; the option wins
    * @param fleetExceptions that fleet files name, to which those of the option are added
    */
   JudgementSettings settings(
       Map<String, String> environment,
       Limits limits,
+      String usualProfile,
+      FleetFile.@Nullable ProfileName fleetProfile,
       @Nullable NamedFile fleetParams,
       List<NamedFile> fleetExceptions)
       throws InputException, IOException {
@@ -108,7 +121,37 @@ final class JudgementOptions {
       byte[] content = file.content(ReasonCode.EXCEPTIONS_INVALID, limits);
       entries.addAll(WaiverReader.read(content, file.name(), date, limits));
     }
-    return new JudgementSettings(date, replaced, entries);
+    PolicyProfile chosen = profile(replaced, usualProfile, fleetProfile);
+    return new JudgementSettings(
+        date, replaced, failOn == null ? chosen : chosen.failingOn(failOn), entries);
+  }
+
+  private PolicyProfile profile(
+      JsonObject replaced, String usual, FleetFile.@Nullable ProfileName ofFleet)
+      throws InputException {
+    JsonObject params = PolicyParams.of(PolicyPack.builtin().withParams(replaced).data());
+    Map<String, PolicyProfile> known = PolicyProfile.all(params);
+    String ofParams = params.textIn("the parameters", "profile");
+    String name;
+    if (profile != null) {
+      name = profile;
+    } else if (ofFleet != null) {
+      name = ofFleet.name();
+    } else {
+      name = ofParams.isEmpty() ? usual : ofParams;
+    }
+    PolicyProfile found = known.get(name);
+    if (found != null) {
+      return found;
+    }
+    String unknown =
+        "no profile is called '" + name + "'; " + NearestKey.hint(name, known.keySet());
+    if (profile != null) {
+      throw new ParameterException(command.commandLine(), "--profile: " + unknown);
+    }
+    throw ofFleet != null
+        ? new InputException(ReasonCode.FLEET_FILE_INVALID, ofFleet.place(), unknown)
+        : new InputException(ReasonCode.PARAMS_INVALID, "the parameters", unknown);
   }
 
   private LocalDate asOf(Map<String, String> environment) {

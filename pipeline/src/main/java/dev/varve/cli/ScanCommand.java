@@ -13,9 +13,11 @@ import dev.varve.plan.FleetFileReader;
 import dev.varve.plan.ImageRequest;
 import dev.varve.plan.NamedFile;
 import dev.varve.plan.PairRule;
+import dev.varve.policy.PolicyProfile;
 import dev.varve.policy.RuleSeverity;
 import dev.varve.report.ExceptionsText;
 import dev.varve.report.Ink.Tone;
+import dev.varve.report.ProfileText;
 import dev.varve.report.SizeText;
 import dev.varve.report.TerminalText;
 import dev.varve.report.TextPage;
@@ -48,7 +50,7 @@ import picocli.CommandLine.Parameters;
     description = "The main job: a fleet of images, every distinct layer read once.",
     footer = {
       "",
-      "Exit codes: 0 clean, 1 findings at or above --fail-on or images that are not what they",
+      "Exit codes: 0 clean, 1 findings that the profile stops at or images that are not what they",
       "claim, 2 wrong usage or fleet file, 3 some images could not be analysed.",
       "",
       "Examples:",
@@ -103,14 +105,16 @@ final class ScanCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     talk.applyToLogs(console);
+    ScanRequest request;
     ScanOutcome outcome;
     try {
-      outcome = FleetScan.run(request());
+      request = request();
+      outcome = FleetScan.run(request);
     } catch (InputException e) {
       console.error(Failure.of("scan", e).message());
       return ExitCode.UNUSABLE;
     }
-    show(outcome);
+    show(outcome, request.judgement().profile());
     return exitCode(outcome);
   }
 
@@ -119,6 +123,7 @@ final class ScanCommand implements Callable<Integer> {
     List<FleetFile.RunRequest> runFiles = new ArrayList<>();
     List<Optional<HostProfile>> hosts = new ArrayList<>();
     List<PairRule> pairs = new ArrayList<>();
+    FleetFile.ProfileName profile = null;
     NamedFile params = null;
     List<NamedFile> exceptions = new ArrayList<>();
     ByteArrayOutputStream inputs = new ByteArrayOutputStream();
@@ -134,6 +139,10 @@ final class ScanCommand implements Callable<Integer> {
         if (read.params() != null) {
           requireOneParams(params, read.params());
           params = read.params();
+        }
+        if (read.profile() != null) {
+          requireOneProfile(profile, read.profile());
+          profile = read.profile();
         }
         if (read.exceptions() != null) {
           exceptions.add(read.exceptions());
@@ -167,7 +176,7 @@ final class ScanCommand implements Callable<Integer> {
       }
     }
     return new ScanRequest(
-        new FleetFile(images, runFiles, pairs, params, null, null),
+        new FleetFile(images, runFiles, pairs, params, null, null, profile),
         Neighbourhood.introduce(runs),
         new ImageMatch(mapped),
         Digest.sha256Of(inputs.toByteArray()),
@@ -175,7 +184,8 @@ final class ScanCommand implements Callable<Integer> {
         store.root(console.environment()),
         limits.limits(),
         limits.inflater(),
-        judgement.settings(console.environment(), limits.limits(), params, exceptions),
+        judgement.settings(
+            console.environment(), limits.limits(), "nightly", profile, params, exceptions),
         beamOptions());
   }
 
@@ -186,6 +196,17 @@ final class ScanCommand implements Callable<Integer> {
           ReasonCode.FLEET_FILE_INVALID,
           params.name(),
           "another fleet names the parameters " + earlier.name() + "; scan them apart");
+    }
+  }
+
+  private static void requireOneProfile(
+      FleetFile.@Nullable ProfileName earlier, FleetFile.ProfileName profile)
+      throws InputException {
+    if (earlier != null && !earlier.name().equals(profile.name())) {
+      throw new InputException(
+          ReasonCode.FLEET_FILE_INVALID,
+          profile.place(),
+          "another fleet names the profile " + earlier.name() + "; scan them apart");
     }
   }
 
@@ -237,14 +258,12 @@ final class ScanCommand implements Callable<Integer> {
     if (outcome.failures() > 0) {
       return ExitCode.INCOMPLETE;
     }
-    boolean findings =
-        outcome.findings().entrySet().stream()
-            .anyMatch(count -> count.getKey().atLeast(judgement.failOn()) && count.getValue() > 0);
-    boolean exceptions = judgement.fails(outcome.exceptions());
-    return findings || exceptions || outcome.unverified() > 0 ? ExitCode.FINDINGS : ExitCode.CLEAN;
+    boolean fails =
+        outcome.stopping() > 0 || outcome.unverified() > 0 || judgement.fails(outcome.exceptions());
+    return fails ? ExitCode.FINDINGS : ExitCode.CLEAN;
   }
 
-  private void show(ScanOutcome outcome) throws IOException {
+  private void show(ScanOutcome outcome, PolicyProfile profile) throws IOException {
     TextPage page = talk.page(console);
     page.line(
         SizeText.count(outcome.images(), "image")
@@ -262,6 +281,9 @@ final class ScanCommand implements Callable<Integer> {
       findings.append("  ").append(severities[i].label()).append(' ').append(count);
     }
     page.line(findings.toString());
+    if (outcome.outsideProfile() > 0) {
+      page.line(page.ink().paint(Tone.DIM, ProfileText.outside(outcome.outsideProfile(), profile)));
+    }
     ExceptionsText.write(outcome.exceptions(), page);
     if (outcome.unverified() > 0) {
       page.line(

@@ -127,6 +127,8 @@ final class RunFolder implements Closeable {
             layersExpanded,
             layerBytesExpanded,
             tally.failed(),
+            tally.stopping(),
+            tally.count(Finding.Status.OUTSIDE_PROFILE),
             tally.exceptions());
     write(RUN_FILE, runJson(request, outcome, tally, lines));
     write("timings.json", timings(outcome, nanos));
@@ -171,6 +173,8 @@ final class RunFolder implements Closeable {
             JsonObject.builder()
                 .put("digest", pack.digest().toString())
                 .put("rules", pack.rules().size())
+                .put("profile", request.judgement().profile().name())
+                .put("failOn", request.judgement().profile().failsOn().label())
                 .put("params", request.judgement().paramsDigest().toString())
                 .build())
         .put(
@@ -188,6 +192,7 @@ final class RunFolder implements Closeable {
                 .put("foldedFindings", tally.count(Finding.Status.FOLDED))
                 .put("expectedFindings", tally.count(Finding.Status.EXPECTED))
                 .put("waivedFindings", tally.count(Finding.Status.WAIVED))
+                .put("outsideProfileFindings", outcome.outsideProfile())
                 .put("exceptions", lines.getOrDefault(ResultFile.EXCEPTIONS, 0L))
                 .build())
         .build();

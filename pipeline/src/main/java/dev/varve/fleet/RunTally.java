@@ -8,6 +8,7 @@ import dev.varve.json.JsonArray;
 import dev.varve.json.JsonObject;
 import dev.varve.json.JsonValue;
 import dev.varve.policy.Finding;
+import dev.varve.policy.PolicyProfile;
 import dev.varve.policy.RuleSeverity;
 import dev.varve.policy.Waiver;
 import dev.varve.policy.WaiverAudit;
@@ -26,17 +27,20 @@ final class RunTally {
   private final Map<RuleSeverity, Long> failed = new EnumMap<>(RuleSeverity.class);
   private final Map<Finding.Status, Long> byStatus = new EnumMap<>(Finding.Status.class);
   private final WaiverAudit audit;
+  private final PolicyProfile profile;
+  private long stopping;
   private long unverified;
 
-  private RunTally(WaiverAudit audit) {
+  private RunTally(WaiverAudit audit, PolicyProfile profile) {
     this.audit = audit;
+    this.profile = profile;
   }
 
   /**
    * @param folder that holds the finished files of images and findings
    */
   static RunTally of(Path folder, ScanRequest request) throws IOException {
-    RunTally tally = new RunTally(request.judgement().audit());
+    RunTally tally = new RunTally(request.judgement().audit(), request.judgement().profile());
     for (RunSpec run : request.runs()) {
       tally.audit.container(run);
     }
@@ -52,6 +56,11 @@ final class RunTally {
 
   long count(Finding.Status status) {
     return byStatus.getOrDefault(status, 0L);
+  }
+
+  /** Findings at which the profile stops. */
+  long stopping() {
+    return stopping;
   }
 
   /** Images that are not what they claim. */
@@ -112,6 +121,9 @@ final class RunTally {
     RuleSeverity severity = RuleSeverity.ofLabel(line.textIn("", "severity"));
     if (status.equals(Finding.Status.FAIL.label()) && severity != null) {
       failed.merge(severity, 1L, Long::sum);
+    }
+    if (severity != null && profile.stopsAt(rule, status, severity)) {
+      stopping++;
     }
     JsonObject subject = line.optionalObjectIn("", "subject");
     JsonArray exceptions = line.optionalArrayIn("", "exceptions");

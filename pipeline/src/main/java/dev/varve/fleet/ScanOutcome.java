@@ -17,6 +17,8 @@ import java.util.Map;
  * @param layersExpanded by this run; the others were in the facts store
  * @param layerBytesExpanded decompressed bytes of those
  * @param findings failed findings by severity
+ * @param stopping findings at which the profile of the scan stops
+ * @param outsideProfile findings that it does not ask for
  * @param exceptions what became of the entries of the exceptions files
  */
 public record ScanOutcome(
@@ -27,6 +29,8 @@ public record ScanOutcome(
     long layersExpanded,
     long layerBytesExpanded,
     Map<RuleSeverity, Long> findings,
+    long stopping,
+    long outsideProfile,
     List<WaiverAudit.Line> exceptions) {
   public ScanOutcome {
     EnumMap<RuleSeverity, Long> copy = new EnumMap<>(RuleSeverity.class);

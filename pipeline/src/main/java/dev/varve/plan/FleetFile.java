@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param params file of lists and thresholds for rules, or null
  * @param exceptions file of findings that somebody answers for, or null
  * @param hostProfile what is known about the hosts on which they run; null if nothing
+ * @param profile what the scan is for, or null
  */
 public record FleetFile(
     List<ImageRequest> images,
@@ -26,13 +27,21 @@ public record FleetFile(
     List<PairRule> pairs,
     @Nullable NamedFile params,
     @Nullable NamedFile exceptions,
-    @Nullable NamedFile hostProfile)
+    @Nullable NamedFile hostProfile,
+    @Nullable ProfileName profile)
     implements java.io.Serializable {
   public FleetFile {
     images = List.copyOf(images);
     runs = List.copyOf(runs);
     pairs = List.copyOf(pairs);
   }
+
+  /**
+   * The name of a profile, which is known to who has the rules.
+   *
+   * @param place file and line that name it
+   */
+  public record ProfileName(String name, String place) implements java.io.Serializable {}
 
   /**
    * A run spec named by a fleet file.
@@ -87,14 +96,22 @@ public record FleetFile(
    * @param profiles the active compose profiles
    * @param variableFiles paths of files with variables, in place of {@code .env}
    * @param variables that win over those of files
+   * @param podTemplates where kinds that Kubernetes does not have keep theirs, as pointers by kind
    */
   public record RunReading(
-      List<String> profiles, List<String> variableFiles, Map<String, String> variables)
+      List<String> profiles,
+      List<String> variableFiles,
+      Map<String, String> variables,
+      Map<String, String> podTemplates)
       implements java.io.Serializable {
+    /** As files are read of which nothing more is said. */
+    public static final RunReading PLAIN = new RunReading(List.of(), List.of(), Map.of(), Map.of());
+
     public RunReading {
       profiles = List.copyOf(profiles);
       variableFiles = List.copyOf(variableFiles);
       variables = new TreeMap<>(variables);
+      podTemplates = new TreeMap<>(podTemplates);
     }
 
     /** These settings for one run spec, with what the command line says for all of them. */
@@ -105,7 +122,9 @@ public record FleetFile(
       files.addAll(common.variableFiles());
       Set<String> active = new TreeSet<>(profiles);
       active.addAll(common.profiles());
-      return new RunSettings(all, files, active, common.allowOutside(), common.podTemplates());
+      Map<String, String> templates = new TreeMap<>(podTemplates);
+      templates.putAll(common.podTemplates());
+      return new RunSettings(all, files, active, common.allowOutside(), templates);
     }
   }
 }

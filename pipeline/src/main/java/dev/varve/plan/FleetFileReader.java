@@ -67,7 +67,8 @@ public final class FleetFileReader {
             "policies",
             "params",
             "exceptions",
-            "host_profile"));
+            "host_profile",
+            "profile"));
     Long version = root.has("version") ? longAt(root, "version") : null;
     if (version == null || version != 1) {
       throw invalid(root.line("version"), "'version' must be 1");
@@ -103,7 +104,11 @@ public final class FleetFileReader {
         pairs,
         namedFile(root, "params"),
         namedFile(root, "exceptions"),
-        namedFile(root, "host_profile"));
+        namedFile(root, "host_profile"),
+        root.has("profile")
+            ? new FleetFile.ProfileName(
+                root.textIn(document, "profile"), place(root.line("profile")))
+            : null);
   }
 
   private void addImages(JsonObject item, int line, List<ImageRequest> images)

@@ -20,8 +20,7 @@ final class RunRequests {
   private static final List<String> KINDS =
       List.of("compose", "kubernetes", "inspect", "runtime", "command");
 
-  private static final FleetFile.RunReading PLAIN =
-      new FleetFile.RunReading(List.of(), List.of(), Map.of());
+  private static final String POD_TEMPLATES = "pod_templates";
 
   private final FleetFileReader reader;
   private final String document;
@@ -65,12 +64,15 @@ final class RunRequests {
   /** One run spec for each file. */
   private List<FleetFile.RunRequest> files(JsonObject item, String kind)
       throws InputException, IOException {
-    reader.checkKeys(item, Set.of(kind));
+    boolean kubernetes = kind.equals("kubernetes");
+    reader.checkKeys(item, kubernetes ? Set.of(kind, POD_TEMPLATES) : Set.of(kind));
+    FleetFile.RunReading reading =
+        new FleetFile.RunReading(List.of(), List.of(), Map.of(), texts(item, POD_TEMPLATES));
     RunSource.Kind called = RunSource.Kind.called(kind);
     RunSource.Kind known = called == null ? RunSource.Kind.ANY : called;
     List<FleetFile.RunRequest> runs = new ArrayList<>();
     for (Path name : reader.resolve(item.textIn(document, kind), item.line(kind))) {
-      runs.add(request(known, List.of(file(name)), null, item.line(kind), PLAIN, null));
+      runs.add(request(known, List.of(file(name)), null, item.line(kind), reading, null));
     }
     return runs;
   }
@@ -80,13 +82,14 @@ final class RunRequests {
     reader.checkKeys(item, Set.of("compose", "profiles", "env_files", "env"));
     int line = item.line("compose");
     List<String> variableFiles = new ArrayList<>();
-    for (String name : texts(item, "env_files")) {
+    for (String name : list(item, "env_files")) {
       for (Path path : reader.resolve(name, item.line("env_files"))) {
         variableFiles.add(folder.resolve(path).toString());
       }
     }
     FleetFile.RunReading reading =
-        new FleetFile.RunReading(texts(item, "profiles"), variableFiles, variables(item));
+        new FleetFile.RunReading(
+            list(item, "profiles"), variableFiles, texts(item, "env"), Map.of());
     List<FleetFile.RunRequest> runs = new ArrayList<>();
     JsonValue written = item.get("compose");
     if (written == null || written.arrayOrNull() == null) {
@@ -96,7 +99,7 @@ final class RunRequests {
       return runs;
     }
     List<FleetFile.RunFile> files = new ArrayList<>();
-    for (String name : texts(item, "compose")) {
+    for (String name : list(item, "compose")) {
       for (Path path : reader.resolve(name, line)) {
         files.add(file(path));
       }
@@ -115,10 +118,16 @@ final class RunRequests {
     }
     String image = item.optionalTextIn(document, "image");
     return List.of(
-        request(RunSource.Kind.ANY, List.of(), command, item.line("command"), PLAIN, image));
+        request(
+            RunSource.Kind.ANY,
+            List.of(),
+            command,
+            item.line("command"),
+            FleetFile.RunReading.PLAIN,
+            image));
   }
 
-  private List<String> texts(JsonObject item, String key) throws InputException {
+  private List<String> list(JsonObject item, String key) throws InputException {
     JsonArray array = item.optionalArrayIn(document, key);
     List<String> texts = new ArrayList<>();
     for (JsonValue value : array == null ? JsonArray.EMPTY : array) {
@@ -131,19 +140,19 @@ final class RunRequests {
     return texts;
   }
 
-  private Map<String, String> variables(JsonObject item) throws InputException {
-    Map<String, String> variables = new TreeMap<>();
-    JsonObject env = item.optionalObjectIn(document, "env");
-    if (env != null) {
-      for (String name : env.keys()) {
-        JsonValue value = env.get(name);
+  private Map<String, String> texts(JsonObject item, String key) throws InputException {
+    Map<String, String> texts = new TreeMap<>();
+    JsonObject written = item.optionalObjectIn(document, key);
+    if (written != null) {
+      for (String name : written.keys()) {
+        JsonValue value = written.get(name);
         String text = value == null ? null : value.scalarTextOrNull();
         if (text == null) {
-          throw reader.invalid(env.line(name), "'" + name + "' has no text as its value");
+          throw reader.invalid(written.line(name), "'" + name + "' has no text as its value");
         }
-        variables.put(name, text);
+        texts.put(name, text);
       }
     }
-    return variables;
+    return texts;
   }
 }

@@ -66,11 +66,13 @@ public record Finding(
     /** What the declared role of the workload brings with it: listed, not counted. */
     EXPECTED,
     /** Somebody answers for it: listed, not counted. */
-    WAIVED;
+    WAIVED,
+    /** Not of the profile that the run is for: listed, not counted. */
+    OUTSIDE_PROFILE;
 
     /** The text form in outputs. */
     public String label() {
-      return name().toLowerCase(Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
   }
 
@@ -136,8 +138,8 @@ public record Finding(
         waivers);
   }
 
-  /** The same finding, set aside because of another rule or a role. */
-  Finding settled(Status newStatus, String by) {
+  /** The same finding, set aside: because of another rule or a role, or because of neither. */
+  Finding settled(Status newStatus, @Nullable String by) {
     return new Finding(
         rule,
         title,
@@ -158,7 +160,7 @@ public record Finding(
 
   /** Whether the finding is listed and not counted. */
   public boolean isSetAside() {
-    return status == Status.FOLDED || status == Status.EXPECTED || status == Status.WAIVED;
+    return status != Status.FAIL && status != Status.UNDETERMINED;
   }
 
   /** The form in results, with the field names of policy-catalogue.md. */

@@ -38,17 +38,23 @@ public final class Judgement {
   Judgement(PolicyEngine engine) {
     this.engine = engine;
     this.settlement =
-        new Settlement(engine.rules(), Roles.NONE, new Waivers(List.of(), LocalDate.EPOCH));
+        new Settlement(
+            engine.rules(),
+            PolicyProfile.EVERYTHING,
+            Roles.NONE,
+            new Waivers(List.of(), LocalDate.EPOCH));
   }
 
   /**
    * @param params that the engine's rules read, which declare roles as well
+   * @param profile that says which findings count
    * @param waivers applied to what the rules find
    * @throws InputException {@code params-invalid} if the parameters declare roles wrongly
    */
-  public Judgement(PolicyEngine engine, JsonObject params, Waivers waivers) throws InputException {
+  public Judgement(PolicyEngine engine, JsonObject params, PolicyProfile profile, Waivers waivers)
+      throws InputException {
     this.engine = engine;
-    this.settlement = new Settlement(engine.rules(), Roles.of(params), waivers);
+    this.settlement = new Settlement(engine.rules(), profile, Roles.of(params), waivers);
   }
 
   /** All findings of an image and its containers as they count in the end, in their order. */

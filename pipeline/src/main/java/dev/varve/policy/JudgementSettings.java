@@ -12,22 +12,26 @@ import java.util.List;
  *
  * @param asOf the only date that rules and exceptions see
  * @param params parameters that replace those of the pack; empty for none
+ * @param profile which findings count, and what makes the run fail
  * @param exceptions entries of the exceptions files, in their order
  */
-public record JudgementSettings(LocalDate asOf, JsonObject params, List<Waiver> exceptions)
+public record JudgementSettings(
+    LocalDate asOf, JsonObject params, PolicyProfile profile, List<Waiver> exceptions)
     implements java.io.Serializable {
   public JudgementSettings {
     exceptions = List.copyOf(exceptions);
   }
 
-  /** The usual parameters, no exceptions. */
+  /** The usual parameters, every rule, no exceptions. */
   public static JudgementSettings usual(LocalDate asOf) {
-    return new JudgementSettings(asOf, JsonObject.EMPTY, List.of());
+    return new JudgementSettings(asOf, JsonObject.EMPTY, PolicyProfile.EVERYTHING, List.of());
   }
 
-  /** The built-in rules with the parameters of these settings. */
+  /** The built-in rules with the parameters of these settings, the profile's name among them. */
   public PolicyPack pack() {
-    return PolicyPack.builtin().withParams(params);
+    return PolicyPack.builtin()
+        .withParams(params)
+        .withParams(JsonObject.builder().put("profile", profile.name()).build());
   }
 
   /** An engine for {@link #pack}. */
@@ -42,12 +46,12 @@ public record JudgementSettings(LocalDate asOf, JsonObject params, List<Waiver> 
    * @throws InputException {@code params-invalid} if the parameters declare roles wrongly
    */
   public Judgement judgement(PolicyEngine engine) throws InputException {
-    return new Judgement(engine, PolicyParams.of(pack().data()), waivers());
+    return new Judgement(engine, PolicyParams.of(pack().data()), profile, waivers());
   }
 
   /** An audit of the exceptions, yet to be told about the run. */
   public WaiverAudit audit() {
-    return new Settlement(pack().rules(), Roles.NONE, waivers()).audit();
+    return new Settlement(pack().rules(), profile, Roles.NONE, waivers()).audit();
   }
 
   private Waivers waivers() {

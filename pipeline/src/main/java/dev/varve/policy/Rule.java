@@ -3,7 +3,9 @@ package dev.varve.policy;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * A rule as its METADATA describes it. One id may stand for two rules of different scopes that ask
@@ -21,6 +23,7 @@ import java.util.TreeMap;
  *     one a mere consequence
  * @param faces {@code host} or {@code kernel}: what a user namespace or a kernel of the container's
  *     own would keep it from; empty if neither matters
+ * @param profiles names of the profiles it belongs to; empty if it belongs to all
  */
 public record Rule(
     String id,
@@ -35,11 +38,13 @@ public record Rule(
     SortedMap<String, List<String>> standards,
     List<String> foldsUnder,
     Source source,
-    String faces) {
+    String faces,
+    SortedSet<String> profiles) {
   public Rule {
     selectors = List.copyOf(selectors);
     related = List.copyOf(related);
     foldsUnder = List.copyOf(foldsUnder);
+    profiles = Collections.unmodifiableSortedSet(new TreeSet<>(profiles));
     standards = Collections.unmodifiableSortedMap(new TreeMap<>(standards));
   }
 

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The list of rules beside a compiled pack: what neither Wasm nor a server tells about them. */
@@ -78,7 +79,8 @@ final class RuleManifest {
         standards(json.optionalObjectIn(where, "standards")),
         texts(json.optionalArrayIn(where, "folds_under")),
         source(json, where, scope, pack),
-        faces(json, where));
+        faces(json, where),
+        new TreeSet<>(texts(json.optionalArrayIn(where, "profiles"))));
   }
 
   private static String faces(JsonObject json, String where) throws InputException {

@@ -108,7 +108,8 @@ final class ServerEngine extends BatchingEngine {
                 Collections.emptySortedMap(),
                 List.of(),
                 new Rule.Source("server", "", List.of("varve", scope.label(), slug), List.of(name)),
-                ""));
+                "",
+                Collections.emptySortedSet()));
       }
     }
   }

@@ -12,33 +12,42 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What becomes of findings once the rules have spoken, in this order: a consequence folds under its
- * cause, what a declared role is expected to trip is set aside, exceptions are applied. Nothing is
- * dropped: every finding stays in the list with its status. Safe for several threads at once.
+ * What becomes of findings once the rules have spoken, in this order: what the profile of the run
+ * does not ask for is set aside, a consequence folds under its cause, what a declared role is
+ * expected to trip is set aside, exceptions are applied. Nothing is dropped: every finding stays in
+ * the list with its status. Safe for several threads at once.
  */
 final class Settlement {
   private final Map<String, Set<String>> causes = new HashMap<>();
   private final Set<String> ids = new HashSet<>();
+  private final Set<String> outside = new HashSet<>();
+  private final PolicyProfile profile;
   private final Roles roles;
   private final Waivers waivers;
 
   /**
    * @param rules that the findings may be of
    */
-  Settlement(List<Rule> rules, Roles roles, Waivers waivers) {
+  Settlement(List<Rule> rules, PolicyProfile profile, Roles roles, Waivers waivers) {
     for (Rule rule : rules) {
       causes.computeIfAbsent(rule.id(), id -> new HashSet<>()).addAll(rule.foldsUnder());
     }
     ids.addAll(causes.keySet());
+    outside.addAll(ids);
+    // Two rules of one id ask the same question: they are inside together.
+    rules.stream()
+        .filter(rule -> profile.takes(rule.profiles()))
+        .forEach(rule -> outside.remove(rule.id()));
     for (FindingCode code : FindingCode.values()) {
       ids.add(code.code());
     }
+    this.profile = profile;
     this.roles = roles;
     this.waivers = waivers;
   }
 
   WaiverAudit audit() {
-    return new WaiverAudit(waivers, ids);
+    return new WaiverAudit(waivers, ids, outside);
   }
 
   /**
@@ -55,14 +64,15 @@ final class Settlement {
     if (image != null) {
       names.put(Subject.of(image), SubjectNames.of(image));
     }
+    List<Finding> asked = findings.stream().map(this::select).toList();
     Map<Subject, Set<String>> failing = new HashMap<>();
-    for (Finding finding : findings) {
+    for (Finding finding : asked) {
       if (finding.status() == Finding.Status.FAIL) {
         failing.computeIfAbsent(finding.subject(), s -> new HashSet<>()).add(finding.rule());
       }
     }
     List<Finding> settled = new ArrayList<>(findings.size());
-    for (Finding finding : findings) {
+    for (Finding finding : asked) {
       SubjectNames known = names.get(finding.subject());
       if (known == null) {
         throw new IllegalArgumentException("a finding about another subject: " + finding);
@@ -73,7 +83,17 @@ final class Settlement {
     return settled;
   }
 
+  /** First of all: what is not asked for is no cause under which to fold what is. */
+  private Finding select(Finding finding) {
+    boolean asked =
+        !outside.contains(finding.rule()) && finding.severity().atLeast(profile.countsFrom());
+    return asked ? finding : finding.settled(Finding.Status.OUTSIDE_PROFILE, null);
+  }
+
   private Finding fold(Finding finding, Set<String> failing) {
+    if (finding.isSetAside()) {
+      return finding;
+    }
     String cause =
         causes.getOrDefault(finding.rule(), Set.of()).stream()
             .filter(failing::contains)

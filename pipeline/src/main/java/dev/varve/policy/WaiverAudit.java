@@ -32,15 +32,18 @@ public final class WaiverAudit {
 
   private final Waivers waivers;
   private final Set<String> ids;
+  private final Set<String> outside;
   private final Map<String, Tally> tallies = new HashMap<>();
   private final Map<String, Integer> findingsByRule = new HashMap<>();
 
   /**
    * @param ids that a run can give, of rules and of structural findings
+   * @param outside those of them that the profile of the run does not ask for
    */
-  public WaiverAudit(Waivers waivers, Set<String> ids) {
+  WaiverAudit(Waivers waivers, Set<String> ids, Set<String> outside) {
     this.waivers = waivers;
     this.ids = Set.copyOf(ids);
+    this.outside = Set.copyOf(outside);
     for (Waiver waiver : waivers.entries()) {
       tallies.put(waiver.place(), new Tally());
     }
@@ -52,7 +55,7 @@ public final class WaiverAudit {
     INVALID_ID,
     /** Its date has passed and its findings are back, if there are any. */
     EXPIRED,
-    /** Its image or container is not part of this run. */
+    /** Its image or container is not part of this run, or its rules are not of the profile. */
     OUT_OF_SCOPE,
     /** Its image or container was looked at, and nothing matched. */
     UNUSED,
@@ -203,7 +206,8 @@ public final class WaiverAudit {
     if (waiver.isExpired(waivers.asOf())) {
       return State.EXPIRED;
     }
-    if (!tally.imageSeen || !tally.unitSeen) {
+    boolean asked = ids.stream().anyMatch(id -> waiver.takesRule(id) && !outside.contains(id));
+    if (!tally.imageSeen || !tally.unitSeen || !asked) {
       return State.OUT_OF_SCOPE;
     }
     if (tally.applied > 0) {

@@ -3,7 +3,7 @@ package dev.varve.report;
 import dev.varve.failure.Failure;
 import dev.varve.image.Image;
 import dev.varve.policy.Finding;
-import dev.varve.policy.RuleSeverity;
+import dev.varve.policy.PolicyProfile;
 import dev.varve.policy.WaiverAudit;
 import dev.varve.runtime.Boundary;
 import java.util.List;
@@ -38,14 +38,12 @@ public record CheckResult(
    */
   public record CheckedImage(Image image, boolean verified) {}
 
-  /** Whether a gate has to stop: a finding that bad, or an image that is not what it claims. */
-  public boolean fails(RuleSeverity threshold) {
+  /**
+   * Whether a gate has to stop: a finding the profile stops at, or an image that is not what it
+   * claims.
+   */
+  public boolean fails(PolicyProfile profile) {
     return images.stream().anyMatch(image -> !image.verified())
-        || findings.stream().anyMatch(finding -> counts(finding, threshold));
-  }
-
-  /** What could not be judged is shown, and stops nobody. */
-  static boolean counts(Finding finding, RuleSeverity threshold) {
-    return finding.status() == Finding.Status.FAIL && finding.severity().atLeast(threshold);
+        || findings.stream().anyMatch(profile::stopsAt);
   }
 }

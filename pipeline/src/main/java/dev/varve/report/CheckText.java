@@ -2,6 +2,7 @@ package dev.varve.report;
 
 import dev.varve.blob.Bytes;
 import dev.varve.policy.Finding;
+import dev.varve.policy.PolicyProfile;
 import dev.varve.policy.RuleSeverity;
 import dev.varve.policy.Waiver;
 import dev.varve.report.Ink.Tone;
@@ -17,9 +18,9 @@ public final class CheckText {
   private CheckText() {}
 
   /**
-   * @param threshold the severity that stops a gate
+   * @param profile that says what stops a gate
    */
-  public static void write(CheckResult result, RuleSeverity threshold, TextPage page)
+  public static void write(CheckResult result, PolicyProfile profile, TextPage page)
       throws IOException {
     for (CheckResult.CheckedImage image : result.images()) {
       page.line(
@@ -46,14 +47,15 @@ public final class CheckText {
     setAside(result, page);
     ExceptionsText.write(result.exceptions(), page);
     page.blank();
-    page.line(verdict(result, threshold, page.ink()));
+    outside(result, profile, page);
+    page.line(verdict(result, profile, page.ink()));
     page.flush();
   }
 
   /** What is listed and not counted, one line each. */
   private static void setAside(CheckResult result, TextPage page) throws IOException {
     for (Finding finding : result.findings()) {
-      if (finding.isSetAside()) {
+      if (finding.isSetAside() && finding.status() != Finding.Status.OUTSIDE_PROFILE) {
         page.line(
             page.ink()
                 .paint(
@@ -143,11 +145,27 @@ public final class CheckText {
     return out.toString();
   }
 
-  private static String verdict(CheckResult result, RuleSeverity threshold, Ink ink) {
-    List<Finding> all = result.findings();
-    long stopping = all.stream().filter(finding -> CheckResult.counts(finding, threshold)).count();
+  private static void outside(CheckResult result, PolicyProfile profile, TextPage page)
+      throws IOException {
+    long outside = result.findings().stream().filter(CheckText::isOutside).count();
+    if (outside > 0) {
+      page.line(page.ink().paint(Tone.DIM, ProfileText.outside(outside, profile)));
+    }
+  }
+
+  private static boolean isOutside(Finding finding) {
+    return finding.status() == Finding.Status.OUTSIDE_PROFILE;
+  }
+
+  private static String verdict(CheckResult result, PolicyProfile profile, Ink ink) {
+    List<Finding> all = result.findings().stream().filter(finding -> !isOutside(finding)).toList();
+    List<Finding> stopping = all.stream().filter(profile::stopsAt).toList();
+    long unknown =
+        stopping.stream()
+            .filter(finding -> finding.status() == Finding.Status.UNDETERMINED)
+            .count();
     StringBuilder out = new StringBuilder();
-    if (result.fails(threshold)) {
+    if (result.fails(profile)) {
       out.append(ink.paint(Tone.BAD, "failed"));
     } else if (!result.failures().isEmpty()) {
       out.append(ink.paint(Tone.BAD, "incomplete"));
@@ -157,10 +175,17 @@ public final class CheckText {
     out.append(": ")
         .append(SizeText.count(all.size(), "finding"))
         .append(", ")
-        .append(SizeText.count(stopping))
+        .append(SizeText.count(stopping.size() - unknown))
         .append(" at ")
-        .append(threshold.label())
+        .append(profile.failsOn().label())
         .append(" or above");
+    if (unknown > 0) {
+      out.append(", ")
+          .append(SizeText.count(unknown))
+          .append(" unknown that ")
+          .append(TerminalText.of(profile.name()))
+          .append(" wants known");
+    }
     if (!result.failures().isEmpty()) {
       out.append(", ").append(SizeText.count(result.failures().size(), "image")).append(" refused");
     }

@@ -5,9 +5,13 @@ import dev.varve.blob.Digest;
 import dev.varve.blob.InflaterChoice;
 import dev.varve.failure.InputException;
 import dev.varve.failure.Limits;
+import dev.varve.json.JsonObject;
 import dev.varve.plan.FleetFile;
 import dev.varve.plan.FleetFileReader;
 import dev.varve.policy.JudgementSettings;
+import dev.varve.policy.PolicyPack;
+import dev.varve.policy.PolicyParams;
+import dev.varve.policy.PolicyProfile;
 import dev.varve.runtime.ImageMatch;
 import dev.varve.runtime.Neighbourhood;
 import dev.varve.runtime.RunSpec;
@@ -23,17 +27,29 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Scans {@code fixtures/fleet.yaml} as the program does, and reads what a scan leaves. */
 final class FixtureFleet {
-  static final JudgementSettings JUDGEMENT = JudgementSettings.usual(LocalDate.of(2026, 1, 2));
+  static final JudgementSettings JUDGEMENT = asTheProgramJudges(LocalDate.of(2026, 1, 2));
 
   /** The only file of a run that differs from run to run. */
   private static final String TIMINGS = "timings.json";
 
   private FixtureFleet() {}
+
+  private static JudgementSettings asTheProgramJudges(LocalDate asOf) {
+    try {
+      PolicyProfile nightly =
+          PolicyProfile.all(PolicyParams.of(PolicyPack.builtin().data())).get("nightly");
+      return new JudgementSettings(
+          asOf, JsonObject.EMPTY, Objects.requireNonNull(nightly), List.of());
+    } catch (InputException e) {
+      throw new IllegalStateException(e);
+    }
+  }
 
   static Path folder() {
     return OptionalParts.projectRoot().resolve("fixtures");

@@ -21,8 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class FleetFileReaderTest {
-  private static final FleetFile.RunReading PLAIN =
-      new FleetFile.RunReading(List.of(), List.of(), Map.of());
+  private static final FleetFile.RunReading PLAIN = FleetFile.RunReading.PLAIN;
 
   @TempDir Path folder;
 
@@ -53,7 +52,8 @@ class FleetFileReaderTest {
             "policies: [builtin]",
             "params: params.yaml",
             "exceptions: accepted/exceptions.yaml",
-            "host_profile: node.yaml");
+            "host_profile: node.yaml",
+            "profile: pss-baseline");
 
     assertThat(fleet)
         .isEqualTo(
@@ -80,7 +80,8 @@ class FleetFileReaderTest {
                 new NamedFile(
                     "accepted/exceptions.yaml",
                     folder.resolve("accepted/exceptions.yaml").toString()),
-                new NamedFile("node.yaml", folder.resolve("node.yaml").toString())));
+                new NamedFile("node.yaml", folder.resolve("node.yaml").toString()),
+                new FleetFile.ProfileName("pss-baseline", file + " line 18")));
   }
 
   @Test
@@ -96,7 +97,9 @@ class FleetFileReaderTest {
             "    env_files: [prod.env]",
             "    env: {TAG: 7}",
             "  - command: docker run app:1",
-            "    image: app:1");
+            "    image: app:1",
+            "  - kubernetes: rollout.yaml",
+            "    pod_templates: {Rollout: /spec/template}");
 
     assertThat(fleet.runs())
         .containsExactly(
@@ -110,7 +113,8 @@ class FleetFileReaderTest {
                 new FleetFile.RunReading(
                     List.of("debug"),
                     List.of(folder.resolve("prod.env").toString()),
-                    Map.of("TAG", "7")),
+                    Map.of("TAG", "7"),
+                    Map.of()),
                 null),
             new FleetFile.RunRequest(
                 RunSource.Kind.ANY,
@@ -120,7 +124,19 @@ class FleetFileReaderTest {
                 8,
                 folder.toString(),
                 PLAIN,
-                "app:1"));
+                "app:1"),
+            new FleetFile.RunRequest(
+                RunSource.Kind.KUBERNETES,
+                List.of(
+                    new FleetFile.RunFile(
+                        "rollout.yaml", folder.resolve("rollout.yaml").toString())),
+                null,
+                file.toString(),
+                10,
+                folder.toString(),
+                new FleetFile.RunReading(
+                    List.of(), List.of(), Map.of(), Map.of("Rollout", "/spec/template")),
+                null));
   }
 
   @Test
@@ -197,7 +213,7 @@ class FleetFileReaderTest {
         "pears: []");
     assertRefused(
         "line 2",
-        "unknown key 'zzzzzzzzzz'; valid are exceptions, host_profile, images, pairs, params, policies, runs, version",
+        "unknown key 'zzzzzzzzzz'; valid are exceptions, host_profile, images, pairs, params, policies, profile, runs, version",
         "version: 1",
         "zzzzzzzzzz: 1");
   }

@@ -156,7 +156,8 @@ class EmbeddedWasmEngineTest {
               Collections.emptySortedMap(),
               List.of(),
               Rule.Source.builtin(RuleScope.IMAGE, slug),
-              ""));
+              "",
+              Collections.emptySortedSet()));
     }
     Path entry = OptionalParts.projectRoot().resolve("policies/entry/image.rego");
     Files.copy(entry, work.resolve("entry.rego"));

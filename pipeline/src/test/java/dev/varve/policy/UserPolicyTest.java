@@ -62,7 +62,8 @@ class UserPolicyTest {
                       "a.rego",
                       List.of("varve", "image", "no_root"),
                       List.of("deny", "warn_name")),
-                  ""));
+                  "",
+                  java.util.Collections.emptySortedSet()));
       assertThat(
               TestPolicies.answers(
                   engine,

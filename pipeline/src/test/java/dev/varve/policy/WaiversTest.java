@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.assertj.core.groups.Tuple;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -137,7 +138,7 @@ class WaiversTest {
         - {id: MNT-02, unit: 'compose/*/*', reason: r, owner: o, expires: 2026-09-30}
         """;
     Waivers waivers = waivers(file);
-    WaiverAudit audit = new WaiverAudit(waivers, Set.of("SEC-01", "IMG-01", "MNT-02"));
+    WaiverAudit audit = new WaiverAudit(waivers, Set.of("SEC-01", "IMG-01", "MNT-02"), Set.of());
     audit.image(List.of("reg.acme.io/shop/api:4.2"), List.of());
     audit.finding(waivers.apply(finding(), API));
     for (int i = 0; i < 19; i++) {
@@ -164,7 +165,7 @@ class WaiversTest {
   @Test
   void auditCallsAnEntryBroadThatTakesMoreThanATwentiethOfARule() throws Exception {
     Waivers waivers = waivers("- {id: SEC-01, " + ANSWER + "}");
-    WaiverAudit audit = new WaiverAudit(waivers, Set.of("SEC-01"));
+    WaiverAudit audit = new WaiverAudit(waivers, Set.of("SEC-01"), Set.of());
     for (int i = 0; i < 36; i++) {
       audit.rule("SEC-01");
     }
@@ -215,6 +216,7 @@ class WaiversTest {
     Settlement settlement =
         new Settlement(
             List.of(rule("PRV-01"), rule("PRV-02", "PRV-01")),
+            PolicyProfile.EVERYTHING,
             Roles.NONE,
             new Waivers(List.of(), TODAY));
     Finding cause = of("PRV-01", null, null, JsonObject.EMPTY, container());
@@ -225,6 +227,35 @@ class WaiversTest {
         .containsExactly(tuple(Finding.Status.FAIL, null), tuple(Finding.Status.FOLDED, "PRV-01"));
     assertThat(settlement.settle(List.of(consequence), null, List.of(run())))
         .containsExactly(consequence);
+  }
+
+  /** Else what is not asked for would hide what is. */
+  @Test
+  void nothingFoldsUnderWhatTheProfileDoesNotAskFor() throws Exception {
+    PolicyProfile profile =
+        new PolicyProfile("ours", RuleSeverity.MEDIUM, RuleSeverity.HIGH, List.of());
+    Settlement settlement =
+        new Settlement(
+            List.of(rule("PRV-01", List.of("theirs")), rule("PRV-02", List.of("ours"), "PRV-01")),
+            profile,
+            Roles.NONE,
+            waivers("- {id: PRV-01, %s}".formatted(ANSWER)));
+    Finding other = of("PRV-01", null, null, JsonObject.EMPTY, container());
+    Finding own = of("PRV-02", null, null, JsonObject.EMPTY, container());
+    Finding slight = own.with(RuleSeverity.LOW, JsonObject.EMPTY);
+
+    List<Finding> settled = settlement.settle(List.of(other, own, slight), null, List.of(run()));
+
+    assertThat(settled)
+        .extracting(Finding::status)
+        .containsExactly(
+            Finding.Status.OUTSIDE_PROFILE, Finding.Status.FAIL, Finding.Status.OUTSIDE_PROFILE);
+    WaiverAudit audit = settlement.audit();
+    audit.container(run());
+    settled.forEach(audit::finding);
+    assertThat(audit.lines())
+        .extracting(WaiverAudit.Line::state)
+        .containsExactly(WaiverAudit.State.OUT_OF_SCOPE);
   }
 
   @Test
@@ -243,7 +274,8 @@ class WaiversTest {
                 .build(),
             Limits.DEFAULT);
     Settlement settlement =
-        new Settlement(List.of(), Roles.of(params), new Waivers(List.of(), TODAY));
+        new Settlement(
+            List.of(), PolicyProfile.EVERYTHING, Roles.of(params), new Waivers(List.of(), TODAY));
     JsonObject readOnly = JsonObject.builder().put("read_only", true).build();
     JsonObject writable = JsonObject.builder().put("read_only", false).build();
 
@@ -309,6 +341,10 @@ class WaiversTest {
   }
 
   private static Rule rule(String id, String... foldsUnder) {
+    return rule(id, List.of(), foldsUnder);
+  }
+
+  private static Rule rule(String id, List<String> profiles, String... foldsUnder) {
     return new Rule(
         id,
         RuleScope.CONTAINER,
@@ -322,7 +358,8 @@ class WaiversTest {
         Collections.emptySortedMap(),
         List.of(foldsUnder),
         Rule.Source.builtin(RuleScope.CONTAINER, id),
-        "");
+        "",
+        new TreeSet<>(profiles));
   }
 
   private static RunSpec run() {
