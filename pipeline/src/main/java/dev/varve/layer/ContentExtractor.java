@@ -100,7 +100,7 @@ final class ContentExtractor implements ContentSink {
       int piece = (int) Math.min(length, headLimit - seen);
       if (head.length < headLength + piece) {
         int doubled = Math.min(2 * head.length, Math.max(headLimit, head.length));
-      head = Arrays.copyOf(head, Math.max(headLength + piece, doubled));
+        head = Arrays.copyOf(head, Math.max(headLength + piece, doubled));
       }
       System.arraycopy(bytes, from, head, headLength, piece);
       headLength += piece;
@@ -147,9 +147,7 @@ final class ContentExtractor implements ContentSink {
       secrets.sort(BY_LINE);
     }
     PackageDigests digests = programs.finish();
-    if (kept == KeptContent.NONE
-        && secrets.isEmpty()
-        && digests.equals(PackageDigests.NONE)) {
+    if (kept == KeptContent.NONE && secrets.isEmpty() && digests.equals(PackageDigests.NONE)) {
       return null;
     }
     Bytes content = kept == KeptContent.NONE ? Bytes.EMPTY : redactedHead(secrets);
@@ -160,12 +158,7 @@ final class ContentExtractor implements ContentSink {
     }
     boolean whole = kept != KeptContent.NONE && seen <= keepLimit;
     return new ContentFact(
-        ordinal,
-        path,
-        content,
-        whole,
-        secrets.stream().map(this::redacted).toList(),
-        digests);
+        ordinal, path, content, whole, secrets.stream().map(this::redacted).toList(), digests);
   }
 
   private Bytes redactedHead(List<SecretMatch> secrets) {

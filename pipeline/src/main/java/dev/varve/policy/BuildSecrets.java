@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Secrets in an image's config and build record, told by the name of a variable and the look of its
@@ -101,6 +102,17 @@ public final class BuildSecrets {
     int tail = Math.max(0, name.length() - NAME_TAIL);
     Matcher end = SECRET_NAME.matcher(name).region(tail, name.length()).useAnchoringBounds(false);
     return end.find() && !PUBLIC_NAME.matcher(name).find() && looksReal(unquoted(value));
+  }
+
+  /**
+   * What tells that a value is or holds a secret: {@code name}, or {@code form} of the value
+   * itself; null if nothing does.
+   */
+  static @Nullable String shape(String name, String value) {
+    if (isSecret(name, value)) {
+      return "name";
+    }
+    return redact(value).equals(value) ? null : "form";
   }
 
   private static boolean looksReal(String value) {

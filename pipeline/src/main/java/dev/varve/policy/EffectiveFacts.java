@@ -56,7 +56,7 @@ final class EffectiveFacts {
                 .put("at_start", JsonArray.ofTexts(effective.atStart()))
                 .build())
         .put("start", ImageFacts.start(effective.start(), stack))
-        .put("preload", all(reach.preloads(), this::preload))
+        .put("preload", all(reach.preloads(), preload -> preload(preload, stack)))
         .put(
             "escalators",
             JsonArray.ofTexts(
@@ -81,10 +81,15 @@ final class EffectiveFacts {
   }
 
   private String diffId(int layer) {
+    return diffId(stack, layer);
+  }
+
+  private static String diffId(LayerStack stack, int layer) {
     return stack.layers().get(layer).blob().diffId().toString();
   }
 
-  private JsonObject preload(Preload preload) {
+  /** What a program loads first, as both image and container documents show it. */
+  static JsonObject preload(Preload preload, LayerStack stack) {
     Bytes path = preload.path();
     boolean found = path != null && preload.layer() >= 0;
     return JsonObject.builder()
@@ -99,7 +104,7 @@ final class EffectiveFacts {
         .put("mode", FactsJson.text(found ? FactsJson.mode(preload.modeBits()) : null))
         .put("uid", FactsJson.number(found ? preload.uid() : null))
         .put("gid", FactsJson.number(found ? preload.gid() : null))
-        .put("diff_id", FactsJson.text(found ? diffId(preload.layer()) : null))
+        .put("diff_id", FactsJson.text(found ? diffId(stack, preload.layer()) : null))
         .put("package", JsonNull.NULL)
         .put("ownership", UNKNOWN_OWNER)
         .put("writable_by", JsonArray.ofTexts(preload.writableBy()))

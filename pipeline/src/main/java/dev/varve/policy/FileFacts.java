@@ -122,6 +122,15 @@ final class FileFacts {
       return contentLayer;
     }
 
+    boolean isRegularFile() {
+      return entry.kind() == EntryKind.FILE;
+    }
+
+    /** Bytes that nothing in the tree shows any more; 0 if live. */
+    long hiddenBytes() {
+      return hidden == null ? 0 : hidden.hiddenBytes();
+    }
+
     boolean isHidden() {
       return hidden != null;
     }
@@ -166,7 +175,7 @@ final class FileFacts {
       return content == null ? "" : content.kind(entry.ordinal());
     }
 
-    private String name() {
+    String name() {
       String text = pathText();
       return text.substring(text.lastIndexOf('/') + 1);
     }

@@ -59,6 +59,7 @@ public final class FileJudgement {
   private final Map<String, String> liveSecrets = new HashMap<>();
 
   private final int maxFindings;
+  private final Shipment shipment;
   private final Map<Rule, Integer> counts = new LinkedHashMap<>();
 
   /**
@@ -71,8 +72,10 @@ public final class FileJudgement {
   /**
    * @param maxFindings of one rule
    */
-  FileJudgement(PolicyEngine engine, List<Rule> rules, LayerStack stack, int maxFindings)
+  FileJudgement(
+      PolicyEngine engine, List<Rule> rules, LayerStack stack, int maxFindings, Shipment shipment)
       throws IOException {
+    this.shipment = shipment;
     this.maxFindings = maxFindings;
     rules.forEach(rule -> counts.put(rule, 0));
     this.engine = engine;
@@ -85,15 +88,24 @@ public final class FileJudgement {
   /** A name of the squashed tree; null, for a path that is gone, is ignored. */
   public void live(@Nullable TreeEntry entry) throws InputException {
     if (entry != null) {
-      judge(facts.live(entry));
+      FileFacts.Candidate candidate = facts.live(entry);
+      shipment.live(candidate);
+      judge(candidate);
     }
   }
 
   /** Entries that are shipped but hidden. */
   public void hidden(List<HiddenEntry> entries) throws InputException {
     for (HiddenEntry entry : entries) {
-      judge(facts.hidden(entry));
+      FileFacts.Candidate candidate = facts.hidden(entry);
+      shipment.hidden(candidate, entry);
+      judge(candidate);
     }
+  }
+
+  /** What was counted of the entries shown; complete after the last one. */
+  Shipment shipment() {
+    return shipment;
   }
 
   /** All findings; call once, after the last entry. */

@@ -4,9 +4,10 @@ import dev.varve.blob.Bytes;
 import dev.varve.blob.Digest;
 import dev.varve.blob.StructureFinding;
 import dev.varve.failure.FindingCode;
-import dev.varve.image.HistoryItem;
+import dev.varve.failure.InputException;
 import dev.varve.image.Image;
 import dev.varve.image.ImageConfig;
+import dev.varve.image.ImageReference;
 import dev.varve.json.JsonArray;
 import dev.varve.json.JsonNull;
 import dev.varve.json.JsonObject;
@@ -14,7 +15,9 @@ import dev.varve.json.JsonValue;
 import dev.varve.runtime.Accounts;
 import dev.varve.runtime.ChainLink;
 import dev.varve.runtime.Gap;
+import dev.varve.runtime.ImageSurvey;
 import dev.varve.runtime.ImageUser;
+import dev.varve.runtime.Preload;
 import dev.varve.runtime.Start;
 import dev.varve.stack.LayerStack;
 import dev.varve.tree.HiddenEntry;
@@ -22,6 +25,7 @@ import dev.varve.tree.TreeTotals;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * @param structure all structural findings: those of the stack and those of the merge
  * @param hiddenBytes by layer
  * @param hiddenTop the largest hidden entries, as {@link HiddenTop} keeps them
+ * @param survey what was looked up in the tree
+ * @param shipment what the layers ship, counted to the end
  * @param gaps what could not be read
  */
 public record ImageFacts(
@@ -42,6 +48,8 @@ public record ImageFacts(
     Accounts accounts,
     ImageUser user,
     Start start,
+    ImageSurvey survey,
+    Shipment shipment,
     List<Gap> gaps) {
   public ImageFacts {
     structure = List.copyOf(structure);
@@ -61,9 +69,12 @@ public record ImageFacts(
   public JsonObject document() {
     Image image = stack.image();
     Subject subject = subject();
+    BuildFacts build = shipment.build(stack, hiddenBytes);
+    SurveyFacts surveyed = new SurveyFacts(survey);
     JsonObject.Builder json =
         FactsJson.envelope(RuleScope.IMAGE, subject.key(), subject.name(), gaps)
             .put("refs", JsonArray.ofTexts(image.refs()))
+            .put("ref", reference(image))
             .put("digest", digest(image.manifestDigest()))
             .put("config_digest", digest(image.configDigest()))
             .put("format", image.format().label())
@@ -74,18 +85,32 @@ public record ImageFacts(
                     .put("arch", image.platform().architecture())
                     .put("variant", image.platform().variant())
                     .build())
-            .put("created", FactsJson.text(image.config().created()))
-            .put("config", config(image.config()))
-            .put("history", history())
-            .put("layers", layers())
-            .put("sizes", sizes())
-            .put("users", users())
+            .put(
+                "source",
+                JsonObject.builder()
+                    .put("kind", image.format().label())
+                    .put("path", image.source())
+                    .build())
+            .put("created", surveyed.created(image.config().created()))
+            .put("os", surveyed.os())
+            .put("config", config(image.config(), build))
+            .put("history", build.history())
+            .put("layers", build.layers())
+            .put("sizes", build.sizes(totals))
+            .put("users", surveyed.users(accounts))
             .put("groups", groups())
             .put("passwd_present", accounts.passwdPresent())
+            .put("login_programs", surveyed.loginPrograms())
             .put("user", user(user))
-            .put("start", start(start, stack))
+            .put("start", start(start, stack, (link, facts) -> addCopies(link, facts, build)))
+            .put("preload", preloads())
+            .put("sudoers", surveyed.sudoers(accounts))
+            .put("ssh", surveyed.ssh())
+            .put("classes", shipment.classes().classFacts())
+            .put("caches", shipment.classes().cacheFacts())
             .put("structure", structureFacts())
-            .put("hidden_top", hiddenTopFacts());
+            .put("hidden_top", hiddenTopFacts())
+            .put("mountpoints", surveyed.mountPoints());
     return json.build();
   }
 
@@ -93,7 +118,25 @@ public record ImageFacts(
     return FactsJson.text(digest == null ? null : digest.toString());
   }
 
-  private static JsonObject config(ImageConfig config) {
+  /** The first name taken apart; null if there is none that can be. */
+  private static JsonValue reference(Image image) {
+    if (image.refs().isEmpty()) {
+      return JsonNull.NULL;
+    }
+    try {
+      ImageReference parsed = ImageReference.parse(image.refs().get(0));
+      return JsonObject.builder()
+          .put("registry", parsed.registry())
+          .put("repo", parsed.repository())
+          .put("tag", parsed.tag() == null ? "" : parsed.tag())
+          .put("digest", parsed.digest() == null ? "" : parsed.digest())
+          .build();
+    } catch (InputException e) {
+      return JsonNull.NULL; // archives may hold any text as a name
+    }
+  }
+
+  private static JsonObject config(ImageConfig config, BuildFacts build) {
     List<JsonValue> env = new ArrayList<>();
     for (String line : config.env()) {
       int equals = line.indexOf('=');
@@ -105,6 +148,8 @@ public record ImageFacts(
               .put("name", name)
               .put("value", BuildSecrets.redactValue(name, value))
               .put("secret", secret)
+              .put("secret_shape", FactsJson.text(BuildSecrets.shape(name, value)))
+              .put("history", FactsJson.number(build.stepOfVariable(line)))
               .build());
     }
     List<JsonValue> labels = new ArrayList<>();
@@ -118,6 +163,7 @@ public record ImageFacts(
                       .put("name", name)
                       .put("value", BuildSecrets.redactValue(name, value))
                       .put("secret", secret)
+                      .put("secret_shape", FactsJson.text(BuildSecrets.shape(name, value)))
                       .build());
             });
     return JsonObject.builder()
@@ -128,9 +174,9 @@ public record ImageFacts(
         .put("shell", words(config.shell()))
         .put("workdir", config.workingDir())
         .put("volumes", JsonArray.ofTexts(config.volumes()))
-        .put("ports", JsonArray.ofTexts(config.exposedPorts()))
+        .put("ports", SurveyFacts.ports(config))
         .put("labels", JsonArray.of(labels))
-        .put("healthcheck", words(config.healthcheck()))
+        .put("healthcheck", SurveyFacts.healthcheck(config))
         .put("stop_signal", config.stopSignal())
         .put("onbuild", words(config.onBuild()))
         .build();
@@ -142,88 +188,10 @@ public record ImageFacts(
         : JsonArray.ofTexts(words.stream().map(BuildSecrets::redact).toList());
   }
 
-  private JsonArray history() {
-    List<HistoryItem> items = stack.image().config().history();
-    long filled = items.stream().filter(item -> !item.emptyLayer()).count();
-    boolean aligned = filled == stack.layers().size();
-    List<JsonValue> steps = new ArrayList<>();
-    long layer = 0;
-    for (int i = 0; i < items.size(); i++) {
-      HistoryItem item = items.get(i);
-      Long ofLayer = aligned && !item.emptyLayer() ? layer : null;
-      steps.add(
-          JsonObject.builder()
-              .put("i", i)
-              .put("text", BuildSecrets.redact(item.createdBy()))
-              .put("secrets", JsonArray.ofTexts(BuildSecrets.namesIn(item.createdBy())))
-              .put("empty", item.emptyLayer())
-              .put("layer", FactsJson.number(ofLayer))
-              .put("aligned", aligned)
-              .build());
-      layer += item.emptyLayer() ? 0 : 1;
-    }
-    return JsonArray.of(steps);
-  }
-
-  private JsonArray layers() {
-    List<JsonValue> layers = new ArrayList<>();
-    for (int i = 0; i < stack.layers().size(); i++) {
-      LayerStack.Layer layer = stack.layers().get(i);
-      layers.add(
-          JsonObject.builder()
-              .put("i", i)
-              .put("diff_id", layer.blob().diffId().toString())
-              .put("digest", layer.blob().digest().toString())
-              .put("media_type", layer.descriptor().mediaType())
-              .put("compression", layer.blob().compression())
-              .put("bytes_wire", layer.blob().blobBytes())
-              .put("bytes_tar", layer.listing().summary().tarBytes())
-              .put("entries", layer.listing().summary().entries())
-              .put("shipped_bytes", layer.listing().summary().shippedBytes())
-              .put("hidden_bytes", hiddenBytes.get(i))
-              .put("created_by", FactsJson.text(createdBy(stack, i)))
-              .put("base", JsonNull.NULL)
-              .build());
-    }
-    return JsonArray.of(layers);
-  }
-
   /** The command behind a layer with secrets taken out, or null if the history does not say. */
   static @Nullable String createdBy(LayerStack stack, int layer) {
     String command = stack.layers().get(layer).descriptor().createdBy();
     return command == null ? null : BuildSecrets.redact(command);
-  }
-
-  private JsonObject sizes() {
-    long wire = stack.layers().stream().mapToLong(layer -> layer.blob().blobBytes()).sum();
-    long tar =
-        stack.layers().stream().mapToLong(layer -> layer.listing().summary().tarBytes()).sum();
-    long hidden = totals.hiddenBytes();
-    double ratio = totals.shippedBytes() == 0 ? 0 : (double) hidden / totals.shippedBytes();
-    return JsonObject.builder()
-        .put("wire", wire)
-        .put("tar", tar)
-        .put("live", totals.liveBytes())
-        .put("shipped", totals.shippedBytes())
-        .put("hidden", hidden)
-        .put("hidden_ratio", Math.round(ratio * 10_000) / 10_000.0)
-        .build();
-  }
-
-  private JsonArray users() {
-    List<JsonValue> users = new ArrayList<>();
-    for (Accounts.User account : accounts.users()) {
-      users.add(
-          JsonObject.builder()
-              .put("name", account.name())
-              .put("uid", account.uid())
-              .put("gid", account.gid())
-              .put("home", account.home())
-              .put("shell", account.shell())
-              .put("password", account.password())
-              .build());
-    }
-    return JsonArray.of(users);
   }
 
   private JsonArray groups() {
@@ -255,9 +223,17 @@ public record ImageFacts(
 
   /** The start chain, as both image and container documents show it. */
   static JsonObject start(Start start, LayerStack stack) {
+    return start(start, stack, (link, json) -> {});
+  }
+
+  /**
+   * @param more adds what else is known of a link whose file was found
+   */
+  private static JsonObject start(
+      Start start, LayerStack stack, BiConsumer<ChainLink, JsonObject.Builder> more) {
     List<JsonValue> links = new ArrayList<>();
     for (ChainLink link : start.links()) {
-      links.add(link(link, stack));
+      links.add(link(link, stack, more));
     }
     Start.Drop drop = start.dropsTo();
     return JsonObject.builder()
@@ -293,7 +269,8 @@ public record ImageFacts(
     return JsonArray.of(elements);
   }
 
-  private static JsonObject link(ChainLink link, LayerStack stack) {
+  private static JsonObject link(
+      ChainLink link, LayerStack stack, BiConsumer<ChainLink, JsonObject.Builder> more) {
     JsonObject.Builder json =
         JsonObject.builder()
             .put("n", link.number())
@@ -311,6 +288,7 @@ public record ImageFacts(
     }
     FactsJson.path(json, "path", path);
     Bytes sha256 = link.sha256();
+    more.accept(link, json);
     return json.put(
             "symlinks",
             JsonArray.ofTexts(link.symlinks().stream().map(bytes -> "/" + bytes.text()).toList()))
@@ -325,6 +303,39 @@ public record ImageFacts(
         .put("writable_by", JsonArray.ofTexts(link.writableBy()))
         .put("dir_writable_by", JsonArray.ofTexts(link.dirWritableBy()))
         .build();
+  }
+
+  /** All versions of a start file that the layers ship, lowest first (ENT-11). */
+  private void addCopies(ChainLink link, JsonObject.Builder json, BuildFacts build) {
+    Bytes path = link.path();
+    List<ShippedCopies.Copy> below = path == null ? null : shipment.copies().below(path);
+    json.put("versions", FactsJson.number(below == null ? null : 1L + below.size()));
+    List<JsonValue> all = new ArrayList<>();
+    for (ShippedCopies.Copy copy : below == null ? List.<ShippedCopies.Copy>of() : below) {
+      Bytes sha256 = copy.sha256();
+      all.add(
+          JsonObject.builder()
+              .put("layer", copy.layer())
+              .put("diff_id", stack.layers().get(copy.layer()).blob().diffId().toString())
+              .put("digest", FactsJson.text(sha256 == null ? null : "sha256:" + sha256.hex()))
+              .put("bytes", copy.bytes())
+              .put("mode", FactsJson.mode(copy.modeBits()))
+              .put("created_by", FactsJson.text(createdBy(stack, copy.layer())))
+              .put("base", build.isBase(copy.layer()))
+              .build());
+    }
+    json.put("copies", JsonArray.of(all))
+        .put("base", build.isBase(link.layer()))
+        .put("created_by", FactsJson.text(createdBy(stack, link.layer())))
+        .put("package_change", shipment.classes().changesPackages(link.layer()));
+  }
+
+  private JsonArray preloads() {
+    List<JsonValue> all = new ArrayList<>();
+    for (Preload preload : survey.preloads()) {
+      all.add(EffectiveFacts.preload(preload, stack));
+    }
+    return JsonArray.of(all);
   }
 
   private JsonArray structureFacts() {

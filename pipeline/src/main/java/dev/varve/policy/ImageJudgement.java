@@ -8,6 +8,7 @@ import dev.varve.runtime.Boundary;
 import dev.varve.runtime.Effective;
 import dev.varve.runtime.EntrypointChain;
 import dev.varve.runtime.ImageSide;
+import dev.varve.runtime.ImageSurvey;
 import dev.varve.runtime.ImageUser;
 import dev.varve.runtime.RunSpec;
 import dev.varve.runtime.SecretCounts;
@@ -79,6 +80,9 @@ public record ImageJudgement(
       ImageConfig config = stack.image().config();
       Accounts accounts = tree.answer(Accounts::of);
       Start start = tree.answer(lookup -> EntrypointChain.of(config, lookup, accounts));
+      census.finish();
+      ImageSurvey survey =
+          tree.answer(lookup -> ImageSurvey.of(config, lookup, census, accounts, start));
       facts =
           new ImageFacts(
               stack,
@@ -89,8 +93,9 @@ public record ImageJudgement(
               accounts,
               ImageUser.resolve(config.user(), accounts),
               start,
+              survey,
+              files.shipment(),
               List.of());
-      census.finish();
       TreeTotals totals = merge.totals();
       side =
           tree.answer(

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class Judgement {
   private final PolicyEngine engine;
   private final Settlement settlement;
+  private final KnownBases knownBases;
 
   /** Judges with neither roles nor exceptions: what the rules alone say. */
   Judgement(PolicyEngine engine) {
@@ -43,18 +44,20 @@ public final class Judgement {
             PolicyProfile.EVERYTHING,
             Roles.NONE,
             new Waivers(List.of(), LocalDate.EPOCH));
+    this.knownBases = KnownBases.NONE;
   }
 
   /**
-   * @param params that the engine's rules read, which declare roles as well
+   * @param params that the engine's rules read, which declare roles and known bases as well
    * @param profile that says which findings count
    * @param waivers applied to what the rules find
-   * @throws InputException {@code params-invalid} if the parameters declare roles wrongly
+   * @throws InputException {@code params-invalid} if the parameters declare roles or bases wrongly
    */
   public Judgement(PolicyEngine engine, JsonObject params, PolicyProfile profile, Waivers waivers)
       throws InputException {
     this.engine = engine;
     this.settlement = new Settlement(engine.rules(), profile, Roles.of(params), waivers);
+    this.knownBases = KnownBases.of(params);
   }
 
   /** All findings of an image and its containers as they count in the end, in their order. */
@@ -158,7 +161,8 @@ public final class Judgement {
 
   /** As {@link #files(LayerStack)}, with at most that many findings of one rule. */
   FileJudgement files(LayerStack stack, int maxFindings) throws IOException {
-    return new FileJudgement(engine, rules(RuleScope.FILE), stack, maxFindings);
+    Shipment shipment = new Shipment(stack, knownBases);
+    return new FileJudgement(engine, rules(RuleScope.FILE), stack, maxFindings, shipment);
   }
 
   private List<Rule> rules(RuleScope scope) {

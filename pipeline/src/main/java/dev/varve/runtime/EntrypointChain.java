@@ -41,16 +41,18 @@ public final class EntrypointChain {
 
   /** The chain of an image as its own config starts it. */
   public static Start of(ImageConfig config, TreeLookup tree, Accounts accounts) {
-    List<String> argv = ProcessSpec.OF_IMAGE.argv(config.entrypoint(), config.cmd());
-    Request request =
-        new Request(
-            argv,
-            form(config.entrypoint(), config.cmd(), config.shell()),
-            variables(config.env()),
-            workdir(config.workingDir()),
-            config.architecture(),
-            List.of());
-    return of(request, tree, accounts);
+    return of(ofImage(config), tree, accounts);
+  }
+
+  /** What an image's own config starts. */
+  static Request ofImage(ImageConfig config) {
+    return new Request(
+        ProcessSpec.OF_IMAGE.argv(config.entrypoint(), config.cmd()),
+        form(config.entrypoint(), config.cmd(), config.shell()),
+        variables(config.env()),
+        workdir(config.workingDir()),
+        config.architecture(),
+        List.of());
   }
 
   /** The chain of anything that starts with an image's files. */

@@ -2,6 +2,7 @@ package dev.varve.runtime;
 
 import dev.varve.blob.Bytes;
 import dev.varve.failure.Limits;
+import dev.varve.layer.ContentFact;
 import dev.varve.tree.Inode;
 import dev.varve.tree.TreeEntry;
 import dev.varve.tree.TreeLookup;
@@ -39,6 +40,12 @@ final class ImagePaths {
 
   TreeLookup tree() {
     return tree;
+  }
+
+  /** What is known of the content of the regular file that a path leads to, or null. */
+  @Nullable ContentFact content(String path) {
+    TreeEntry entry = find(Bytes.utf8(path)).entry();
+    return entry == null || !entry.inode().isFile() ? null : tree.content(entry);
   }
 
   /**

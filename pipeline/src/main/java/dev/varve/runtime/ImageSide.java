@@ -2,8 +2,6 @@ package dev.varve.runtime;
 
 import dev.varve.blob.Bytes;
 import dev.varve.image.ImageConfig;
-import dev.varve.layer.ContentFact;
-import dev.varve.tree.TreeEntry;
 import dev.varve.tree.TreeLookup;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,9 +60,10 @@ public record ImageSide(
       }
     }
     List<String> check = config.healthcheck();
+    OsRelease os = OsRelease.of(paths);
     return new ImageSide(
         name,
-        system(paths),
+        os == null ? "" : os.brief(),
         layers,
         liveBytes,
         hiddenBytes,
@@ -73,28 +72,6 @@ public record ImageSide(
         check != null && !check.isEmpty() && !check.get(0).equals("NONE"),
         census.devices(),
         clients);
-  }
-
-  private static String system(ImagePaths paths) {
-    for (String path : List.of("etc/os-release", "usr/lib/os-release")) {
-      TreeEntry entry = paths.find(Bytes.utf8(path)).entry();
-      ContentFact content = entry == null ? null : paths.tree().content(entry);
-      if (content != null) {
-        String id = value(content, "ID");
-        String version = value(content, "VERSION_ID");
-        return version.isEmpty() ? id : id + " " + version;
-      }
-    }
-    return "";
-  }
-
-  private static String value(ContentFact content, String key) {
-    for (String line : content.head().text().lines().toList()) {
-      if (line.startsWith(key + "=")) {
-        return line.substring(key.length() + 1).replaceAll("^[\"']|[\"']$", "");
-      }
-    }
-    return "";
   }
 
   /** The image in one line, and what starts. */

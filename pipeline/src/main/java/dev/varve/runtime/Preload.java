@@ -7,8 +7,9 @@ import dev.varve.tree.Inode;
 import dev.varve.tree.TreeEntry;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +54,18 @@ public record Preload(
   /** All of a container, by variable, then in the order of the loader; the file comes last. */
   static List<Preload> of(
       RunSpec run, ImageConfig config, EntrypointChain.Request start, ImagePaths paths) {
-    Map<String, String> ofImage = EntrypointChain.variables(config.env());
+    Set<String> ofImage = new HashSet<>(EntrypointChain.variables(config.env()).keySet());
+    run.process().env().forEach(variable -> ofImage.remove(variable.name()));
+    return of(start, ofImage, paths);
+  }
+
+  /** All of an image as its own config starts it. */
+  static List<Preload> ofImage(EntrypointChain.Request start, ImagePaths paths) {
+    return of(start, start.env().keySet(), paths);
+  }
+
+  private static List<Preload> of(
+      EntrypointChain.Request start, Set<String> ofImage, ImagePaths paths) {
     List<Preload> all = new ArrayList<>();
     for (String name :
         List.of(
@@ -66,8 +78,7 @@ public record Preload(
             "PYTHONPATH")) {
       String value = start.env().get(name);
       if (value != null) {
-        boolean set = run.process().env().stream().anyMatch(v -> v.name().equals(name));
-        String origin = !set && ofImage.containsKey(name) ? "image" : "run";
+        String origin = ofImage.contains(name) ? "image" : "run";
         for (String asked : targets(name, value)) {
           all.add(preload(name, "env", origin, asked, start.workdir(), paths));
         }

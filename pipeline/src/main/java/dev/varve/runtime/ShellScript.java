@@ -42,8 +42,10 @@ final class ShellScript {
    *     function or subshell, and follows no {@code &&} or {@code ||}
    * @param asRoot whether the only branch around it asks for uid 0
    * @param piped whether it reads what the command before it writes
+   * @param outputs files that its output goes to, as written
    */
-  record Command(List<Word> words, boolean certain, boolean asRoot, boolean piped) {
+  record Command(
+      List<Word> words, boolean certain, boolean asRoot, boolean piped, List<String> outputs) {
     String name() {
       return words.get(0).text();
     }
@@ -80,6 +82,8 @@ final class ShellScript {
     private boolean chained;
     private boolean piped;
     private int skipWords;
+    private boolean skipsOutput;
+    private List<String> outputs = new ArrayList<>();
     private int at;
 
     Lexer(String in) {
@@ -286,6 +290,7 @@ final class ShellScript {
       if (in.startsWith("<<<", at)) {
         at += 3;
         skipWords = 1;
+        skipsOutput = false;
       } else if (in.startsWith("<<", at)) {
         at += in.startsWith("<<-", at) ? 3 : 2;
         hereDocument();
@@ -302,6 +307,7 @@ final class ShellScript {
           at++;
         }
         skipWords = 1;
+        skipsOutput = c == '>';
       }
     }
 
@@ -332,6 +338,9 @@ final class ShellScript {
       dropWord();
       if (skipWords > 0) {
         skipWords--;
+        if (skipsOutput) {
+          outputs.add(finished.text());
+        }
       } else if (!words.isEmpty() || !bare || !reserved(finished.text())) {
         words.add(finished);
         if (words.size() == 3 && words.get(0).text().equals("case") && bare) {
@@ -384,6 +393,7 @@ final class ShellScript {
         piped = false;
       }
       words = new ArrayList<>();
+      outputs = new ArrayList<>();
     }
 
     private void emit() {
@@ -397,7 +407,7 @@ final class ShellScript {
           !chained
               && blocks.stream().anyMatch(b -> b.rootOnly && !b.inCondition)
               && blocks.stream().allMatch(b -> b.opener.equals("{") || b.rootOnly);
-      commands.add(new Command(List.copyOf(words), certain, asRoot, piped));
+      commands.add(new Command(List.copyOf(words), certain, asRoot, piped, List.copyOf(outputs)));
     }
 
     private String joined() {

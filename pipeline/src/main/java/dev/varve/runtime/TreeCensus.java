@@ -3,6 +3,7 @@ package dev.varve.runtime;
 import dev.varve.blob.Bytes;
 import dev.varve.layer.Entry;
 import dev.varve.layer.EntryKind;
+import dev.varve.layer.PathGlob;
 import dev.varve.layer.PathOrder;
 import dev.varve.layer.Xattr;
 import dev.varve.tree.Inode;
@@ -11,12 +12,14 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +38,10 @@ public final class TreeCensus {
   private static final int MAX_WRITER_SETS = 4_096;
 
   private static final int MAX_SAMPLE = 50;
+
+  /** Files of one kind; an image has a handful. */
+  private static final int MAX_WATCHED = 1_000;
+
   private static final int MAX_MODULE_DIRECTORIES = 200;
 
   private static final int SET_ID = 06000;
@@ -50,9 +57,30 @@ public final class TreeCensus {
   private final Map<Bytes, Subtree> tallies = new HashMap<>();
   private final List<TreeEntry> privileged = new ArrayList<>();
   private final List<Bytes> moduleDirectories = new ArrayList<>();
+  private final Map<Watched, List<Bytes>> watched = new EnumMap<>(Watched.class);
   private final Map<List<String>, Writable> writables = new TreeMap<>(TreeCensus::compareLists);
   private long devices;
   private boolean complete = true;
+
+  /** Files that lie in no fixed place, or in folders of which all files count. */
+  enum Watched {
+    /** Who may use sudo and doas. */
+    PRIVILEGE_RULES("etc/sudoers", "etc/sudoers.d/*", "etc/doas.conf", "etc/doas.d/*.conf"),
+    /** Keys with which one may log in. */
+    AUTHORIZED_KEYS("**/.ssh/authorized_keys", "**/.ssh/authorized_keys2"),
+    /** What a daemon for logins shows to those who come. */
+    HOST_KEYS("etc/ssh/ssh_host_*_key");
+
+    private final List<PathGlob> globs;
+
+    Watched(String... globs) {
+      this.globs = Stream.of(globs).map(PathGlob::of).toList();
+    }
+  }
+
+  private static final Bytes ETC = Bytes.utf8("etc/");
+  private static final Bytes KEYS = Bytes.utf8("/.ssh/authorized_keys");
+  private static final Bytes MORE_KEYS = Bytes.utf8("/.ssh/authorized_keys2");
 
   /** A census of an empty tree. */
   public TreeCensus() {
@@ -117,6 +145,26 @@ public final class TreeCensus {
       devices++;
     }
     writable(entry);
+    watch(entry);
+  }
+
+  private void watch(TreeEntry entry) {
+    Bytes path = entry.path();
+    if (entry.inode().isDirectory()
+        || !(path.startsWith(ETC) || path.endsWith(KEYS) || path.endsWith(MORE_KEYS))) {
+      return;
+    }
+    String text = path.text();
+    for (Watched kind : Watched.values()) {
+      if (kind.globs.stream().anyMatch(glob -> glob.matches(text))) {
+        List<Bytes> found = watched.computeIfAbsent(kind, k -> new ArrayList<>());
+        if (found.size() < MAX_WATCHED) {
+          found.add(path);
+        } else {
+          complete = false;
+        }
+      }
+    }
   }
 
   private Open top() {
@@ -223,6 +271,11 @@ public final class TreeCensus {
   /** Directories in which interpreters look for code, in tree order. */
   List<Bytes> moduleDirectories() {
     return Collections.unmodifiableList(moduleDirectories);
+  }
+
+  /** Files of that kind, in tree order. */
+  List<Bytes> watched(Watched kind) {
+    return List.copyOf(watched.getOrDefault(kind, List.of()));
   }
 
   /** What others than root may write, by who may. */

@@ -22,11 +22,15 @@ import dev.varve.layer.Xattr;
 import dev.varve.runtime.Accounts;
 import dev.varve.runtime.ChainLink;
 import dev.varve.runtime.Gap;
+import dev.varve.runtime.ImageSurvey;
 import dev.varve.runtime.ImageUser;
 import dev.varve.runtime.Start;
+import dev.varve.runtime.TreeCensus;
 import dev.varve.stack.LayerStack;
+import dev.varve.stack.TreeGlimpse;
 import dev.varve.testing.MemoryListing;
 import dev.varve.tree.HiddenEntry;
+import dev.varve.tree.MergePlan;
 import dev.varve.tree.OverlayMerge;
 import dev.varve.tree.ParentLinks;
 import dev.varve.tree.TreeEntry;
@@ -252,29 +256,47 @@ final class TestFacts {
   ImageFacts facts() throws IOException {
     LayerStack stack = stack();
     HiddenTop top = new HiddenTop();
-    try (OverlayMerge merge = OverlayMerge.open(stack.listings(), ParentLinks.FOLLOW)) {
+    Shipment shipment = new Shipment(stack, KnownBases.NONE);
+    FileFacts files = FileFacts.of(stack);
+    MergePlan plan = MergePlan.of(stack.listings(), ParentLinks.FOLLOW);
+    TreeGlimpse tree = new TreeGlimpse(plan);
+    TreeCensus census = new TreeCensus();
+    try (OverlayMerge merge = plan.open()) {
       boolean more = true;
       while (more) {
         more = merge.advance();
+        TreeEntry entry = more ? merge.entry() : null;
+        if (entry != null) {
+          tree.offer(entry);
+          census.offer(entry);
+          shipment.live(files.live(entry));
+        }
         for (HiddenEntry hidden : merge.takeHidden()) {
           top.add(hidden);
+          shipment.hidden(files.hidden(hidden), hidden);
         }
       }
+      census.finish();
       List<StructureFinding> structure = new ArrayList<>(found);
       structure.addAll(merge.findings());
       List<Long> hidden = new ArrayList<>();
       for (int i = 0; i < layers.size(); i++) {
         hidden.add(merge.hiddenBytes(i));
       }
+      Accounts accounts = accounts();
+      Start start = start();
+      ImageConfig config = stack.image().config();
       return new ImageFacts(
           stack,
           structure,
           merge.totals(),
           hidden,
           top.largest(),
-          accounts(),
-          ImageUser.resolve(user, accounts()),
-          start(),
+          accounts,
+          ImageUser.resolve(user, accounts),
+          start,
+          tree.answer(lookup -> ImageSurvey.of(config, lookup, census, accounts, start)),
+          shipment,
           gaps);
     }
   }
