@@ -20,6 +20,7 @@ import java.io.OutputStream;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -65,7 +66,8 @@ final class BoundaryCommand extends GateCommand {
     List<ImageChoice> choices = images.stream().map(image -> choice(image, null)).toList();
     CheckResult result;
     JudgementSettings usual = JudgementSettings.usual(AS_OF);
-    try (PolicyEngine engine = usual.engine()) {
+    Map<String, String> environment = console().environment();
+    try (PolicyEngine engine = usual.engine(store().root(environment), environment)) {
       Judgement judge = usual.judgement(engine);
       result =
           new Check(session.analyzer(), judge, selection().parentLinks(), runs.match())

@@ -13,8 +13,10 @@ import dev.varve.report.CheckResult;
 import dev.varve.report.CheckText;
 import dev.varve.runtime.RunSpec;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,7 +29,8 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  varve check app.tar --run deploy/compose.yaml",
-      "  varve check app.tar worker.tar --fail-on medium --format jsonl"
+      "  varve check app.tar worker.tar --fail-on medium --format jsonl",
+      "  varve check app.tar --run pod.yaml --policy our-rules"
     })
 final class CheckCommand extends GateCommand {
   @Parameters(arity = "1..*", paramLabel = "IMAGE", description = Images.DESCRIPTION)
@@ -35,6 +38,7 @@ final class CheckCommand extends GateCommand {
 
   @Mixin private RunOptions runs = new RunOptions();
   @Mixin private JudgementOptions judgement = new JudgementOptions();
+  @Mixin private PolicyOptions policies = new PolicyOptions();
 
   @Option(
       names = "--format",
@@ -51,10 +55,18 @@ final class CheckCommand extends GateCommand {
     List<RunSpec> specs = runs.read(limits().limits(), console());
     List<ImageChoice> choices = images.stream().map(image -> choice(image, null)).toList();
     CheckResult result;
+    Map<String, String> environment = console().environment();
+    Path root = store().root(environment);
     JudgementSettings settings =
         judgement.settings(
-            console().environment(), limits().limits(), "gate", null, null, List.of());
-    try (PolicyEngine engine = settings.engine()) {
+            environment,
+            limits().limits(),
+            "gate",
+            null,
+            null,
+            List.of(),
+            policies.choice(List.of(), root, environment, limits().limits()));
+    try (PolicyEngine engine = settings.engine(root, environment)) {
       Judgement judge = settings.judgement(engine);
       result =
           new Check(session.analyzer(), judge, selection().parentLinks(), runs.match())

@@ -57,6 +57,10 @@ abstract class GateCommand implements Callable<Integer> {
     return selection;
   }
 
+  StoreOptions store() {
+    return store;
+  }
+
   LimitOptions limits() {
     return limits;
   }

@@ -7,6 +7,7 @@ import dev.varve.json.JsonObject;
 import dev.varve.plan.FleetFile;
 import dev.varve.plan.NamedFile;
 import dev.varve.policy.JudgementSettings;
+import dev.varve.policy.PolicyChoice;
 import dev.varve.policy.PolicyPack;
 import dev.varve.policy.PolicyParams;
 import dev.varve.policy.PolicyProfile;
@@ -93,6 +94,7 @@ final class JudgementOptions {
    * @param usualProfile if neither the option, nor a fleet file, nor the parameters name one
    * @param fleetParams that a fleet file names, or null; the option wins
    * @param fleetExceptions that fleet files name, to which those of the option are added
+   * @param policies to judge by
    */
   JudgementSettings settings(
       Map<String, String> environment,
@@ -100,7 +102,8 @@ final class JudgementOptions {
       String usualProfile,
       FleetFile.@Nullable ProfileName fleetProfile,
       @Nullable NamedFile fleetParams,
-      List<NamedFile> fleetExceptions)
+      List<NamedFile> fleetExceptions,
+      PolicyChoice policies)
       throws InputException, IOException {
     LocalDate date = asOf(environment);
     NamedFile paramsFile = params == null ? fleetParams : NamedFile.of(params);
@@ -121,15 +124,15 @@ final class JudgementOptions {
       byte[] content = file.content(ReasonCode.EXCEPTIONS_INVALID, limits);
       entries.addAll(WaiverReader.read(content, file.name(), date, limits));
     }
-    PolicyProfile chosen = profile(replaced, usualProfile, fleetProfile);
+    JsonObject rulesRead = JudgementSettings.params(policies, replaced);
+    PolicyProfile chosen = profile(rulesRead, usualProfile, fleetProfile);
     return new JudgementSettings(
-        date, replaced, failOn == null ? chosen : chosen.failingOn(failOn), entries);
+        date, replaced, failOn == null ? chosen : chosen.failingOn(failOn), entries, policies);
   }
 
   private PolicyProfile profile(
-      JsonObject replaced, String usual, FleetFile.@Nullable ProfileName ofFleet)
+      JsonObject params, String usual, FleetFile.@Nullable ProfileName ofFleet)
       throws InputException {
-    JsonObject params = PolicyParams.of(PolicyPack.builtin().withParams(replaced).data());
     Map<String, PolicyProfile> known = PolicyProfile.all(params);
     String ofParams = params.textIn("the parameters", "profile");
     String name;

@@ -1,6 +1,10 @@
 package dev.varve.cli;
 
-import dev.varve.policy.PolicyPack;
+import dev.varve.failure.InputException;
+import dev.varve.policy.JudgementSettings;
+import dev.varve.policy.PolicyChoice;
+import dev.varve.policy.PolicyCompiler;
+import dev.varve.policy.PolicyEngine;
 import dev.varve.policy.Rule;
 import dev.varve.policy.RuleSeverity;
 import dev.varve.report.Ink;
@@ -9,12 +13,14 @@ import dev.varve.report.SizeText;
 import dev.varve.report.TerminalText;
 import dev.varve.report.TextPage;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -22,8 +28,14 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "policy",
     description = "The rules that images and containers are judged by.",
-    synopsisSubcommandLabel = "list|show",
-    footer = {"", "Examples:", "  varve policy list", "  varve policy show MNT-01"})
+    synopsisSubcommandLabel = "list|show|build",
+    footer = {
+      "",
+      "Examples:",
+      "  varve policy list",
+      "  varve policy show MNT-01",
+      "  varve policy list --policy our-rules --no-builtin"
+    })
 final class PolicyCommand implements Runnable {
   private final Console console;
 
@@ -36,26 +48,61 @@ final class PolicyCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "name one of list, show");
+    throw new ParameterException(spec.commandLine(), "name one of list, show, build");
   }
 
   @Command(
       name = "list",
       description = "All rules: id, scope, severity, title.",
-      footer = {"", "Example:", "  varve policy list"})
-  int list(@Mixin TalkOptions options) throws IOException {
+      footer = {
+        "",
+        "Examples:",
+        "  varve policy list",
+        "  varve policy list --policy our-rules --no-builtin"
+      })
+  int list(
+      @Mixin PolicyOptions policies,
+      @Mixin StoreOptions store,
+      @Mixin LimitOptions limits,
+      @Mixin TalkOptions options)
+      throws InputException, IOException {
+    options.applyToLogs(console);
+    JudgementSettings settings = settings(policies, store, limits);
+    List<Rule> rules = rules(settings, store);
+    int width =
+        Math.max(8, rules.stream().mapToInt(rule -> rule.id().length() + 2).max().orElse(0));
     TextPage page = options.page(console);
-    List<Rule> rules = PolicyPack.builtin().rules();
     for (Rule rule : rules) {
       page.line(
-          TerminalText.left(rule.id(), 8)
+          TerminalText.left(rule.id(), width)
               + TerminalText.left(rule.scope().label(), 11)
               + severity(rule.severity(), page.ink())
-              + rule.title());
+              + TerminalText.of(rule.title()));
     }
-    page.line(SizeText.count(rules.size(), "rule") + ", pack " + PolicyPack.builtin().digest());
+    for (PolicyChoice.Identity pack : settings.policies().identities()) {
+      String name = TerminalText.of(pack.name());
+      long count = rules.stream().filter(rule -> rule.source().pack().equals(pack.name())).count();
+      page.line(SizeText.count(count, "rule") + " of " + name + ", " + pack.digest());
+    }
     page.flush();
     return ExitCode.CLEAN;
+  }
+
+  private JudgementSettings settings(
+      PolicyOptions policies, StoreOptions store, LimitOptions limits)
+      throws InputException, IOException {
+    Map<String, String> environment = console.environment();
+    // No rule is evaluated, so no date matters.
+    return JudgementSettings.usual(LocalDate.EPOCH)
+        .with(policies.choice(List.of(), store.root(environment), environment, limits.limits()));
+  }
+
+  private List<Rule> rules(JudgementSettings settings, StoreOptions store)
+      throws InputException, IOException {
+    Map<String, String> environment = console.environment();
+    try (PolicyEngine engine = settings.engine(store.root(environment), environment)) {
+      return engine.rules();
+    }
   }
 
   private static String severity(RuleSeverity severity, Ink ink) {
@@ -70,37 +117,46 @@ final class PolicyCommand implements Runnable {
   @Command(
       name = "show",
       description = "What a rule is about and what to do about a finding.",
-      footer = {"", "Example:", "  varve policy show ENT-02"})
+      footer = {
+        "",
+        "Examples:",
+        "  varve policy show ENT-02",
+        "  varve policy show main.deny_latest --policy our-rules"
+      })
   int show(
       @Parameters(paramLabel = "ID", description = "The id of a rule, such as MNT-01.") String id,
+      @Mixin PolicyOptions policies,
+      @Mixin StoreOptions store,
+      @Mixin LimitOptions limits,
       @Mixin TalkOptions options)
-      throws IOException {
-    String wanted = id.toUpperCase(Locale.ROOT);
+      throws InputException, IOException {
+    options.applyToLogs(console);
     List<Rule> rules =
-        PolicyPack.builtin().rules().stream().filter(rule -> rule.id().equals(wanted)).toList();
+        rules(settings(policies, store, limits), store).stream()
+            .filter(rule -> rule.id().equalsIgnoreCase(id))
+            .toList();
     if (rules.isEmpty()) {
       throw new ParameterException(
           spec.commandLine(), "there is no rule '" + id + "'; varve policy list names all");
     }
     TextPage page = options.page(console);
     for (Rule rule : rules) {
-      page.heading(rule.id() + "  " + rule.title());
+      page.heading(rule.id() + "  " + TerminalText.of(rule.title()));
       page.line(
           "scope "
               + rule.scope().label()
               + ", severity "
               + rule.severity().label()
-              + ", policies/"
-              + rule.scope().label()
-              + "/"
-              + rule.slug()
-              + ".rego");
+              + ", "
+              + TerminalText.of(place(rule.source())));
       page.blank();
       for (String line : rule.description().strip().lines().toList()) {
         page.line(TerminalText.of(line));
       }
       page.blank();
-      page.heading("What to do");
+      if (!rule.remediation().isEmpty()) {
+        page.heading("What to do");
+      }
       for (String line : rule.remediation().strip().lines().toList()) {
         page.line(TerminalText.of(line));
       }
@@ -114,5 +170,45 @@ final class PolicyCommand implements Runnable {
     }
     page.flush();
     return ExitCode.CLEAN;
+  }
+
+  @Command(
+      name = "build",
+      description = "Compile a folder of rules to a bundle, which --policy takes without opa.",
+      footer = {"", "Example:", "  varve policy build our-rules -o our-rules.tar.gz"})
+  int build(
+      @Parameters(paramLabel = "DIR", description = "A folder of Rego.") Path folder,
+      @Option(
+              names = {"-o", "--out"},
+              paramLabel = "BUNDLE",
+              required = true,
+              description = "The bundle to write.")
+          Path bundle,
+      @Mixin NamespaceOptions namespaces,
+      @Mixin StoreOptions store,
+      @Mixin TalkOptions options)
+      throws InputException, IOException {
+    options.applyToLogs(console);
+    Path root = store.root(console.environment());
+    PolicyCompiler compiler = namespaces.compiler(root, console.environment());
+    List<Rule> rules = compiler.write(folder, folder.toString(), bundle);
+    int width = rules.stream().mapToInt(rule -> rule.id().length() + 2).max().orElse(0);
+    TextPage page = options.page(console);
+    page.line(SizeText.count(rules.size(), "rule") + " in " + TerminalText.of(bundle.toString()));
+    for (Rule rule : rules) {
+      String scope = rule.scope().label() + "  ";
+      page.line("  " + TerminalText.left(rule.id(), width) + scope + rule.severity().label());
+    }
+    page.flush();
+    return ExitCode.CLEAN;
+  }
+
+  /** Where a rule is written. */
+  private static String place(Rule.Source source) {
+    if (source.isBuiltin()) {
+      return source.file();
+    }
+    String file = source.file().isEmpty() ? source.pack() : source.pack() + "/" + source.file();
+    return file + ", package " + String.join(".", source.packagePath());
   }
 }

@@ -56,6 +56,7 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  varve scan fleet.yaml -o out",
       "  varve scan images/app.tar images/base.tar -o out",
+      "  varve scan fleet.yaml -o out --policy our-rules --data limits.yaml",
       "  varve scan fleet.yaml -o out --runner FlinkRunner --beam=--flinkMaster=host:8081"
     })
 final class ScanCommand implements Callable<Integer> {
@@ -91,6 +92,7 @@ final class ScanCommand implements Callable<Integer> {
   private List<String> beam = List.of();
 
   @Mixin private JudgementOptions judgement = new JudgementOptions();
+  @Mixin private PolicyOptions policies = new PolicyOptions();
   @Mixin private SpecOptions reading = new SpecOptions();
   @Mixin private StoreOptions store = new StoreOptions();
   @Mixin private LimitOptions limits = new LimitOptions();
@@ -126,6 +128,7 @@ final class ScanCommand implements Callable<Integer> {
     FleetFile.ProfileName profile = null;
     NamedFile params = null;
     List<NamedFile> exceptions = new ArrayList<>();
+    List<NamedFile> named = new ArrayList<>();
     ByteArrayOutputStream inputs = new ByteArrayOutputStream();
     for (Path fleet : fleets) {
       String name = fleet.toString();
@@ -136,6 +139,7 @@ final class ScanCommand implements Callable<Integer> {
         HostProfile host = host(read, inputs);
         read.runs().forEach(run -> hosts.add(Optional.ofNullable(host)));
         pairs.addAll(read.pairs());
+        named.addAll(read.policies());
         if (read.params() != null) {
           requireOneParams(params, read.params());
           params = read.params();
@@ -154,6 +158,8 @@ final class ScanCommand implements Callable<Integer> {
       }
     }
     requireOnePathForEachName(images);
+    Map<String, String> environment = console.environment();
+    Path root = store.root(environment);
     List<RunSpec> runs = new ArrayList<>();
     Map<String, String> mapped = new HashMap<>();
     RunSettings settings = reading.settings(console);
@@ -176,16 +182,22 @@ final class ScanCommand implements Callable<Integer> {
       }
     }
     return new ScanRequest(
-        new FleetFile(images, runFiles, pairs, params, null, null, profile),
+        new FleetFile(images, runFiles, pairs, named, params, null, null, profile),
         Neighbourhood.introduce(runs),
         new ImageMatch(mapped),
         Digest.sha256Of(inputs.toByteArray()),
         out,
-        store.root(console.environment()),
+        root,
         limits.limits(),
         limits.inflater(),
         judgement.settings(
-            console.environment(), limits.limits(), "nightly", profile, params, exceptions),
+            environment,
+            limits.limits(),
+            "nightly",
+            profile,
+            params,
+            exceptions,
+            policies.choice(named, root, environment, limits.limits())),
         beamOptions());
   }
 

@@ -3,6 +3,9 @@ package dev.varve.fleet;
 import dev.varve.failure.Failure;
 import dev.varve.failure.InputException;
 import dev.varve.failure.ReasonCode;
+import dev.varve.policy.JudgementSettings;
+import dev.varve.policy.PolicyEngine;
+import dev.varve.policy.Rule;
 import dev.varve.report.RunRecords;
 import dev.varve.runtime.RunSpec;
 import java.io.IOException;
@@ -38,11 +41,12 @@ public final class FleetScan {
   /**
    * Runs a scan to its end.
    *
-   * @throws InputException if Beam does not take its options
+   * @throws InputException if Beam does not take its options, or something is wrong with a policy
    * @throws IOException if the surroundings fail here or on a worker; nothing is published then
    */
   public static ScanOutcome run(ScanRequest request) throws InputException, IOException {
     PipelineOptions options = options(request.beamOptions());
+    List<Rule> rules = rules(request);
     try (RunFolder folder = RunFolder.prepare(request.out())) {
       long started = System.nanoTime();
       ScanSettings settings =
@@ -57,9 +61,19 @@ public final class FleetScan {
       PipelineResult result = runToItsEnd(pipeline);
       return folder.publish(
           request,
+          rules,
           counter(result, ExpandLayers.EXPANDED),
           counter(result, ExpandLayers.EXPANDED_BYTES),
           System.nanoTime() - started);
+    }
+  }
+
+  /** The rules that will judge; workers open the same engine, here it shows what is wrong. */
+  private static List<Rule> rules(ScanRequest request) throws InputException, IOException {
+    JudgementSettings judgement = request.judgement();
+    try (PolicyEngine engine = judgement.engine(request.store(), System.getenv())) {
+      judgement.judgement(engine);
+      return engine.rules();
     }
   }
 

@@ -5,10 +5,16 @@ import dev.varve.failure.InputException;
 import dev.varve.failure.Limits;
 import dev.varve.json.CanonicalJson;
 import dev.varve.json.Json;
+import dev.varve.json.JsonArray;
+import dev.varve.json.JsonNull;
 import dev.varve.json.JsonObject;
+import dev.varve.json.JsonString;
+import dev.varve.json.JsonValue;
 import dev.varve.layer.ScratchFolder;
 import dev.varve.policy.Finding;
-import dev.varve.policy.PolicyPack;
+import dev.varve.policy.JudgementSettings;
+import dev.varve.policy.PolicyChoice;
+import dev.varve.policy.Rule;
 import dev.varve.policy.RuleSeverity;
 import dev.varve.policy.WaiverAudit;
 import dev.varve.report.RunRecords;
@@ -24,7 +30,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -99,8 +107,17 @@ final class RunFolder implements Closeable {
     return work.path().resolve("results");
   }
 
-  /** Puts the parts together, writes the summary, and moves everything into place. */
-  ScanOutcome publish(ScanRequest request, long layersExpanded, long layerBytesExpanded, long nanos)
+  /**
+   * Puts the parts together, writes the summary, and moves everything into place.
+   *
+   * @param rules that judged
+   */
+  ScanOutcome publish(
+      ScanRequest request,
+      List<Rule> rules,
+      long layersExpanded,
+      long layerBytesExpanded,
+      long nanos)
       throws IOException {
     PartFolder parts = new PartFolder(parts());
     Map<ResultFile, Long> lines = new EnumMap<>(ResultFile.class);
@@ -109,7 +126,7 @@ final class RunFolder implements Closeable {
         assemble(file, out -> parts.assemble(file, out), lines);
       }
     }
-    RunTally tally = RunTally.of(results(), request);
+    RunTally tally = RunTally.of(results(), request, rules);
     assemble(
         ResultFile.EXCEPTIONS,
         out -> {
@@ -130,7 +147,7 @@ final class RunFolder implements Closeable {
             tally.stopping(),
             tally.count(Finding.Status.OUTSIDE_PROFILE),
             tally.exceptions());
-    write(RUN_FILE, runJson(request, outcome, tally, lines));
+    write(RUN_FILE, runJson(request, rules, outcome, tally, lines));
     write("timings.json", timings(outcome, nanos));
     restrict();
     moveIntoPlace();
@@ -152,12 +169,15 @@ final class RunFolder implements Closeable {
   }
 
   private static JsonObject runJson(
-      ScanRequest request, ScanOutcome outcome, RunTally tally, Map<ResultFile, Long> lines) {
+      ScanRequest request,
+      List<Rule> rules,
+      ScanOutcome outcome,
+      RunTally tally,
+      Map<ResultFile, Long> lines) {
     JsonObject.Builder severities = JsonObject.builder();
     for (RuleSeverity severity : RuleSeverity.values()) {
       severities.put(severity.label(), outcome.findings().getOrDefault(severity, 0L));
     }
-    PolicyPack pack = request.judgement().pack();
     return JsonObject.builder()
         .put("record", "run")
         .put("schemaVersion", 1)
@@ -168,15 +188,7 @@ final class RunFolder implements Closeable {
         .put("fleetDigest", request.inputDigest().toString())
         .put("parentLinks", ParentLinks.FOLLOW.label())
         .put("limits", limits(request.limits()))
-        .put(
-            "policies",
-            JsonObject.builder()
-                .put("digest", pack.digest().toString())
-                .put("rules", pack.rules().size())
-                .put("profile", request.judgement().profile().name())
-                .put("failOn", request.judgement().profile().failsOn().label())
-                .put("params", request.judgement().paramsDigest().toString())
-                .build())
+        .put("policies", policies(request.judgement(), rules))
         .put(
             "counts",
             JsonObject.builder()
@@ -195,6 +207,30 @@ final class RunFolder implements Closeable {
                 .put("outsideProfileFindings", outcome.outsideProfile())
                 .put("exceptions", lines.getOrDefault(ResultFile.EXCEPTIONS, 0L))
                 .build())
+        .build();
+  }
+
+  /** By what rules the run judged; a server's own data and rules are not known. */
+  private static JsonObject policies(JudgementSettings judgement, List<Rule> rules) {
+    PolicyChoice choice = judgement.policies();
+    List<JsonValue> packs = new ArrayList<>();
+    for (PolicyChoice.Identity pack : choice.identities()) {
+      packs.add(
+          JsonObject.builder()
+              .put("name", pack.name())
+              .put("digest", pack.digest().toString())
+              .build());
+    }
+    PolicyChoice.Server server = choice.server();
+    return JsonObject.builder()
+        .put("packs", JsonArray.of(packs))
+        .put("server", server == null ? JsonNull.NULL : new JsonString(server.url()))
+        .put("rules", rules.size())
+        .put("data", choice.dataDigest().toString())
+        .put("profile", judgement.profile().name())
+        .put("failOn", judgement.profile().failsOn().label())
+        .put("params", judgement.paramsDigest().toString())
+        .put("reproducible", !choice.irreproducible())
         .build();
   }
 

@@ -9,6 +9,7 @@ import dev.varve.json.JsonObject;
 import dev.varve.json.JsonValue;
 import dev.varve.policy.Finding;
 import dev.varve.policy.PolicyProfile;
+import dev.varve.policy.Rule;
 import dev.varve.policy.RuleSeverity;
 import dev.varve.policy.Waiver;
 import dev.varve.policy.WaiverAudit;
@@ -38,9 +39,10 @@ final class RunTally {
 
   /**
    * @param folder that holds the finished files of images and findings
+   * @param rules that judged
    */
-  static RunTally of(Path folder, ScanRequest request) throws IOException {
-    RunTally tally = new RunTally(request.judgement().audit(), request.judgement().profile());
+  static RunTally of(Path folder, ScanRequest request, List<Rule> rules) throws IOException {
+    RunTally tally = new RunTally(request.judgement().audit(rules), request.judgement().profile());
     for (RunSpec run : request.runs()) {
       tally.audit.container(run);
     }

@@ -99,10 +99,10 @@ final class WorkerResources {
     return resolver;
   }
 
-  /** Judges as the scan's settings say; policies are compiled on first use. */
-  synchronized Judgement judgement() throws InputException {
+  /** Judges as the scan's settings say; policies are translated on first use. */
+  synchronized Judgement judgement() throws InputException, IOException {
     if (engine == null) {
-      engine = settings.judgement().engine();
+      engine = settings.judgement().engine(Path.of(settings.store()), System.getenv());
     }
     if (judgement == null) {
       judgement = settings.judgement().judgement(engine);

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * relative to the folder it lies in.
  *
  * @param runs what says how images are run
+ * @param policies folders and bundles of rules beside varve's own
  * @param params file of lists and thresholds for rules, or null
  * @param exceptions file of findings that somebody answers for, or null
  * @param hostProfile what is known about the hosts on which they run; null if nothing
@@ -25,6 +26,7 @@ public record FleetFile(
     List<ImageRequest> images,
     List<RunRequest> runs,
     List<PairRule> pairs,
+    List<NamedFile> policies,
     @Nullable NamedFile params,
     @Nullable NamedFile exceptions,
     @Nullable NamedFile hostProfile,
@@ -34,6 +36,7 @@ public record FleetFile(
     images = List.copyOf(images);
     runs = List.copyOf(runs);
     pairs = List.copyOf(pairs);
+    policies = List.copyOf(policies);
   }
 
   /**

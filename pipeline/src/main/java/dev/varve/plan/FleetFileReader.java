@@ -91,17 +91,11 @@ public final class FleetFileReader {
     for (int i = 0; i < items.size(); i++) {
       pairs.add(pair(object(items.get(i), items.line(i), "an item of pairs"), items.line(i)));
     }
-    for (JsonValue policies : array(root, "policies")) {
-      if (!"builtin".equals(policies.textOrNull())) {
-        throw invalid(
-            root.line("policies"),
-            "only 'builtin' policies can be named here; it is also the default");
-      }
-    }
     return new FleetFile(
         images,
         runs,
         pairs,
+        policies(root),
         namedFile(root, "params"),
         namedFile(root, "exceptions"),
         namedFile(root, "host_profile"),
@@ -138,6 +132,27 @@ public final class FleetFileReader {
     }
   }
 
+  /** Varve's own rules are named by {@code builtin}, and there without being named. */
+  private List<NamedFile> policies(JsonObject root) throws InputException, IOException {
+    List<NamedFile> policies = new ArrayList<>();
+    JsonArray items = array(root, "policies");
+    for (int i = 0; i < items.size(); i++) {
+      String written = items.get(i).textOrNull();
+      if (written == null) {
+        throw invalid(
+            items.line(i), "a policy is " + items.get(i).kind() + ", not a folder or a bundle");
+      }
+      if (!written.equals("builtin")) {
+        resolve(written, items.line(i)).forEach(name -> policies.add(named(name)));
+      }
+    }
+    return policies;
+  }
+
+  private NamedFile named(Path name) {
+    return new NamedFile(name.toString(), folder.resolve(name).toString());
+  }
+
   private @Nullable NamedFile namedFile(JsonObject root, String key)
       throws InputException, IOException {
     if (!root.has(key)) {
@@ -147,8 +162,7 @@ public final class FleetFileReader {
     if (names.size() != 1) {
       throw invalid(root.line(key), "'" + key + "' must name one file");
     }
-    Path name = names.get(0);
-    return new NamedFile(name.toString(), folder.resolve(name).toString());
+    return named(names.get(0));
   }
 
   private Platform platform(JsonValue value, int line) throws InputException {

@@ -4,40 +4,60 @@ import dev.varve.blob.Digest;
 import dev.varve.failure.InputException;
 import dev.varve.json.CanonicalJson;
 import dev.varve.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What judges besides the facts; every worker of a scan has the same.
  *
  * @param asOf the only date that rules and exceptions see
- * @param params parameters that replace those of the pack; empty for none
+ * @param params parameters that replace those of the packs; empty for none
  * @param profile which findings count, and what makes the run fail
  * @param exceptions entries of the exceptions files, in their order
+ * @param policies whose rules judge
  */
 public record JudgementSettings(
-    LocalDate asOf, JsonObject params, PolicyProfile profile, List<Waiver> exceptions)
+    LocalDate asOf,
+    JsonObject params,
+    PolicyProfile profile,
+    List<Waiver> exceptions,
+    PolicyChoice policies)
     implements java.io.Serializable {
   public JudgementSettings {
     exceptions = List.copyOf(exceptions);
   }
 
-  /** The usual parameters, every rule, no exceptions. */
+  /** Varve's own rules, all of them, with their usual parameters, no exceptions. */
   public static JudgementSettings usual(LocalDate asOf) {
-    return new JudgementSettings(asOf, JsonObject.EMPTY, PolicyProfile.EVERYTHING, List.of());
+    return new JudgementSettings(
+        asOf, JsonObject.EMPTY, PolicyProfile.EVERYTHING, List.of(), PolicyChoice.BUILTIN);
   }
 
-  /** The built-in rules with the parameters of these settings, the profile's name among them. */
-  public PolicyPack pack() {
-    return PolicyPack.builtin()
-        .withParams(params)
-        .withParams(JsonObject.builder().put("profile", profile.name()).build());
+  /** The same by other policies. */
+  public JudgementSettings with(PolicyChoice others) {
+    return new JudgementSettings(asOf, params, profile, exceptions, others);
   }
 
-  /** An engine for {@link #pack}. */
-  public PolicyEngine engine() {
-    return new EmbeddedWasmEngine(
-        pack(), JsonObject.EMPTY, asOf.toString(), EmbeddedWasmEngine.DEFAULT_TIME_LIMIT);
+  /**
+   * An engine for the policies. Whatever can be wrong with them is noticed here, but for what their
+   * rules do when they are evaluated.
+   *
+   * @param store folder of the facts store, which has the compiled policies
+   * @param environment of this process, which may have the token for a server
+   */
+  public PolicyEngine engine(Path store, Map<String, String> environment)
+      throws InputException, IOException {
+    PolicyChoice.Server server = policies.server();
+    OpaToken token =
+        server == null
+            ? OpaToken.NONE
+            : OpaToken.of(
+                server.tokenFile() == null ? null : Path.of(server.tokenFile()), environment);
+    return PolicyEngines.open(
+        policies, replacing(), store, asOf.toString(), token, EmbeddedWasmEngine.DEFAULT_TIME_LIMIT);
   }
 
   /**
@@ -46,19 +66,40 @@ public record JudgementSettings(
    * @throws InputException {@code params-invalid} if the parameters declare roles wrongly
    */
   public Judgement judgement(PolicyEngine engine) throws InputException {
-    return new Judgement(engine, PolicyParams.of(pack().data()), profile, waivers());
+    JsonObject read = params(policies, replacing());
+    return new Judgement(engine, read, profile, waivers());
   }
 
-  /** An audit of the exceptions, yet to be told about the run. */
-  public WaiverAudit audit() {
-    return new Settlement(pack().rules(), profile, Roles.NONE, waivers()).audit();
+  /** The parameters that replace those of the packs, the profile's name among them. */
+  private JsonObject replacing() {
+    JsonObject name = JsonObject.builder().put("profile", profile.name()).build();
+    return PolicyData.over(params, name);
+  }
+
+  /**
+   * All parameters that rules in this process read.
+   *
+   * @param replaced laid over those of the packs and of the users' data
+   */
+  public static JsonObject params(PolicyChoice policies, JsonObject replaced) {
+    JsonObject usual = PolicyData.over(PolicyPack.builtin().data(), policies.data());
+    return PolicyParams.of(PolicyData.over(usual, PolicyParams.inData(replaced)));
+  }
+
+  /**
+   * An audit of the exceptions, yet to be told about the run.
+   *
+   * @param rules that the exceptions may be of
+   */
+  public WaiverAudit audit(List<Rule> rules) {
+    return new Settlement(rules, profile, Roles.NONE, waivers()).audit();
   }
 
   private Waivers waivers() {
     return new Waivers(exceptions, asOf);
   }
 
-  /** SHA-256 of the parameters that replace the pack's, as canonical JSON. */
+  /** SHA-256 of the parameters that replace the packs', as canonical JSON. */
   public Digest paramsDigest() {
     return Digest.sha256Of(CanonicalJson.bytes(params));
   }

@@ -15,6 +15,9 @@ public final class OpaToken {
   /** Where it is taken from if no file is named. */
   public static final String VARIABLE = "VARVE_OPA_TOKEN";
 
+  /** For where no server is asked. */
+  static final OpaToken NONE = new OpaToken(null);
+
   private final @Nullable String value;
 
   private OpaToken(@Nullable String value) {

@@ -1,5 +1,7 @@
 package dev.varve.policy;
 
+import dev.varve.blob.Digest;
+import dev.varve.json.CanonicalJson;
 import dev.varve.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param builtin whether varve's own rules are among them
  * @param bundles users' policies, compiled and in the store
  * @param data put over the data of the packs
- * @param opaUrl the server that evaluates users' policies, or null
+ * @param server that evaluates users' policies; null if this process does
  * @param irreproducible whether rules may ask for what differs from run to run
  */
 public record PolicyChoice(
     boolean builtin,
     List<PolicyBundle> bundles,
     JsonObject data,
-    @Nullable String opaUrl,
+    @Nullable Server server,
     boolean irreproducible)
     implements java.io.Serializable {
   /** Varve's own rules and nothing else. */
@@ -29,18 +31,51 @@ public record PolicyChoice(
     bundles = List.copyOf(bundles);
   }
 
-  /** Name and digest of every policy, for reports, in the order of the choice. */
-  public List<String> digests() {
-    List<String> digests = new ArrayList<>();
-    boolean own = builtin || bundles.stream().anyMatch(PolicyBundle::isBuiltin);
-    if (own) {
-      digests.add(Rule.Source.BUILTIN + " " + PolicyPack.builtin().digest());
+  /**
+   * An OPA server, and where its token lies; the token itself is handed nowhere.
+   *
+   * @param url such as {@code http://127.0.0.1:8181}
+   * @param tokenFile path, as every worker sees it, of a file whose only line is the token; null if
+   *     the environment has it, see {@link OpaToken}
+   */
+  public record Server(String url, @Nullable String tokenFile) implements java.io.Serializable {}
+
+  /**
+   * A policy that judges.
+   *
+   * @param name as the user names it, or {@link Rule.Source#BUILTIN}
+   * @param digest of its sources
+   */
+  public record Identity(String name, Digest digest) {}
+
+  /** Varve's own rules where they are chosen, then the bundles in their order. */
+  public List<Identity> identities() {
+    List<Identity> identities = new ArrayList<>();
+    if (builtin || namesBuiltin()) {
+      identities.add(new Identity(Rule.Source.BUILTIN, PolicyPack.builtin().digest()));
     }
     for (PolicyBundle bundle : bundles) {
       if (!bundle.isBuiltin()) {
-        digests.add(bundle.name() + " " + bundle.digest());
+        identities.add(new Identity(bundle.name(), bundle.digest()));
       }
     }
-    return digests;
+    return identities;
+  }
+
+  /** SHA-256 of the data put over that of the packs, as canonical JSON. */
+  public Digest dataDigest() {
+    return Digest.sha256Of(CanonicalJson.bytes(data));
+  }
+
+  /**
+   * Whether this process evaluates varve's own rules. Beside a server it does, unless they are
+   * named as a policy, since policies that are named are for the server.
+   */
+  boolean embedsBuiltin() {
+    return server == null ? builtin || namesBuiltin() : builtin && !namesBuiltin();
+  }
+
+  private boolean namesBuiltin() {
+    return bundles.stream().anyMatch(PolicyBundle::isBuiltin);
   }
 }

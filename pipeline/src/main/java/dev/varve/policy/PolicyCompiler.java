@@ -16,11 +16,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -88,9 +90,26 @@ public final class PolicyCompiler {
     return new PolicyBundle(name, source.digest(), key);
   }
 
-  /** The bytes of a bundle that {@link #bundle} made, for a file of the user's. */
-  public byte[] content(PolicyBundle bundle) throws InputException, IOException {
-    return bundle.content(store);
+  /**
+   * Writes the pack of a policy to a file of the user's, which appears whole.
+   *
+   * @return its rules
+   */
+  public List<Rule> write(Path policy, String name, Path file) throws InputException, IOException {
+    PolicyBundle bundle = bundle(policy, name);
+    if (bundle.isBuiltin()) {
+      throw new InputException(
+          ReasonCode.POLICY_FAILED, name, "these are varve's own rules, which need no bundle");
+    }
+    Path target = file.toAbsolutePath();
+    Path beside = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID());
+    try {
+      Files.write(beside, bundle.content(store));
+      Files.move(beside, target, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(beside);
+    }
+    return bundle.rules(store);
   }
 
   private byte[] compile(PolicySource source) throws InputException, IOException {

@@ -19,43 +19,58 @@ public final class PolicyEngines {
   /**
    * Opens the engine for a choice. With a server, it is asked once.
    *
+   * @param params put over those of packs that this process evaluates
    * @param store folder of the facts store, which has the compiled policies
    * @param asOf the only date that rules see
    * @param token read from the surroundings of this process, see {@link OpaToken}
    */
   public static PolicyEngine open(
-      PolicyChoice choice, Path store, String asOf, OpaToken token, Duration timeLimit)
+      PolicyChoice choice,
+      JsonObject params,
+      Path store,
+      String asOf,
+      OpaToken token,
+      Duration timeLimit)
       throws InputException, IOException {
     PolicyStore packs = new PolicyStore(store);
+    JsonObject data = PolicyData.over(choice.data(), PolicyParams.inData(params));
     List<PolicyEngine> engines = new ArrayList<>();
-    boolean builtin = choice.builtin();
-    String url = choice.opaUrl();
-    if (url == null) {
+    if (choice.embedsBuiltin()) {
+      engines.add(new EmbeddedWasmEngine(PolicyPack.builtin(), data, asOf, timeLimit));
+    }
+    PolicyChoice.Server named = choice.server();
+    if (named == null) {
       for (PolicyBundle bundle : choice.bundles()) {
-        if (bundle.isBuiltin()) {
-          builtin = true;
-        } else {
-          engines.add(
-              new EmbeddedWasmEngine(
-                  bundle.pack(packs, choice.irreproducible()), choice.data(), asOf, timeLimit));
+        if (!bundle.isBuiltin()) {
+          PolicyPack pack = bundle.pack(packs, choice.irreproducible());
+          engines.add(new EmbeddedWasmEngine(pack, data, asOf, timeLimit));
         }
       }
     } else {
-      engines.add(server(choice, packs, new OpaServer(url, token.value(), timeLimit), asOf));
-    }
-    if (builtin) {
-      engines.add(0, new EmbeddedWasmEngine(PolicyPack.builtin(), choice.data(), asOf, timeLimit));
+      requireOwnData(choice, params);
+      engines.add(
+          server(choice, packs, new OpaServer(named.url(), token.value(), timeLimit), asOf));
     }
     return engines.size() == 1 ? engines.get(0) : new Several(engines);
+  }
+
+  /** What rules on a server read is there already; nothing is to be ignored in silence. */
+  private static void requireOwnData(PolicyChoice choice, JsonObject params) throws InputException {
+    String option =
+        !choice.data().isEmpty()
+            ? "--data"
+            : !params.isEmpty() && !choice.embedsBuiltin() ? "--params" : "";
+    if (!option.isEmpty()) {
+      throw new InputException(
+          ReasonCode.POLICY_FAILED,
+          option,
+          "an OPA server has data of its own; load it there, or leave --opa-url out");
+    }
   }
 
   private static PolicyEngine server(
       PolicyChoice choice, PolicyStore packs, OpaServer server, String asOf)
       throws InputException, IOException {
-    if (choice.data() != JsonObject.EMPTY && !choice.data().isEmpty()) {
-      throw new InputException(
-          ReasonCode.POLICY_FAILED, "--data", "an OPA server has data of its own; load it there");
-    }
     List<Rule> rules = new ArrayList<>();
     for (PolicyBundle bundle : choice.bundles()) {
       List<String> uncertain = bundle.irreproducibleBuiltins(packs);

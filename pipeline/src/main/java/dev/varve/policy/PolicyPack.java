@@ -74,19 +74,6 @@ public final class PolicyPack {
     return data;
   }
 
-  /** The same rules with some of their parameters replaced. */
-  public PolicyPack withParams(JsonObject params) {
-    return params.isEmpty()
-        ? this
-        : new PolicyPack(
-            rules,
-            PolicyData.over(data, PolicyParams.inData(params)),
-            digest,
-            entry,
-            module,
-            machines);
-  }
-
   /**
    * Identifies the sources the pack was made from: SHA-256 of the list of their digests, which is
    * {@code sources.sha256}.

@@ -49,7 +49,7 @@ class FleetFileReaderTest {
             "  - {from: 'app:1', to: 'app:2'}",
             "  - {repository: 'team/*', order: semver}",
             "  - {baseline: 'golden/base:2026'}",
-            "policies: [builtin]",
+            "policies: [builtin, ours/, more.tar.gz]",
             "params: params.yaml",
             "exceptions: accepted/exceptions.yaml",
             "host_profile: node.yaml",
@@ -76,6 +76,9 @@ class FleetFileReaderTest {
                     new PairRule.Explicit("app:1", "app:2"),
                     new PairRule.Consecutive("team/*"),
                     new PairRule.Baseline("golden/base:2026")),
+                List.of(
+                    new NamedFile("ours", folder.resolve("ours").toString()),
+                    new NamedFile("more.tar.gz", folder.resolve("more.tar.gz").toString())),
                 new NamedFile("params.yaml", folder.resolve("params.yaml").toString()),
                 new NamedFile(
                     "accepted/exceptions.yaml",
@@ -271,13 +274,19 @@ class FleetFileReaderTest {
   }
 
   @Test
-  void policiesOtherThanTheBuiltinOnesAreRefused() {
+  void policiesAreNamedByTheirPaths() {
     assertRefused(
         "line 3",
-        "only 'builtin' policies can be named here; it is also the default",
+        "a policy is a number, not a folder or a bundle",
         "version: 1",
         "images: [{archive: a.tar}]",
-        "policies: [policies/]");
+        "policies: [7]");
+    assertRefused(
+        "line 3",
+        "'none-*' matches no file",
+        "version: 1",
+        "images: [{archive: a.tar}]",
+        "policies: ['none-*']");
   }
 
   @Test

@@ -87,12 +87,13 @@ class EnginesAgreeTest {
   }
 
   private static PolicyChoice choice(PolicyBundle bundle, String url) {
-    return new PolicyChoice(false, List.of(bundle), JsonObject.EMPTY, url, false);
+    PolicyChoice.Server server = url == null ? null : new PolicyChoice.Server(url, null);
+    return new PolicyChoice(false, List.of(bundle), JsonObject.EMPTY, server, false);
   }
 
   private PolicyEngine open(PolicyChoice choice) throws Exception {
     return PolicyEngines.open(
-        choice, work.resolve("store"), AS_OF, OpaToken.of(null, Map.of()), LIMIT);
+        choice, JsonObject.EMPTY, work.resolve("store"), AS_OF, OpaToken.of(null, Map.of()), LIMIT);
   }
 
   private static List<JsonObject> documents(RuleScope scope) throws Exception {

@@ -63,7 +63,7 @@ class ServerEngineTest {
             .file("b.rego", "package main\n\ndeny contains data.conftest.file.name if input[0]\n");
     PolicyBundle bundle = policies.bundle();
     Path file = work.resolve("bundle.tar.gz");
-    Files.write(file, policies.compiler().content(bundle));
+    policies.compiler().write(policies.folder(), "mine", file);
     try (OpaTestServer server = server("--bundle", file.toString());
         PolicyEngine engine = open(List.of(bundle), server.url(), Map.of())) {
       assertThat(TestPolicies.answers(engine, RuleScope.IMAGE, JsonObject.EMPTY))
@@ -194,7 +194,9 @@ class ServerEngineTest {
   private PolicyEngine open(List<PolicyBundle> bundles, String url, Map<String, String> environment)
       throws Exception {
     return PolicyEngines.open(
-        new PolicyChoice(false, bundles, JsonObject.EMPTY, url, false),
+        new PolicyChoice(
+            false, bundles, JsonObject.EMPTY, new PolicyChoice.Server(url, null), false),
+        JsonObject.EMPTY,
         work.resolve("store"),
         TestPolicies.AS_OF,
         OpaToken.of(null, environment),

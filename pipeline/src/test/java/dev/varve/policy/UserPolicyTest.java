@@ -214,9 +214,8 @@ class UserPolicyTest {
   void aBundleThatWasBuiltNeedsNoOpaAndGivesTheSame() throws Exception {
     TestPolicies policies =
         policies().file("a.rego", "package main\n\ndeny contains sprintf(\"%v\", [input.x])\n");
-    PolicyBundle made = policies.bundle();
     Path file = work.resolve("mine.tar.gz");
-    Files.write(file, policies.compiler().content(made));
+    policies.compiler().write(policies.folder(), "mine", file);
     PolicyCompiler without =
         new PolicyCompiler(work.resolve("other"), Map.of("PATH", "/nonexistent"), null);
 

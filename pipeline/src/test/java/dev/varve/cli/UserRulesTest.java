@@ -1,0 +1,174 @@
+package dev.varve.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.varve.testing.OptionalParts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Rules that users bring, from the options to the findings. */
+class UserRulesTest {
+  private static final String LABEL_RULE =
+      """
+      # METADATA
+      # title: Images name their maintainer
+      # description: Somebody must answer for an image.
+      # custom:
+      #   id: OUR-01
+      #   severity: critical
+      #   scope: image
+      #   remediation: Add LABEL maintainer.
+      package varve.image.maintainer
+
+      import rego.v1
+
+      deny contains sprintf("no label %s", [label]) if {
+      	some label in data.required_labels
+      	not input.config.labels[label]
+      }
+      """;
+
+  @TempDir private Path folder;
+
+  private final Map<String, String> environment = new HashMap<>();
+  private final Path image =
+      OptionalParts.projectRoot().resolve("fixtures/built/debian-small.tar.gz");
+
+  @BeforeEach
+  void setUp() throws IOException {
+    environment.put("VARVE_STORE", folder.resolve("store").toString());
+    environment.put("TMPDIR", Files.createDirectories(folder.resolve("tmp")).toString());
+    environment.put("PATH", OptionalParts.opa().getParent().toString());
+    write("rules/maintainer.rego", LABEL_RULE);
+    write("rules/labels.yaml", "required_labels: [maintainer]\n");
+  }
+
+  @Test
+  void aFolderOfRulesJudgesBesideVarvesOwn() {
+    CommandLineRun run =
+        run("check", image, "--policy", folder.resolve("rules"), "--format", "jsonl");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out())
+        .contains("\"rule\":\"OUR-01\"", "\"message\":\"no label maintainer\"")
+        .contains("\"rule\":\"ENT-01\"");
+    CommandLineRun alone = run("check", image, "--policy", folder.resolve("rules"), "--no-builtin");
+    assertThat(alone.out())
+        .contains("critical OUR-01   no label maintainer")
+        .doesNotContain("ENT-01");
+  }
+
+  @Test
+  void dataIsPutOverThatOfTheRules() throws IOException {
+    Path data = write("data.json", "{\"required_labels\": [\"team\", \"cost-centre\"]}");
+
+    assertThat(ours("--data", data))
+        .contains("no label team", "no label cost-centre")
+        .doesNotContain("no label maintainer");
+  }
+
+  @Test
+  void aBundleThatWasBuiltIsTakenWithoutOpa() throws IOException {
+    Path bundle = folder.resolve("ours.tar.gz");
+    assertThat(run("policy", "build", folder.resolve("rules"), "-o", bundle))
+        .isEqualTo(
+            new CommandLineRun(0, "1 rule in " + bundle + "\n  OUR-01  image  critical\n", ""));
+
+    environment.put("PATH", "/nonexistent");
+    environment.put("VARVE_STORE", folder.resolve("other").toString());
+    assertThat(run("check", image, "--policy", bundle, "--no-builtin").out())
+        .contains("no label maintainer");
+  }
+
+  @Test
+  void ofAWrongPolicyNothingRuns() throws IOException {
+    Path missing = folder.resolve("nowhere");
+    assertThat(run("check", image, "--policy", missing))
+        .isEqualTo(
+            new CommandLineRun(
+                2,
+                "",
+                "error: "
+                    + missing
+                    + ": unreadable: there is no such folder and no such bundle of policies. Next:"
+                    + " check that the file exists and that you may read it.\n"));
+    write("rules/wrong.rego", "package main\n\nimport rego.v1\n\ndeny contains parse_config(1)\n");
+    CommandLineRun conftest = run("check", image, "--policy", folder.resolve("rules"));
+    assertThat(conftest.exitCode()).isEqualTo(2);
+    assertThat(conftest.out()).isEmpty();
+    assertThat(conftest.err()).contains("parse_config is a function of conftest's own");
+    assertThat(run("check", image, "--no-builtin").err())
+        .contains("--no-builtin leaves no rule; name others with --policy");
+    assertThat(run("check", image, "--opa-token-file", folder.resolve("t")).exitCode())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void withoutOpaAFolderIsRefusedWithWhatToDo() {
+    environment.put("PATH", "/nonexistent");
+
+    CommandLineRun run = run("check", image, "--policy", folder.resolve("rules"));
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .contains("compiled by the program opa, which is not on the PATH", "varve policy build");
+  }
+
+  @Test
+  void listAndShowKnowTheRules() {
+    assertThat(run("policy", "list", "--policy", folder.resolve("rules"), "--no-builtin").out())
+        .startsWith("OUR-01  image      critical  Images name their maintainer\n1 rule of ");
+    assertThat(run("policy", "show", "our-01", "--policy", folder.resolve("rules")))
+        .isEqualTo(
+            new CommandLineRun(
+                0,
+                "OUR-01  Images name their maintainer\nscope image, severity critical, "
+                    + folder.resolve("rules")
+                    + "/maintainer.rego, package varve.image.maintainer\n\n"
+                    + "Somebody must answer for an image.\n\n"
+                    + "What to do\nAdd LABEL maintainer.\n",
+                ""));
+  }
+
+  @Test
+  void aFleetFileNamesRules() throws IOException {
+    Path fleet =
+        write(
+            "fleet.yaml",
+            "version: 1\nimages: [{archive: " + image + "}]\npolicies: [builtin, rules/]\n");
+    Path out = folder.resolve("out");
+
+    CommandLineRun run = run("scan", fleet, "-o", out, "--as-of", "2026-01-02");
+
+    assertThat(run.err()).isEmpty();
+    assertThat(Files.readString(out.resolve("findings.jsonl")))
+        .contains("\"rule\":\"OUR-01\"", "\"rule\":\"ENT-01\"");
+    assertThat(Files.readString(out.resolve("run.json")))
+        .contains("{\"digest\":\"sha256:", "\"name\":\"builtin\"}", "\"name\":\"rules\"}");
+  }
+
+  private String ours(Object... more) {
+    List<Object> words = new java.util.ArrayList<>(List.of("check", image, "--no-builtin"));
+    words.addAll(List.of("--policy", folder.resolve("rules")));
+    words.addAll(List.of(more));
+    return run(words.toArray()).out();
+  }
+
+  private Path write(String name, String content) throws IOException {
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    return Files.writeString(file, content);
+  }
+
+  private CommandLineRun run(Object... arguments) {
+    return CommandLineRun.of(environment, Arrays.stream(arguments).map(String::valueOf).toList());
+  }
+}
