@@ -47,25 +47,16 @@ public final class PolicyEngines {
         }
       }
     } else {
-      requireOwnData(choice, params);
+      if (!choice.data().isEmpty()) {
+        throw new InputException(
+            ReasonCode.POLICY_FAILED,
+            "--data",
+            "an OPA server has data of its own; load it there, or leave --opa-url out");
+      }
       engines.add(
           server(choice, packs, new OpaServer(named.url(), token.value(), timeLimit), asOf));
     }
     return engines.size() == 1 ? engines.get(0) : new Several(engines);
-  }
-
-  /** What rules on a server read is there already; nothing is to be ignored in silence. */
-  private static void requireOwnData(PolicyChoice choice, JsonObject params) throws InputException {
-    String option =
-        !choice.data().isEmpty()
-            ? "--data"
-            : !params.isEmpty() && !choice.embedsBuiltin() ? "--params" : "";
-    if (!option.isEmpty()) {
-      throw new InputException(
-          ReasonCode.POLICY_FAILED,
-          option,
-          "an OPA server has data of its own; load it there, or leave --opa-url out");
-    }
   }
 
   private static PolicyEngine server(

@@ -9,6 +9,7 @@ import dev.varve.json.JsonObject;
 import dev.varve.plan.FleetFile;
 import dev.varve.plan.FleetFileReader;
 import dev.varve.policy.JudgementSettings;
+import dev.varve.policy.PolicyChoice;
 import dev.varve.policy.PolicyPack;
 import dev.varve.policy.PolicyParams;
 import dev.varve.policy.PolicyProfile;
@@ -45,7 +46,11 @@ final class FixtureFleet {
       PolicyProfile nightly =
           PolicyProfile.all(PolicyParams.of(PolicyPack.builtin().data())).get("nightly");
       return new JudgementSettings(
-          asOf, JsonObject.EMPTY, Objects.requireNonNull(nightly), List.of());
+          asOf,
+          JsonObject.EMPTY,
+          Objects.requireNonNull(nightly),
+          List.of(),
+          PolicyChoice.BUILTIN);
     } catch (InputException e) {
       throw new IllegalStateException(e);
     }
