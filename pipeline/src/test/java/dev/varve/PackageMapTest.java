@@ -40,7 +40,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  *
  * <p>{@code stack} joins an image's layers to one tree, which both {@code diff} and {@code runtime}
  * need and neither should own. {@code json} sits above {@code blob}, since names in images are byte
- * strings: parsing from them and writing them canonically is JSON's affair, not theirs.
+ * strings: parsing from them and writing them canonically is JSON's affair, not theirs. {@code
+ * packages} reads package databases out of a squashed tree and knows nothing of images or runs;
+ * {@code policy} tells rules who owns what.
  */
 class PackageMapTest {
 
@@ -53,10 +55,11 @@ class PackageMapTest {
           Map.entry("image", List.of("blob", "json")),
           Map.entry("layer", List.of("blob")),
           Map.entry("tree", List.of("layer")),
+          Map.entry("packages", List.of("tree")),
           Map.entry("stack", List.of("tree", "image")),
           Map.entry("diff", List.of("stack")),
           Map.entry("runtime", List.of("stack", "json")),
-          Map.entry("policy", List.of("diff", "runtime")),
+          Map.entry("policy", List.of("diff", "runtime", "packages")),
           Map.entry("report", List.of("policy")),
           Map.entry("plan", List.of("runtime")),
           Map.entry("gate", List.of("report", "plan")),
@@ -148,8 +151,8 @@ class PackageMapTest {
                 "dev.varve.image.Up", "public class Up {}",
                 "dev.varve.tree.Down", "class Down { dev.varve.image.Up up; }")),
         Arguments.of(
-            "fleet imports only [blob, diff, failure, image, json, layer, plan, policy, report,"
-                + " runtime, stack, tree]",
+            "fleet imports only [blob, diff, failure, image, json, layer, packages, plan, policy,"
+                + " report, runtime, stack, tree]",
             Map.of(
                 "dev.varve.gate.Sibling", "public class Sibling {}",
                 "dev.varve.fleet.Run", "class Run { dev.varve.gate.Sibling sibling; }")),

@@ -45,6 +45,7 @@ public enum ReasonCode {
   XATTR_TOO_LARGE("raise --max-xattr-bytes if this layer is to be trusted"),
 
   FILE_TOO_LARGE("extract the file with another tool to look at it"),
+  PACKAGE_DATABASE_MALFORMED("build the image again; its package database is damaged"),
   FLEET_FILE_INVALID("mend the fleet file"),
   RUN_SPEC_INVALID("mend the run spec"),
   OUTSIDE_PROJECT("say --allow-outside if what the run spec names may be read"),
