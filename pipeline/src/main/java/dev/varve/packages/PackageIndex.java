@@ -292,6 +292,14 @@ public final class PackageIndex {
     return known ? Ownership.UNOWNED : Ownership.UNKNOWN;
   }
 
+  /** Whose a path is, without a look at the content: never {@link Ownership.Kind#MODIFIED}. */
+  public Ownership lister(Bytes path, Entry entry) {
+    Ownership whose = of(path, entry, PackageDigests.NONE);
+    return whose.digestMatches() == null
+        ? whose
+        : new Ownership(Ownership.Kind.OWNED, whose.owner(), null);
+  }
+
   /** update-alternatives makes such links and keeps them in no package's list. */
   private boolean isAlternative(Bytes path, Entry entry) {
     return entry.kind() == EntryKind.SYMLINK

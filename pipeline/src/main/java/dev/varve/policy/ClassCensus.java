@@ -4,6 +4,7 @@ import dev.varve.blob.Bytes;
 import dev.varve.json.JsonArray;
 import dev.varve.json.JsonObject;
 import dev.varve.json.JsonValue;
+import dev.varve.layer.PackageFile;
 import dev.varve.layer.PathOrder;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -11,7 +12,6 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -26,18 +26,6 @@ final class ClassCensus {
   private final Map<CacheKind, CacheTally> caches = new EnumMap<>(CacheKind.class);
 
   private final BitSet packageLayers = new BitSet();
-
-  private static final Bytes DPKG_PARTS = Bytes.utf8("var/lib/dpkg/status.d/");
-  private static final Set<Bytes> DATABASES =
-      Set.of(
-          Bytes.utf8("var/lib/dpkg/status"),
-          Bytes.utf8("lib/apk/db/installed"),
-          Bytes.utf8("usr/lib/apk/db/installed"),
-          Bytes.utf8("usr/lib/sysimage/rpm/rpmdb.sqlite"),
-          Bytes.utf8("usr/lib/sysimage/rpm/Packages.db"),
-          Bytes.utf8("var/lib/rpm/rpmdb.sqlite"),
-          Bytes.utf8("var/lib/rpm/Packages"),
-          Bytes.utf8("var/lib/rpm/Packages.db"));
 
   private record Sample(Bytes path, boolean hidden, int layer, long bytes) {}
 
@@ -75,7 +63,7 @@ final class ClassCensus {
   }
 
   void offer(FileFacts.Candidate entry) {
-    if (DATABASES.contains(entry.path()) || entry.path().startsWith(DPKG_PARTS)) {
+    if (PackageFile.of(entry.path()) != null) {
       packageLayers.set(entry.contentLayer());
     }
     for (FileClass kind : FileClass.of(entry)) {

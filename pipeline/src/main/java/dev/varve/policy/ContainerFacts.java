@@ -49,7 +49,7 @@ public record ContainerFacts(
             "effective",
             image == null || effective == null
                 ? JsonNull.NULL
-                : new EffectiveFacts(run, image.stack(), effective).json())
+                : new EffectiveFacts(run, image.stack(), image.owners(), effective).json())
         .build();
   }
 

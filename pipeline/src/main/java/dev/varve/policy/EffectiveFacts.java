@@ -24,16 +24,15 @@ import java.util.function.Function;
 
 /** The {@code effective} block of a container's facts: what run spec and image amount to. */
 final class EffectiveFacts {
-  /** Who owns a file is not told here; see {@link ImageFacts}. */
-  private static final String UNKNOWN_OWNER = "unknown";
-
   private final RunSpec run;
   private final LayerStack stack;
   private final Effective effective;
+  private final Owners owners;
 
-  EffectiveFacts(RunSpec run, LayerStack stack, Effective effective) {
+  EffectiveFacts(RunSpec run, LayerStack stack, Owners owners, Effective effective) {
     this.run = run;
     this.stack = stack;
+    this.owners = owners;
     this.effective = effective;
   }
 
@@ -55,8 +54,8 @@ final class EffectiveFacts {
                 .put("bounding", JsonArray.ofTexts(effective.bounding()))
                 .put("at_start", JsonArray.ofTexts(effective.atStart()))
                 .build())
-        .put("start", ImageFacts.start(effective.start(), stack))
-        .put("preload", all(reach.preloads(), preload -> preload(preload, stack)))
+        .put("start", ImageFacts.start(effective.start(), stack, owners))
+        .put("preload", all(reach.preloads(), preload -> preload(preload, stack, owners)))
         .put(
             "escalators",
             JsonArray.ofTexts(
@@ -89,10 +88,11 @@ final class EffectiveFacts {
   }
 
   /** What a program loads first, as both image and container documents show it. */
-  static JsonObject preload(Preload preload, LayerStack stack) {
+  static JsonObject preload(Preload preload, LayerStack stack, Owners owners) {
     Bytes path = preload.path();
     boolean found = path != null && preload.layer() >= 0;
-    return JsonObject.builder()
+    return owners
+        .put(JsonObject.builder(), path)
         .put("name", preload.name())
         .put("source", preload.source())
         .put("origin", preload.origin())
@@ -105,8 +105,6 @@ final class EffectiveFacts {
         .put("uid", FactsJson.number(found ? preload.uid() : null))
         .put("gid", FactsJson.number(found ? preload.gid() : null))
         .put("diff_id", FactsJson.text(found ? diffId(stack, preload.layer()) : null))
-        .put("package", JsonNull.NULL)
-        .put("ownership", UNKNOWN_OWNER)
         .put("writable_by", JsonArray.ofTexts(preload.writableBy()))
         .put("dir_writable_by", JsonArray.ofTexts(preload.dirWritableBy()))
         .build();
@@ -115,6 +113,7 @@ final class EffectiveFacts {
   private JsonObject escalator(Escalator file) {
     JsonObject.Builder json = JsonObject.builder();
     FactsJson.path(json, "path", file.path());
+    owners.put(json, file.path());
     return json.put("mode", FactsJson.mode(file.modeBits()))
         .put("uid", file.uid())
         .put("gid", file.gid())
@@ -122,8 +121,6 @@ final class EffectiveFacts {
         .put("caps", FactsJson.capabilities(file.capabilities()))
         .put("layer", file.layer())
         .put("diff_id", diffId(file.layer()))
-        .put("package", JsonNull.NULL)
-        .put("ownership", UNKNOWN_OWNER)
         .put("gains", JsonArray.ofTexts(file.gains()))
         .build();
   }
@@ -194,25 +191,24 @@ final class EffectiveFacts {
         .build();
   }
 
-  private static JsonObject hostHooks(HostHooks hooks) {
+  private JsonObject hostHooks(HostHooks hooks) {
     return JsonObject.builder()
         .put("gpu", hooks.gpu())
         .put("oci", JsonArray.ofTexts(hooks.events()))
-        .put("env", all(hooks.preloads(), EffectiveFacts::hookVariable))
+        .put("env", all(hooks.preloads(), this::hookVariable))
         .build();
   }
 
-  private static JsonObject hookVariable(Preload preload) {
+  private JsonObject hookVariable(Preload preload) {
     Bytes path = preload.path();
-    return JsonObject.builder()
+    return owners
+        .put(JsonObject.builder(), path)
         .put("name", preload.name())
         .put("value", BuildSecrets.redact(preload.asked()))
         .put("origin", preload.origin())
         .put("relative", preload.relative())
         .put("path", FactsJson.text(path == null ? null : "/" + path.text()))
         .put("status", preload.status().label())
-        .put("package", JsonNull.NULL)
-        .put("ownership", UNKNOWN_OWNER)
         .build();
   }
 

@@ -10,7 +10,10 @@ import dev.varve.layer.ContentMatch;
 import dev.varve.layer.Entry;
 import dev.varve.layer.EntryKind;
 import dev.varve.layer.FileCapabilities;
+import dev.varve.layer.PackageDigests;
 import dev.varve.layer.Xattr;
+import dev.varve.packages.Ownership;
+import dev.varve.packages.PackageIndex;
 import dev.varve.stack.LayerStack;
 import dev.varve.tree.HiddenEntry;
 import dev.varve.tree.Inode;
@@ -28,15 +31,17 @@ final class FileFacts {
   private final LayerStack stack;
   private final Subject image;
   private final List<KnownContent> contents;
+  private final PackageIndex packages;
 
-  private FileFacts(LayerStack stack, List<KnownContent> contents) {
+  private FileFacts(LayerStack stack, List<KnownContent> contents, PackageIndex packages) {
+    this.packages = packages;
     this.stack = stack;
     this.image = Subject.of(stack.image());
     this.contents = contents;
   }
 
   /** Reads the content sidecars of all layers. */
-  static FileFacts of(LayerStack stack) throws IOException {
+  static FileFacts of(LayerStack stack, PackageIndex packages) throws IOException {
     List<KnownContent> contents = new ArrayList<>();
     KnownContent.Budget budget = new KnownContent.Budget();
     for (LayerStack.Layer layer : stack.layers()) {
@@ -44,7 +49,7 @@ final class FileFacts {
       layer.listing().eachContent(known::add);
       contents.add(known);
     }
-    return new FileFacts(stack, contents);
+    return new FileFacts(stack, contents, packages);
   }
 
   /**
@@ -83,6 +88,7 @@ final class FileFacts {
     private final @Nullable KnownContent content;
     private final int links;
     private @Nullable String pathText;
+    private @Nullable Ownership ownership;
 
     private Candidate(
         FileFacts facts,
@@ -175,6 +181,26 @@ final class FileFacts {
       return content == null ? "" : content.kind(entry.ordinal());
     }
 
+    /**
+     * Whose it is in the finished image. A hidden file is not compared with the digest that the
+     * database has of the one that took its place.
+     */
+    Ownership ownership() {
+      Ownership known = ownership;
+      if (known == null) {
+        known =
+            isHidden()
+                ? facts.packages.lister(path, entry)
+                : facts.packages.of(path, entry, contentDigests());
+        ownership = known;
+      }
+      return known;
+    }
+
+    private PackageDigests contentDigests() {
+      return content == null ? PackageDigests.NONE : content.digests(entry.ordinal());
+    }
+
     String name() {
       String text = pathText();
       return text.substring(text.lastIndexOf('/') + 1);
@@ -212,9 +238,9 @@ final class FileFacts {
               "xattrs",
               JsonArray.ofTexts(entry.xattrs().stream().map(x -> x.name().text()).toList()))
           .put("links", links)
-          .put("package", JsonNull.NULL)
           .put("kind", contentKind())
           .put("matches", matchFacts());
+      Owners.put(json, ownership());
       if (entry.kind() == EntryKind.SYMLINK) {
         json.put("link_target", entry.linkTarget().text());
       }

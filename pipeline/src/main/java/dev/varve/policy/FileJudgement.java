@@ -3,6 +3,7 @@ package dev.varve.policy;
 import dev.varve.failure.InputException;
 import dev.varve.json.JsonObject;
 import dev.varve.json.JsonValue;
+import dev.varve.packages.PackageIndex;
 import dev.varve.policy.PolicyEngine.Question;
 import dev.varve.policy.PolicyEngine.RuleResult;
 import dev.varve.stack.LayerStack;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * further, since another store has another one.
  *
  * <pre>{@code
- * FileJudgement files = judgement.files(stack);
+ * FileJudgement files = judgement.files(stack, packages);
  * while (merge.advance()) {
  *   files.live(merge.entry());
  *   files.hidden(merge.takeHidden());
@@ -73,7 +74,12 @@ public final class FileJudgement {
    * @param maxFindings of one rule
    */
   FileJudgement(
-      PolicyEngine engine, List<Rule> rules, LayerStack stack, int maxFindings, Shipment shipment)
+      PolicyEngine engine,
+      List<Rule> rules,
+      LayerStack stack,
+      PackageIndex packages,
+      int maxFindings,
+      Shipment shipment)
       throws IOException {
     this.shipment = shipment;
     this.maxFindings = maxFindings;
@@ -82,7 +88,7 @@ public final class FileJudgement {
     this.rules = rules;
     this.stack = stack;
     this.subject = Subject.of(stack.image());
-    this.facts = FileFacts.of(stack);
+    this.facts = FileFacts.of(stack, packages);
   }
 
   /** A name of the squashed tree; null, for a path that is gone, is ignored. */

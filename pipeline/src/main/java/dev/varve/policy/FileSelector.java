@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param content globs over the ids of content detectors, of which one must have matched; empty if
  *     not asked
  * @param kinds what the content is ({@code elf}, {@code script}, ...); empty if not asked
+ * @param ownership {@code owned}, {@code modified}, {@code unowned} or {@code unknown} (a package
+ *     database is there that does not tell); empty for all
  * @param leastBytes smallest size
  * @param mostBytes largest size
  */
@@ -47,6 +49,7 @@ public record FileSelector(
     Set<String> caps,
     List<Pattern> content,
     Set<String> kinds,
+    Set<String> ownership,
     long leastBytes,
     long mostBytes) {
   private static final Set<String> KEYS =
@@ -62,10 +65,12 @@ public record FileSelector(
           "caps",
           "content",
           "kind",
+          "package",
           "bytes",
           "when",
           "all");
   private static final Set<String> STATES = Set.of("live", "hidden", "any");
+  private static final Set<String> OWNERSHIP = Set.of("owned", "modified", "unowned", "unknown");
   private static final Set<String> TYPES = Set.of("file", "dir", "symlink", "device", "fifo");
 
   public FileSelector {
@@ -77,6 +82,7 @@ public record FileSelector(
     caps = Set.copyOf(caps);
     content = List.copyOf(content);
     kinds = Set.copyOf(kinds);
+    ownership = Set.copyOf(ownership);
   }
 
   /**
@@ -116,6 +122,7 @@ public record FileSelector(
         new TreeSet<>(texts(json, "caps", rule)),
         texts(json, "content", rule).stream().map(FileSelector::idGlob).toList(),
         new TreeSet<>(texts(json, "kind", rule)),
+        allOf(texts(json, "package", rule), OWNERSHIP, rule),
         bound(range, 0, 0, rule),
         bound(range, 1, Long.MAX_VALUE, rule));
   }
@@ -134,7 +141,8 @@ public record FileSelector(
         && (content.isEmpty() || takesContent(entry.matches()))
         && (kinds.isEmpty() || kinds.contains(entry.contentKind()))
         && (paths.isEmpty() || anyMatches(paths, entry))
-        && !anyMatches(notPaths, entry);
+        && !anyMatches(notPaths, entry)
+        && (ownership.isEmpty() || ownership.contains(entry.ownership().kind().label()));
   }
 
   /** A loop, since this is asked for every entry and rule. */

@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param hiddenTop the largest hidden entries, as {@link HiddenTop} keeps them
  * @param survey what was looked up in the tree
  * @param shipment what the layers ship, counted to the end
+ * @param owners its packages, and whose the files are that the facts name
  * @param gaps what could not be read
  */
 public record ImageFacts(
@@ -50,6 +51,7 @@ public record ImageFacts(
     Start start,
     ImageSurvey survey,
     Shipment shipment,
+    Owners owners,
     List<Gap> gaps) {
   public ImageFacts {
     structure = List.copyOf(structure);
@@ -102,10 +104,12 @@ public record ImageFacts(
             .put("passwd_present", accounts.passwdPresent())
             .put("login_programs", surveyed.loginPrograms())
             .put("user", user(user))
-            .put("start", start(start, stack, (link, facts) -> addCopies(link, facts, build)))
+            .put("start", start(start, stack, owners, (link, facts) -> addCopies(link, facts, build)))
             .put("preload", preloads())
             .put("sudoers", surveyed.sudoers(accounts))
             .put("ssh", surveyed.ssh())
+            .put("package_databases", owners.databaseFacts())
+            .put("packages", owners.packageFacts())
             .put("classes", shipment.classes().classFacts())
             .put("caches", shipment.classes().cacheFacts())
             .put("structure", structureFacts())
@@ -222,18 +226,21 @@ public record ImageFacts(
   }
 
   /** The start chain, as both image and container documents show it. */
-  static JsonObject start(Start start, LayerStack stack) {
-    return start(start, stack, (link, json) -> {});
+  static JsonObject start(Start start, LayerStack stack, Owners owners) {
+    return start(start, stack, owners, (link, json) -> {});
   }
 
   /**
    * @param more adds what else is known of a link whose file was found
    */
   private static JsonObject start(
-      Start start, LayerStack stack, BiConsumer<ChainLink, JsonObject.Builder> more) {
+      Start start,
+      LayerStack stack,
+      Owners owners,
+      BiConsumer<ChainLink, JsonObject.Builder> more) {
     List<JsonValue> links = new ArrayList<>();
     for (ChainLink link : start.links()) {
-      links.add(link(link, stack, more));
+      links.add(link(link, stack, owners, more));
     }
     Start.Drop drop = start.dropsTo();
     return JsonObject.builder()
@@ -270,7 +277,10 @@ public record ImageFacts(
   }
 
   private static JsonObject link(
-      ChainLink link, LayerStack stack, BiConsumer<ChainLink, JsonObject.Builder> more) {
+      ChainLink link,
+      LayerStack stack,
+      Owners owners,
+      BiConsumer<ChainLink, JsonObject.Builder> more) {
     JsonObject.Builder json =
         JsonObject.builder()
             .put("n", link.number())
@@ -289,6 +299,7 @@ public record ImageFacts(
     FactsJson.path(json, "path", path);
     Bytes sha256 = link.sha256();
     more.accept(link, json);
+    owners.put(json, path);
     return json.put(
             "symlinks",
             JsonArray.ofTexts(link.symlinks().stream().map(bytes -> "/" + bytes.text()).toList()))
@@ -333,7 +344,7 @@ public record ImageFacts(
   private JsonArray preloads() {
     List<JsonValue> all = new ArrayList<>();
     for (Preload preload : survey.preloads()) {
-      all.add(EffectiveFacts.preload(preload, stack));
+      all.add(EffectiveFacts.preload(preload, stack, owners));
     }
     return JsonArray.of(all);
   }

@@ -3,6 +3,8 @@ package dev.varve.policy;
 import dev.varve.blob.StructureFinding;
 import dev.varve.failure.InputException;
 import dev.varve.image.ImageConfig;
+import dev.varve.packages.PackageIndex;
+import dev.varve.packages.ShippedDatabases;
 import dev.varve.runtime.Accounts;
 import dev.varve.runtime.Boundary;
 import dev.varve.runtime.Effective;
@@ -52,8 +54,10 @@ public record ImageJudgement(
       LayerStack stack, ParentLinks parentLinks, List<RunSpec> runs, Judgement judgement)
       throws InputException, IOException {
     List<Finding> findings = new ArrayList<>();
-    FileJudgement files = judgement.files(stack);
-    MergePlan plan = MergePlan.of(stack.listings(), parentLinks);
+    ShippedDatabases shipped = ShippedDatabases.of(stack.listings());
+    MergePlan plan = MergePlan.of(stack.listings(), parentLinks, shipped.places());
+    PackageIndex packages = PackageIndex.of(plan, shipped);
+    FileJudgement files = judgement.files(stack, packages);
     TreeGlimpse tree = new TreeGlimpse(plan);
     HiddenTop largest = new HiddenTop();
     TreeCensus census = new TreeCensus();
@@ -83,6 +87,13 @@ public record ImageJudgement(
       census.finish();
       ImageSurvey survey =
           tree.answer(lookup -> ImageSurvey.of(config, lookup, census, accounts, start));
+      List<Effective> effectives = new ArrayList<>();
+      for (RunSpec run : runs) {
+        effectives.add(tree.answer(lookup -> Effective.of(run, config, lookup, accounts, census)));
+      }
+      Owners owners =
+          tree.answer(
+              lookup -> Owners.of(packages, start, survey.preloads(), effectives, lookup));
       facts =
           new ImageFacts(
               stack,
@@ -95,7 +106,8 @@ public record ImageJudgement(
               start,
               survey,
               files.shipment(),
-              List.of());
+              owners,
+              owners.gaps());
       TreeTotals totals = merge.totals();
       side =
           tree.answer(
@@ -108,10 +120,8 @@ public record ImageJudgement(
                       totals.hiddenBytes(),
                       lookup,
                       census));
-      for (RunSpec run : runs) {
-        Effective effective =
-            tree.answer(lookup -> Effective.of(run, config, lookup, accounts, census));
-        containers.add(new ContainerFacts(run, facts, effective));
+      for (int i = 0; i < runs.size(); i++) {
+        containers.add(new ContainerFacts(runs.get(i), facts, effectives.get(i)));
       }
     }
     findings.addAll(Judgement.structure(facts));

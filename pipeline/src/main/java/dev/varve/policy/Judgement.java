@@ -8,6 +8,7 @@ import dev.varve.failure.ReasonCode;
 import dev.varve.image.Image;
 import dev.varve.json.JsonObject;
 import dev.varve.json.JsonValue;
+import dev.varve.packages.PackageIndex;
 import dev.varve.policy.PolicyEngine.Question;
 import dev.varve.policy.PolicyEngine.RuleResult;
 import dev.varve.runtime.ChainLink;
@@ -155,14 +156,15 @@ public final class Judgement {
   }
 
   /** Starts the judgement of the entries of an image. */
-  public FileJudgement files(LayerStack stack) throws IOException {
-    return files(stack, FileJudgement.MAX_FINDINGS);
+  public FileJudgement files(LayerStack stack, PackageIndex packages) throws IOException {
+    return files(stack, packages, FileJudgement.MAX_FINDINGS);
   }
 
-  /** As {@link #files(LayerStack)}, with at most that many findings of one rule. */
-  FileJudgement files(LayerStack stack, int maxFindings) throws IOException {
+  /** As {@link #files(LayerStack, PackageIndex)}, with at most that many findings of one rule. */
+  FileJudgement files(LayerStack stack, PackageIndex packages, int maxFindings)
+      throws IOException {
     Shipment shipment = new Shipment(stack, knownBases);
-    return new FileJudgement(engine, rules(RuleScope.FILE), stack, maxFindings, shipment);
+    return new FileJudgement(engine, rules(RuleScope.FILE), stack, packages, maxFindings, shipment);
   }
 
   private List<Rule> rules(RuleScope scope) {

@@ -3,6 +3,7 @@ package dev.varve.policy;
 import dev.varve.blob.Bytes;
 import dev.varve.layer.ContentFact;
 import dev.varve.layer.ContentMatch;
+import dev.varve.layer.PackageDigests;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -24,6 +25,7 @@ final class KnownContent {
   private final BitSet scripts = new BitSet();
   private final BitSet others = new BitSet();
   private final Map<Integer, List<ContentMatch>> matches = new HashMap<>();
+  private final Map<Integer, PackageDigests> digests = new HashMap<>();
 
   KnownContent(Budget budget) {
     this.budget = budget;
@@ -37,6 +39,9 @@ final class KnownContent {
   static final class Budget {
     private int files = 5 * FileJudgement.MAX_FINDINGS;
     private int further = 100_000;
+
+    /** Programs whose digests are kept: ten large images. */
+    private int programs = 100_000;
   }
 
   void add(ContentFact fact) {
@@ -47,6 +52,10 @@ final class KnownContent {
       scripts.set(fact.ordinal());
     } else if (!head.isEmpty()) {
       others.set(fact.ordinal());
+    }
+    if (!fact.digests().equals(PackageDigests.NONE) && budget.programs > 0) {
+      budget.programs--;
+      digests.put(fact.ordinal(), fact.digests());
     }
     if (fact.matches().isEmpty() || budget.files == 0) {
       return;
@@ -63,6 +72,11 @@ final class KnownContent {
       }
     }
     matches.put(fact.ordinal(), List.copyOf(kept));
+  }
+
+  /** What package databases may have of a program; none if it was not computed. */
+  PackageDigests digests(int ordinal) {
+    return digests.getOrDefault(ordinal, PackageDigests.NONE);
   }
 
   /** By line, then detector. */

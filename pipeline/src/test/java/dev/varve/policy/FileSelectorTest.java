@@ -8,6 +8,7 @@ import dev.varve.failure.InputException;
 import dev.varve.failure.Limits;
 import dev.varve.json.Json;
 import dev.varve.json.JsonObject;
+import dev.varve.packages.PackageIndex;
 import dev.varve.stack.LayerStack;
 import dev.varve.tree.HiddenEntry;
 import dev.varve.tree.OverlayMerge;
@@ -52,7 +53,7 @@ class FileSelectorTest {
     FileSelector selector = selector(json);
     List<String> taken = new ArrayList<>();
     LayerStack stack = IMAGE.stack();
-    FileFacts facts = FileFacts.of(stack);
+    FileFacts facts = FileFacts.of(stack, PackageIndex.none());
     try (OverlayMerge merge = OverlayMerge.open(stack.listings(), ParentLinks.FOLLOW)) {
       boolean more = true;
       while (more) {

@@ -19,6 +19,8 @@ import dev.varve.layer.LayerListing;
 import dev.varve.layer.LayerSummary;
 import dev.varve.layer.PackageFile;
 import dev.varve.layer.Xattr;
+import dev.varve.packages.PackageIndex;
+import dev.varve.packages.ShippedDatabases;
 import dev.varve.runtime.Accounts;
 import dev.varve.runtime.ChainLink;
 import dev.varve.runtime.Gap;
@@ -257,8 +259,10 @@ final class TestFacts {
     LayerStack stack = stack();
     HiddenTop top = new HiddenTop();
     Shipment shipment = new Shipment(stack, KnownBases.NONE);
-    FileFacts files = FileFacts.of(stack);
-    MergePlan plan = MergePlan.of(stack.listings(), ParentLinks.FOLLOW);
+    ShippedDatabases shipped = ShippedDatabases.of(stack.listings());
+    MergePlan plan = MergePlan.of(stack.listings(), ParentLinks.FOLLOW, shipped.places());
+    PackageIndex packages = PackageIndex.of(plan, shipped);
+    FileFacts files = FileFacts.of(stack, packages);
     TreeGlimpse tree = new TreeGlimpse(plan);
     TreeCensus census = new TreeCensus();
     try (OverlayMerge merge = plan.open()) {
@@ -286,6 +290,13 @@ final class TestFacts {
       Accounts accounts = accounts();
       Start start = start();
       ImageConfig config = stack.image().config();
+      ImageSurvey survey =
+          tree.answer(lookup -> ImageSurvey.of(config, lookup, census, accounts, start));
+      Owners owners =
+          tree.answer(
+              lookup -> Owners.of(packages, start, survey.preloads(), List.of(), lookup));
+      List<Gap> allGaps = new ArrayList<>(gaps);
+      allGaps.addAll(owners.gaps());
       return new ImageFacts(
           stack,
           structure,
@@ -295,10 +306,17 @@ final class TestFacts {
           accounts,
           ImageUser.resolve(user, accounts),
           start,
-          tree.answer(lookup -> ImageSurvey.of(config, lookup, census, accounts, start)),
+          survey,
           shipment,
-          gaps);
+          owners,
+          allGaps);
     }
+  }
+
+  private static PackageIndex packages(LayerStack stack) throws IOException {
+    ShippedDatabases shipped = ShippedDatabases.of(stack.listings());
+    return PackageIndex.of(
+        MergePlan.of(stack.listings(), ParentLinks.FOLLOW, shipped.places()), shipped);
   }
 
   /** What the rules of the file scope find, shown every entry as in a run. */
@@ -309,7 +327,7 @@ final class TestFacts {
   /** The same with a bound of its own. */
   List<Finding> fileFindings(PolicyEngine engine, int maxFindings) throws Exception {
     LayerStack stack = stack();
-    FileJudgement files = new Judgement(engine).files(stack, maxFindings);
+    FileJudgement files = new Judgement(engine).files(stack, packages(stack), maxFindings);
     try (OverlayMerge merge = OverlayMerge.open(stack.listings(), ParentLinks.FOLLOW)) {
       while (merge.advance()) {
         files.live(merge.entry());
@@ -323,7 +341,7 @@ final class TestFacts {
   /** The facts documents of all entries, whether or not a rule asks for them. */
   List<JsonObject> fileDocuments() throws IOException {
     LayerStack stack = stack();
-    FileFacts facts = FileFacts.of(stack);
+    FileFacts facts = FileFacts.of(stack, packages(stack));
     List<JsonObject> documents = new ArrayList<>();
     try (OverlayMerge merge = OverlayMerge.open(stack.listings(), ParentLinks.FOLLOW)) {
       boolean more = true;
