@@ -63,7 +63,7 @@ public final class Check {
               images.add(new CheckResult.CheckedImage(image, analyzed.stack().isVerified()));
               findings.addAll(judged.findings());
               boundaries.addAll(judged.boundaries());
-              alone.removeAll(own);
+              own.forEach(alone::remove);
               return image;
             });
       } catch (ImageRefusedException e) {

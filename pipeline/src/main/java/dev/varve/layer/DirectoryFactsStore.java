@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,20 @@ public final class DirectoryFactsStore implements FactsStore {
     static Stamp of(Path file) throws IOException {
       BasicFileAttributes a = Files.readAttributes(file, BasicFileAttributes.class);
       return new Stamp(a.fileKey(), a.size(), a.lastModifiedTime());
+    }
+
+    // Written out: what a record gets by itself is put together anew, slowly, by each run.
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Stamp stamp
+          && bytes == stamp.bytes
+          && modified.equals(stamp.modified)
+          && Objects.equals(fileKey, stamp.fileKey);
+    }
+
+    @Override
+    public int hashCode() {
+      return Long.hashCode(bytes) * 31 + modified.hashCode();
     }
   }
 

@@ -80,6 +80,12 @@ public record Rule(
     }
   }
 
+  /** Of the id alone: rules are keys in places that see every file, and their texts are long. */
+  @Override
+  public int hashCode() {
+    return id.hashCode();
+  }
+
   /** What messages call the rule: {@code rule MNT-01 (container/engine_socket)}. */
   String words() {
     return "rule " + id + " (" + scope.label() + "/" + slug + ")";

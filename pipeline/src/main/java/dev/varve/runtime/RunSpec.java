@@ -93,6 +93,12 @@ public record RunSpec(
         Surroundings.NONE);
   }
 
+  /** Of the unit's name alone: the hash of everything else would cost more than it tells apart. */
+  @Override
+  public int hashCode() {
+    return unit.name().hashCode();
+  }
+
   /** The same with other surroundings. */
   public RunSpec with(Surroundings others) {
     return copy(unit, process, privileges, namespaces, mounts, limits, origin, others);
