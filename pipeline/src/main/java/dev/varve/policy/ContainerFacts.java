@@ -40,7 +40,8 @@ public record ContainerFacts(
     if (effective != null && !effective.reach().complete()) {
       gaps.add(new Gap("effective", "the image's tree is too large to count all of it", ""));
     }
-    return FactsJson.envelope(RuleScope.CONTAINER, subject.key(), subject.name(), gaps)
+    JsonObject.Builder json =
+        FactsJson.envelope(RuleScope.CONTAINER, subject.key(), subject.name(), gaps)
         .put("image", image == null ? JsonNull.NULL : image.document())
         .put("run", new RunFacts(run, effective).json())
         .put("origin", origins())
@@ -49,8 +50,8 @@ public record ContainerFacts(
             "effective",
             image == null || effective == null
                 ? JsonNull.NULL
-                : new EffectiveFacts(run, image.stack(), image.owners(), effective).json())
-        .build();
+                : new EffectiveFacts(run, image.stack(), image.owners(), effective).json());
+    return BuildSecrets.redact(json.build());
   }
 
   private JsonObject origins() {

@@ -115,7 +115,7 @@ public record ImageFacts(
             .put("structure", structureFacts())
             .put("hidden_top", hiddenTopFacts())
             .put("mountpoints", surveyed.mountPoints());
-    return json.build();
+    return BuildSecrets.redact(json.build());
   }
 
   private static JsonValue digest(@Nullable Digest digest) {
@@ -189,7 +189,7 @@ public record ImageFacts(
   private static JsonValue words(@Nullable List<String> words) {
     return words == null
         ? JsonNull.NULL
-        : JsonArray.ofTexts(words.stream().map(BuildSecrets::redact).toList());
+        : JsonArray.ofTexts(BuildSecrets.redactWords(words));
   }
 
   /** The command behind a layer with secrets taken out, or null if the history does not say. */

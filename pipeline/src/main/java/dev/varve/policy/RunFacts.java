@@ -185,7 +185,7 @@ final class RunFacts {
   static JsonValue redacted(@Nullable List<String> words) {
     return words == null
         ? JsonNull.NULL
-        : JsonArray.ofTexts(words.stream().map(BuildSecrets::redact).toList());
+        : JsonArray.ofTexts(BuildSecrets.redactWords(words));
   }
 
   private static JsonArray env(List<EnvVar> env) {
@@ -194,7 +194,7 @@ final class RunFacts {
       String value = variable.value();
       boolean secret = value != null && BuildSecrets.isSecret(variable.name(), value);
       // A value that gives itself away is a secret whatever its variable is called.
-      boolean byForm = value != null && !BuildSecrets.redact(value).equals(value);
+      boolean byForm = value != null && BuildSecrets.givesItselfAway(value);
       variables.add(
           JsonObject.builder()
               .put("name", variable.name())

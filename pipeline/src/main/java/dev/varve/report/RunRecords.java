@@ -84,7 +84,7 @@ public final class RunRecords {
   }
 
   private static List<String> redacted(List<String> words) {
-    return words.stream().map(BuildSecrets::redact).toList();
+    return BuildSecrets.redactWords(words);
   }
 
   private static void layerOfImage(

@@ -70,6 +70,90 @@ class BuildSecretsTest {
         .isEqualTo(List.of("db.password", "TOKEN", "password"));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "app --password hunter77 --port 80~app --password **** --port 80",
+        "app --db-password 'two words' x~app --db-password **** x",
+        "app -token hunter77~app -token ****",
+        "docker login -u me -p hunter77 reg.corp.io~docker login -u me -p **** reg.corp.io",
+        "docker -H tcp://h login -phunter77 reg.io~docker -H tcp://h login -p**** reg.io",
+        "docker run -e DB_PASSWORD=hunter77 -p 8080:80 app~docker run -e DB_PASSWORD=**** -p 8080:80 app",
+        "docker run -eDB_PASSWORD=hunter77 app~docker run -eDB_PASSWORD=**** app",
+        "mysql -u root -phunter77 -e 'select 1'~mysql -u root -p**** -e 'select 1'",
+        "sshpass -p hunter77 ssh h~sshpass -p **** ssh h",
+        "redis-cli -h cache -a hunter77 ping~redis-cli -h cache -a **** ping",
+        "redis-server --requirepass hunter77~redis-server --requirepass ****",
+        "curl -fsS -u ci:hunter77 https://h/x~curl -fsS -u ci:**** https://h/x",
+        "curl --user=ci:hunter77 https://h/x~curl --user=ci:**** https://h/x",
+        "curl -H 'X-Vault-Token: hvs.hunter77' h~curl -H 'X-Vault-Token: ****' h",
+        "curl -H X-Api-Key:hunter77 h~curl -H X-Api-Key:**** h",
+        "echo root:hunter77 | chpasswd~echo root:**** | chpasswd",
+        "{\"user\": \"me\", \"password\": \"hunter\"}~{\"user\": \"me\", \"password\": ****}",
+      })
+  void whatNamesTheNextWordIsBelieved(String line) {
+    String[] parts = line.split("~");
+    assertThat(BuildSecrets.redact(parts[0])).isEqualTo(parts[1]);
+    assertThat(BuildSecrets.redact(parts[1])).isEqualTo(parts[1]);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "docker run -p 8080:80 --user 1000:1000 reg.io/auth-token:1.4.2",
+        "mkdir -p /srv/app && login -f root",
+        "docker build --secret id=npm,src=.npmrc .",
+        "podman run --secret db_password app",
+        "app --token-file /run/secrets/token --private-key tls.key",
+        "app --password $DB_PASSWORD --token ${TOKEN} --password --verbose",
+        "reset your password: click the link in the mail",
+        "openssl rsa -passin file:/run/secrets/key -in x",
+        "curl -u \"$USER:$PASSWORD\" https://h/x",
+        "token: see the manual",
+      })
+  void referencesAndProseStay(String text) {
+    assertThat(BuildSecrets.redact(text)).isEqualTo(text);
+  }
+
+  @Test
+  void wordsOfACommandAreReadTogether() {
+    assertThat(BuildSecrets.redactWords(List.of("app", "--password", "two words", "-v")))
+        .containsExactly("app", "--password", "****", "-v");
+    assertThat(BuildSecrets.redactWords(List.of("mysqladmin", "-u", "root", "-phunter77", "ping")))
+        .containsExactly("mysqladmin", "-u", "root", "-p****", "ping");
+    assertThat(BuildSecrets.redactWords(List.of("curl", "-u", "ci:hunter77", "https://h")))
+        .containsExactly("curl", "-u", "ci:****", "https://h");
+    assertThat(BuildSecrets.redactWords(List.of("sh", "-c", "exec app --token=hunter77 \"x y\"")))
+        .containsExactly("sh", "-c", "exec app --token=**** \"x y\"");
+    assertThat(BuildSecrets.redactWords(List.of("", "-----BEGIN PRIVATE KEY-----MII", "x", "")))
+        .containsExactly("", "-----BEGIN PRIVATE KEY-----****", "x", "");
+    assertThat(BuildSecrets.redactWords(List.of())).isEmpty();
+  }
+
+  @Test
+  void sealedTextsStillTellThatThereWasASecret() {
+    for (String text :
+        List.of(
+            "run --db.password=hunter77 2TOKEN='a b c d' x=1",
+            "curl -u ci:hunter77 https://bob:p@ss@h npm_" + "Ab1".repeat(12),
+            "app --password hunter77",
+            "nothing")) {
+      String sealed = BuildSecrets.seal(text);
+      assertThat(sealed).doesNotContain("hunter77", "a b c d", "p@ss", "Ab1Ab1");
+      assertThat(BuildSecrets.seal(sealed)).isEqualTo(sealed);
+      assertThat(BuildSecrets.redact(sealed)).isEqualTo(BuildSecrets.redact(text));
+      assertThat(BuildSecrets.namesIn(sealed)).isEqualTo(BuildSecrets.namesIn(text));
+    }
+    String plain = BuildSecrets.sealValue("DB_PASSWORD", "two; words");
+    assertThat(BuildSecrets.isSecret("DB_PASSWORD", plain)).isTrue();
+    assertThat(BuildSecrets.givesItselfAway(plain)).isFalse();
+    assertThat(BuildSecrets.redactValue("DB_PASSWORD", plain)).isEqualTo("****");
+    String url = BuildSecrets.sealValue("DB_PASSWORD", "pg://u:hunter77@h");
+    assertThat(BuildSecrets.isSecret("DB_PASSWORD", url)).isTrue();
+    assertThat(BuildSecrets.givesItselfAway(url)).isTrue();
+    assertThat(url).doesNotContain("hunter77");
+  }
+
   @Test
   void aSecretValueIsTakenOutAsAWhole() {
     assertThat(BuildSecrets.redactValue("DB_PASSWORD", "two words")).isEqualTo("****");
@@ -97,6 +181,14 @@ class BuildSecretsTest {
         "password",
         "token_1",
         "glpat-",
+        "--password ",
+        "-p ",
+        "a: ",
+        "x-a:",
+        "mysql ",
+        "docker login ",
+        "curl -u a:",
+        "echo a:",
         "password=",
         " t.password=s3cr3tly"
       })
