@@ -47,10 +47,10 @@ deny contains r if {
 	packages.unknown(input)
 	count(candidates) > 0
 	r := {
-		"msg": $"{count(candidates)} programs, libraries and scripts have other content, and it is not known which packages own them",
+		"msg": $"programs, libraries or scripts have other content, {candidates[0].path} among them, and it is not known which packages own them",
 		"key": "packages",
 		"status": "undetermined",
-		"evidence": {"files": count(candidates)},
+		"evidence": {"paths": array.slice([file.path | some file in candidates], 0, 20)},
 	}
 }
 

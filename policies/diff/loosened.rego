@@ -50,9 +50,9 @@ deny contains r if {
 	row.direction == "looser"
 	row.field != "user"
 	r := {
-		"msg": $"{row.field} is {shown(row.b)}, was {shown(row.a)}",
+		"msg": $"{named(row)} is {shown(row.b)}, was {shown(row.a)}",
 		"field": row.field,
-		"key": row.field,
+		"key": named(row),
 		"evidence": {"value": row.b, "was": row.a},
 	}
 }
@@ -75,6 +75,11 @@ place := {} if not user_row
 spec(user) := "no USER" if user.spec == ""
 
 spec(user) := $"user {user.spec}" if user.spec != ""
+
+# Positions in lists change with every new item, names do not.
+named(row) := row.field if row.name == ""
+
+named(row) := concat(" ", [split(row.field, "[")[0], row.name]) if row.name != ""
 
 shown(value) := "not set" if is_null(value)
 

@@ -15,7 +15,7 @@ test_fires_the_image_became_root if {
 }
 
 test_fires_the_run_spec_became_root if {
-	document := object.union(plain, {"a": {"kind": "container", "key": "reg.example.com/shop/api linux/amd64", "name": "reg.example.com/shop/api:1", "digest": null, "platform": null, "os": null, "layers": 2, "complete": true}, "b": {"kind": "container", "key": "reg.example.com/shop/api linux/amd64", "name": "reg.example.com/shop/api:2", "digest": null, "platform": null, "os": null, "layers": 2, "complete": true}, "paired_by": "unit", "user": {"b": {"spec": "0", "uid": 0, "gid": 0, "how": "number", "root": true}}, "run": [{"field": "user", "a": "1000", "b": "0", "direction": "looser"}]})
+	document := object.union(plain, {"a": {"kind": "container", "key": "reg.example.com/shop/api linux/amd64", "name": "reg.example.com/shop/api:1", "digest": null, "platform": null, "os": null, "layers": 2, "complete": true}, "b": {"kind": "container", "key": "reg.example.com/shop/api linux/amd64", "name": "reg.example.com/shop/api:2", "digest": null, "platform": null, "os": null, "layers": 2, "complete": true}, "paired_by": "unit", "user": {"b": {"spec": "0", "uid": 0, "gid": 0, "how": "number", "root": true}}, "run": [{"name": "", "field": "user", "a": "1000", "b": "0", "direction": "looser"}]})
 	results := rule.deny with input as document
 	{object.get(r, "status", "fail") | some r in results} == {"fail"}
 	"high" in {object.get(r, "severity", "high") | some r in results}
@@ -23,11 +23,19 @@ test_fires_the_run_spec_became_root if {
 }
 
 test_fires_a_capability_more if {
-	document := object.union(plain, {"a": {"kind": "container", "key": "reg.example.com/shop/api linux/amd64", "name": "reg.example.com/shop/api:1", "digest": null, "platform": null, "os": null, "layers": 2, "complete": true}, "b": {"kind": "container", "key": "reg.example.com/shop/api linux/amd64", "name": "reg.example.com/shop/api:2", "digest": null, "platform": null, "os": null, "layers": 2, "complete": true}, "paired_by": "unit", "run": [{"field": "caps.add", "a": [], "b": ["SYS_PTRACE"], "direction": "looser"}]})
+	document := object.union(plain, {"a": {"kind": "container", "key": "reg.example.com/shop/api linux/amd64", "name": "reg.example.com/shop/api:1", "digest": null, "platform": null, "os": null, "layers": 2, "complete": true}, "b": {"kind": "container", "key": "reg.example.com/shop/api linux/amd64", "name": "reg.example.com/shop/api:2", "digest": null, "platform": null, "os": null, "layers": 2, "complete": true}, "paired_by": "unit", "run": [{"name": "", "field": "caps.add", "a": [], "b": ["SYS_PTRACE"], "direction": "looser"}]})
 	results := rule.deny with input as document
 	{object.get(r, "status", "fail") | some r in results} == {"fail"}
 	"high" in {object.get(r, "severity", "high") | some r in results}
 	{r.key | some r in results} == {"caps.add"}
+}
+
+test_fires_a_socket_that_is_mounted if {
+	document := object.union(plain, {"a": {"kind": "container", "key": "reg.example.com/shop/api linux/amd64", "name": "reg.example.com/shop/api:1", "digest": null, "platform": null, "os": null, "layers": 2, "complete": true}, "b": {"kind": "container", "key": "reg.example.com/shop/api linux/amd64", "name": "reg.example.com/shop/api:2", "digest": null, "platform": null, "os": null, "layers": 2, "complete": true}, "paired_by": "unit", "run": [{"field": "mounts[1]", "name": "/run", "a": null, "b": "/run:/run", "direction": "looser"}]})
+	results := rule.deny with input as document
+	{object.get(r, "status", "fail") | some r in results} == {"fail"}
+	"high" in {object.get(r, "severity", "high") | some r in results}
+	{r.key | some r in results} == {"mounts /run"}
 }
 
 test_undetermined_a_user_that_nobody_can_resolve if {
@@ -48,7 +56,7 @@ test_near_miss_from_root_to_another_user if {
 }
 
 test_near_miss_tightened if {
-	document := object.union(plain, {"a": {"kind": "container", "key": "reg.example.com/shop/api linux/amd64", "name": "reg.example.com/shop/api:1", "digest": null, "platform": null, "os": null, "layers": 2, "complete": true}, "b": {"kind": "container", "key": "reg.example.com/shop/api linux/amd64", "name": "reg.example.com/shop/api:2", "digest": null, "platform": null, "os": null, "layers": 2, "complete": true}, "paired_by": "unit", "run": [{"field": "caps.add", "a": ["SYS_PTRACE"], "b": [], "direction": "tighter"}, {"field": "ports", "a": [], "b": ["8080"], "direction": "other"}]})
+	document := object.union(plain, {"a": {"kind": "container", "key": "reg.example.com/shop/api linux/amd64", "name": "reg.example.com/shop/api:1", "digest": null, "platform": null, "os": null, "layers": 2, "complete": true}, "b": {"kind": "container", "key": "reg.example.com/shop/api linux/amd64", "name": "reg.example.com/shop/api:2", "digest": null, "platform": null, "os": null, "layers": 2, "complete": true}, "paired_by": "unit", "run": [{"name": "", "field": "caps.add", "a": ["SYS_PTRACE"], "b": [], "direction": "tighter"}, {"name": "", "field": "ports", "a": [], "b": ["8080"], "direction": "other"}]})
 	count(rule.deny) == 0 with input as document
 }
 

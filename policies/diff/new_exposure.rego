@@ -78,10 +78,10 @@ deny contains r if {
 	packages.unknown(input)
 	count(anchors) > 0
 	r := {
-		"msg": $"{count(anchors)} trusted certificates differ, the first being {anchors[0].path}, and it is not known which packages they come from",
+		"msg": $"trusted certificates are new or different, {anchors[0].path} among them, and it is not known which packages they come from",
 		"key": "trust-anchor",
 		"status": "undetermined",
-		"evidence": {"files": count(anchors)},
+		"evidence": {"paths": array.slice([file.path | some file in anchors], 0, 20)},
 	}
 }
 

@@ -7,11 +7,11 @@ import data.varve.diff.new_exposure as rule
 plain := {"schema": "varve.facts/1", "scope": "diff", "subject": {"kind": "pair", "key": "reg.example.com/shop/api linux/amd64", "name": "reg.example.com/shop/api:1 → reg.example.com/shop/api:2"}, "complete": true, "gaps": [], "a": {"kind": "image", "key": "reg.example.com/shop/api linux/amd64", "name": "reg.example.com/shop/api:1", "digest": null, "platform": null, "os": null, "layers": 2, "complete": true}, "b": {"kind": "image", "key": "reg.example.com/shop/api linux/amd64", "name": "reg.example.com/shop/api:2", "digest": null, "platform": null, "os": null, "layers": 2, "complete": true}, "paired_by": "tag", "layers": {"shared": 1, "only_a": 1, "only_b": 1, "lowest": {"a": {"diff_id": "sha256:aa", "bytes": 83886080, "base": null}, "b": {"diff_id": "sha256:aa", "bytes": 83886080, "base": null}}}, "files": [], "packages": [], "config": [], "ports": {"added": [], "removed": []}, "accounts": [], "start": {"argv_a": ["/app/run"], "argv_b": ["/app/run"], "status_a": "ok", "status_b": "ok", "changed": []}, "user": {"a": {"spec": "1000", "uid": 1000, "gid": 1000, "how": "number", "root": false}, "b": {"spec": "1000", "uid": 1000, "gid": 1000, "how": "number", "root": false}}, "run": [], "sizes": {"a": 104857600, "b": 104857600, "hidden_a": 0, "hidden_b": 0}, "findings": {"new": [], "fixed": [], "same": []}}
 
 test_fires_a_new_private_key if {
-	document := object.union(plain, {"findings": {"new": [{"id": "SEC-01", "severity": "high", "status": "fail", "path": "/app/key.pem", "key": "pem-private-key:5b0c19aa02fe", "msg": "/app/key.pem line 1 holds a private key"}]}})
+	document := object.union(plain, {"findings": {"new": [{"id": "SEC-01", "severity": "high", "status": "fail", "path": "/app/key.pem", "key": "pem-private-key:line 1", "msg": "/app/key.pem line 1 holds a private key"}]}})
 	results := rule.deny with input as document
 	{object.get(r, "status", "fail") | some r in results} == {"fail"}
 	"high" in {object.get(r, "severity", "high") | some r in results}
-	{r.key | some r in results} == {"SEC-01 pem-private-key:5b0c19aa02fe"}
+	{r.key | some r in results} == {"SEC-01 pem-private-key:line 1"}
 }
 
 test_fires_a_new_account_without_password if {
@@ -79,7 +79,7 @@ test_undetermined_a_certificate_of_unknown_origin if {
 }
 
 test_near_miss_the_secret_was_there if {
-	document := object.union(plain, {"findings": {"same": [{"id": "SEC-01", "severity": "high", "status": "fail", "path": "/app/key.pem", "key": "pem-private-key:5b0c19aa02fe", "msg": "a private key"}]}})
+	document := object.union(plain, {"findings": {"same": [{"id": "SEC-01", "severity": "high", "status": "fail", "path": "/app/key.pem", "key": "pem-private-key:line 1", "msg": "a private key"}]}})
 	count(rule.deny) == 0 with input as document
 }
 

@@ -61,7 +61,7 @@ test_fires_a_link_is_gone if {
 }
 
 test_fires_a_run_spec_that_starts_something_else if {
-	document := object.union(plain, {"a": {"kind": "container", "key": "reg.example.com/shop/api linux/amd64", "name": "reg.example.com/shop/api:1", "digest": null, "platform": null, "os": null, "layers": 2, "complete": true}, "b": {"kind": "container", "key": "reg.example.com/shop/api linux/amd64", "name": "reg.example.com/shop/api:2", "digest": null, "platform": null, "os": null, "layers": 2, "complete": true}, "paired_by": "unit", "run": [{"field": "command", "a": null, "b": ["sh"], "direction": "other"}], "start": {"argv_b": ["sh"]}})
+	document := object.union(plain, {"a": {"kind": "container", "key": "reg.example.com/shop/api linux/amd64", "name": "reg.example.com/shop/api:1", "digest": null, "platform": null, "os": null, "layers": 2, "complete": true}, "b": {"kind": "container", "key": "reg.example.com/shop/api linux/amd64", "name": "reg.example.com/shop/api:2", "digest": null, "platform": null, "os": null, "layers": 2, "complete": true}, "paired_by": "unit", "run": [{"name": "", "field": "command", "a": null, "b": ["sh"], "direction": "other"}], "start": {"argv_b": ["sh"]}})
 	results := rule.deny with input as document
 	{object.get(r, "status", "fail") | some r in results} == {"fail"}
 	"medium" in {object.get(r, "severity", "medium") | some r in results}

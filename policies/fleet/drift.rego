@@ -65,9 +65,9 @@ deny contains r if {
 	some secret in input.secrets
 	count(secret.repositories) > 1
 	r := {
-		"msg": $"one secret ({secret.detector}) is in {secret.images} images of {text.list(secret.repositories)}",
-		"key": $"secret {secret.detector}:{secret.sha12}",
-		"evidence": {"detector": secret.detector, "sha12": secret.sha12, "repositories": secret.repositories},
+		"msg": $"one secret ({secret.detector}, {secret.paths[0]}) is in {secret.images} images of {text.list(secret.repositories)}",
+		"key": concat(" ", ["secret", secret.detector, secret.paths[0], secret.repositories[0]]),
+		"evidence": {"detector": secret.detector, "paths": secret.paths, "repositories": secret.repositories},
 	}
 }
 

@@ -46,11 +46,11 @@ test_fires_an_image_that_was_not_scanned if {
 }
 
 test_fires_one_secret_in_two_repositories if {
-	document := object.union(plain, {"secrets": [{"sha12": "5b0c19aa02fe", "detector": "pem-private-key", "images": 3, "repositories": ["reg.example.com/pay", "reg.example.com/shop"]}]})
+	document := object.union(plain, {"secrets": [{"sha12": "5b0c19aa02fe", "detector": "pem-private-key", "images": 3, "repositories": ["reg.example.com/pay", "reg.example.com/shop"], "paths": ["/app/key.pem"]}]})
 	results := rule.deny with input as document
 	{object.get(r, "status", "fail") | some r in results} == {"fail"}
 	"medium" in {object.get(r, "severity", "medium") | some r in results}
-	{r.key | some r in results} == {"secret pem-private-key:5b0c19aa02fe"}
+	{r.key | some r in results} == {"secret pem-private-key /app/key.pem reg.example.com/pay"}
 }
 
 test_near_miss_a_rollout if {
@@ -64,6 +64,6 @@ test_near_miss_the_declared_image_runs if {
 }
 
 test_near_miss_two_images_of_one_repository if {
-	document := object.union(plain, {"secrets": [{"sha12": "5b0c19aa02fe", "detector": "pem-private-key", "images": 2, "repositories": ["reg.example.com/shop"]}]})
+	document := object.union(plain, {"secrets": [{"sha12": "5b0c19aa02fe", "detector": "pem-private-key", "images": 2, "repositories": ["reg.example.com/shop"], "paths": ["/app/key.pem"]}]})
 	count(rule.deny) == 0 with input as document
 }

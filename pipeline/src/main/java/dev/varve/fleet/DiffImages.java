@@ -1,9 +1,13 @@
 package dev.varve.fleet;
 
 import dev.varve.failure.InputException;
+import dev.varve.policy.ImageProfile;
+import dev.varve.policy.PairJudgement;
 import dev.varve.report.RunRecords;
 import dev.varve.stack.LayerStack;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -12,7 +16,7 @@ import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
 
-/** Compares the images of each pair. */
+/** Compares the images of each pair and judges what differs. */
 final class DiffImages extends PTransform<PCollection<PairImages.ImagePair>, PCollectionTuple> {
   static final TupleTag<Part> PARTS = new TupleTag<>() {};
   static final TupleTag<FleetFailure> FAILURES = new TupleTag<>() {};
@@ -42,22 +46,40 @@ final class DiffImages extends PTransform<PCollection<PairImages.ImagePair>, PCo
     @ProcessElement
     public void process(@Element PairImages.ImagePair pair, MultiOutputReceiver out)
         throws IOException {
-      byte[] line;
+      String key = pair.from().handle().key() + "\n" + pair.to().handle().key();
+      List<Part> parts;
       try {
-        line = attempt(() -> compare(pair));
+        parts = attempt(() -> compare(pair, key));
       } catch (InputException e) {
         InputException told = e.within("compared with " + pair.from().handle().image().name());
         out.get(FAILURES).output(FleetFailure.of(pair.to().handle(), told));
         return;
       }
-      String key = pair.from().handle().key() + "\n" + pair.to().handle().key();
-      out.get(PARTS).output(new Part(ResultFile.DIFFS, key, line));
+      parts.forEach(out.get(PARTS)::output);
     }
 
-    private byte[] compare(PairImages.ImagePair pair) throws IOException {
-      LayerStack from = pair.from().open(resources().store());
-      LayerStack to = pair.to().open(resources().store());
-      return RunRecords.diff(from, to, pair.pairedBy());
+    private List<Part> compare(PairImages.ImagePair pair, String key)
+        throws InputException, IOException {
+      LayerStack from = pair.from().image().open(resources().store());
+      LayerStack to = pair.to().image().open(resources().store());
+      ImageProfile a = pair.from().profile();
+      ImageProfile b = pair.to().profile();
+      List<Part> parts = new ArrayList<>();
+      if (a == null || b == null) {
+        byte[] line = RunRecords.diff(from, to, pair.pairedBy(), difference -> {});
+        parts.add(new Part(ResultFile.DIFFS, key, line));
+        return parts;
+      }
+      PairJudgement judged =
+          PairJudgement.of(
+              resources().judgement(),
+              new PairJudgement.Side(a, from),
+              new PairJudgement.Side(b, to),
+              pair.pairedBy());
+      byte[] line = RunRecords.diff(from, to, pair.pairedBy(), judged);
+      parts.add(new Part(ResultFile.DIFFS, key, line));
+      parts.addAll(FindingParts.of(judged.findings(), key));
+      return parts;
     }
   }
 }

@@ -5,19 +5,17 @@ import dev.varve.failure.InputException;
 import dev.varve.policy.BoundaryFacts;
 import dev.varve.policy.Finding;
 import dev.varve.policy.ImageJudgement;
+import dev.varve.policy.ImageProfile;
 import dev.varve.policy.Subject;
 import dev.varve.report.RunRecords;
 import dev.varve.runtime.Boundary;
 import dev.varve.runtime.RunSpec;
 import dev.varve.stack.LayerStack;
 import dev.varve.tree.ParentLinks;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
@@ -38,6 +36,9 @@ import org.apache.beam.sdk.values.TypeDescriptors;
 final class EvaluatePolicies extends PTransform<PCollection<ResolvedImage>, PCollectionTuple> {
   static final TupleTag<Part> PARTS = new TupleTag<>() {};
   static final TupleTag<FleetFailure> FAILURES = new TupleTag<>() {};
+
+  /** What comparisons need of each judged image, by key. */
+  static final TupleTag<KV<String, ImageProfile>> PROFILES = new TupleTag<>() {};
 
   private static final TupleTag<ResolvedImage> IMAGE = new TupleTag<>() {};
   private static final TupleTag<RunSpec> RUNS = new TupleTag<>() {};
@@ -67,9 +68,12 @@ final class EvaluatePolicies extends PTransform<PCollection<ResolvedImage>, PCol
         joined.apply(
             "EvaluateImage",
             ParDo.of(new EvaluateImageFn(settings))
-                .withOutputTags(PARTS, TupleTagList.of(FAILURES)));
+                .withOutputTags(PARTS, TupleTagList.of(FAILURES).and(PROFILES)));
     outputs.get(PARTS).setCoder(SerializableCoder.of(Part.class));
     outputs.get(FAILURES).setCoder(SerializableCoder.of(FleetFailure.class));
+    outputs
+        .get(PROFILES)
+        .setCoder(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(ImageProfile.class)));
     return outputs;
   }
 
@@ -115,7 +119,8 @@ final class EvaluatePolicies extends PTransform<PCollection<ResolvedImage>, PCol
       }
       String key = image.handle().key();
       out.get(PARTS).output(new Part(ResultFile.IMAGES, key, judged.line()));
-      write(judged.verdict().findings(), key, out);
+      write(FindingParts.of(judged.verdict().findings(), key), out);
+      out.get(PROFILES).output(KV.of(key, ImageProfile.of(judged.verdict())));
       for (Boundary boundary : judged.verdict().boundaries()) {
         write(boundary, key, out);
       }
@@ -133,7 +138,7 @@ final class EvaluatePolicies extends PTransform<PCollection<ResolvedImage>, PCol
               .output(new FleetFailure(subject.key(), "", Failure.of(subject.name(), e)));
         }
       }
-      write(findings, "", out);
+      write(FindingParts.of(findings, ""), out);
     }
 
     private static void write(Boundary boundary, String imageKey, MultiOutputReceiver out)
@@ -143,23 +148,8 @@ final class EvaluatePolicies extends PTransform<PCollection<ResolvedImage>, PCol
       out.get(PARTS).output(new Part(ResultFile.BOUNDARIES, key, RunRecords.boundary(boundary)));
     }
 
-    /** Findings become one part for each subject, so that the whole file is in order. */
-    private static void write(List<Finding> findings, String imageKey, MultiOutputReceiver out)
-        throws IOException {
-      Map<String, List<Finding>> bySubject = new TreeMap<>();
-      for (Finding finding : findings) {
-        Subject subject = finding.subject();
-        String key = subject.kind().label() + "\n" + subject.key() + "\n" + imageKey;
-        bySubject.computeIfAbsent(key, k -> new ArrayList<>()).add(finding);
-      }
-      for (Map.Entry<String, List<Finding>> subject : bySubject.entrySet()) {
-        subject.getValue().sort(Finding.ORDER);
-        ByteArrayOutputStream lines = new ByteArrayOutputStream();
-        for (Finding finding : subject.getValue()) {
-          lines.write(RunRecords.finding(finding));
-        }
-        out.get(PARTS).output(new Part(ResultFile.FINDINGS, subject.getKey(), lines.toByteArray()));
-      }
+    private static void write(List<Part> parts, MultiOutputReceiver out) {
+      parts.forEach(out.get(PARTS)::output);
     }
   }
 }

@@ -136,16 +136,19 @@ public final class FleetScan {
             "JoinLayersToImages", new JoinLayersToImages(layers.get(ExpandLayers.OUTCOMES)));
     PCollection<ResolvedImage> images = joined.get(JoinLayersToImages.IMAGES);
 
-    PCollectionTuple pairs =
-        images.apply("PairImages", new PairImages(request.fleet().pairs(), handles));
-    PCollectionTuple diffs =
-        pairs.get(PairImages.PAIRS).apply("DiffImages", new DiffImages(settings));
     PCollection<KV<String, RunSpec>> runs =
         pipeline
             .apply("Runs", Create.of(request.runs()).withCoder(SerializableCoder.of(RunSpec.class)))
             .apply("MatchRuns", new MatchRuns(handles, request.match()));
     PCollectionTuple judged =
         images.apply("EvaluatePolicies", new EvaluatePolicies(settings, runs));
+    PCollectionTuple pairs =
+        images.apply(
+            "PairImages",
+            new PairImages(
+                request.fleet().pairs(), handles, judged.get(EvaluatePolicies.PROFILES)));
+    PCollectionTuple diffs =
+        pairs.get(PairImages.PAIRS).apply("DiffImages", new DiffImages(settings));
     PCollection<Part> aggregates =
         layers.get(ExpandLayers.REACH).apply("AggregateFleet", new AggregateFleet(settings));
     PCollection<Part> failures =

@@ -6,6 +6,7 @@ import dev.varve.failure.ReasonCode;
 import dev.varve.image.Image;
 import dev.varve.plan.PairRule;
 import dev.varve.plan.PairSelection;
+import dev.varve.policy.ImageProfile;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -30,6 +31,7 @@ import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
 import org.apache.beam.sdk.values.TypeDescriptors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses the images to compare and brings the two of each pair together. A pair one of whose
@@ -41,28 +43,46 @@ final class PairImages extends PTransform<PCollection<ResolvedImage>, PCollectio
   /** What the fleet file wants compared and is not there. */
   static final TupleTag<FleetFailure> FAILURES = new TupleTag<>() {};
 
+  /**
+   * An image to compare.
+   *
+   * @param profile null if the image could not be judged, which is on record
+   */
+  record PairedImage(ResolvedImage image, @Nullable ImageProfile profile) implements Serializable {
+    ImageHandle handle() {
+      return image.handle();
+    }
+  }
+
   /** Two images to compare. */
-  record ImagePair(ResolvedImage from, ResolvedImage to, String pairedBy) implements Serializable {}
+  record ImagePair(PairedImage from, PairedImage to, String pairedBy) implements Serializable {}
 
   /** One side of a pair, looking for its image. */
   private record Side(String pair, boolean from, String pairedBy) implements Serializable {}
 
   /** One side of a pair with its image. */
-  private record Found(Side side, ResolvedImage image) implements Serializable {}
+  private record Found(Side side, PairedImage image) implements Serializable {}
 
   private static final TupleTag<ResolvedImage> IMAGE = new TupleTag<>() {};
+  private static final TupleTag<ImageProfile> PROFILE = new TupleTag<>() {};
   private static final TupleTag<KV<String, Side>> WANTED = new TupleTag<>() {};
   private static final TupleTag<Side> SIDES = new TupleTag<>() {};
 
   private final List<PairRule> rules;
   private final PCollection<ImageHandle> handles;
+  private final PCollection<KV<String, ImageProfile>> profiles;
 
   /**
    * @param handles of all images; the pairs are chosen among them
+   * @param profiles of the images that were judged, by key
    */
-  PairImages(List<PairRule> rules, PCollection<ImageHandle> handles) {
+  PairImages(
+      List<PairRule> rules,
+      PCollection<ImageHandle> handles,
+      PCollection<KV<String, ImageProfile>> profiles) {
     this.rules = List.copyOf(rules);
     this.handles = handles;
+    this.profiles = profiles;
   }
 
   @Override
@@ -92,6 +112,7 @@ final class PairImages extends PTransform<PCollection<ResolvedImage>, PCollectio
             .setCoder(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(ResolvedImage.class)));
     PCollection<ImagePair> pairs =
         KeyedPCollectionTuple.of(IMAGE, byKey)
+            .and(PROFILE, profiles)
             .and(SIDES, sides)
             .apply("FindImages", CoGroupByKey.create())
             .apply("SidesOfPairs", ParDo.of(new SidesOfPairsFn()))
@@ -140,9 +161,10 @@ final class PairImages extends PTransform<PCollection<ResolvedImage>, PCollectio
     @ProcessElement
     public void process(
         @Element KV<String, CoGbkResult> element, OutputReceiver<KV<String, Found>> out) {
+      ImageProfile profile = element.getValue().getOnly(PROFILE, null);
       for (ResolvedImage image : element.getValue().getAll(IMAGE)) {
         for (Side side : element.getValue().getAll(SIDES)) {
-          out.output(KV.of(side.pair(), new Found(side, image)));
+          out.output(KV.of(side.pair(), new Found(side, new PairedImage(image, profile))));
         }
       }
     }
@@ -151,8 +173,8 @@ final class PairImages extends PTransform<PCollection<ResolvedImage>, PCollectio
   private static final class JoinPairFn extends DoFn<KV<String, Iterable<Found>>, ImagePair> {
     @ProcessElement
     public void process(@Element KV<String, Iterable<Found>> pair, OutputReceiver<ImagePair> out) {
-      ResolvedImage from = null;
-      ResolvedImage to = null;
+      PairedImage from = null;
+      PairedImage to = null;
       String pairedBy = "";
       for (Found found : pair.getValue()) {
         pairedBy = found.side().pairedBy();

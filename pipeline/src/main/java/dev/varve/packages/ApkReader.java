@@ -7,9 +7,9 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads apk's {@code installed}: a paragraph for each package, of lines that begin with a letter and
- * a colon. {@code F:} names a directory, {@code R:} a file in it, {@code Z:} the file's digest as
- * {@code Q1} and base64 of a SHA-1 (of a link's target for links).
+ * Reads apk's {@code installed}: a paragraph for each package, of lines that begin with a letter
+ * and a colon. {@code F:} names a directory, {@code R:} a file in it, {@code Z:} the file's digest
+ * as {@code Q1} and base64 of a SHA-1 (of a link's target for links).
  */
 final class ApkReader {
   private static final Bytes SETTINGS = Bytes.utf8("etc/");

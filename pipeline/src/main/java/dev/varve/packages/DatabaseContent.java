@@ -48,8 +48,7 @@ final class DatabaseContent {
   }
 
   /** Notes that a package has a path; said again, the digest is added to what is known. */
-  void owns(
-      InstalledPackage owner, Bytes written, @Nullable FileDigest digest, boolean config)
+  void owns(InstalledPackage owner, Bytes written, @Nullable FileDigest digest, boolean config)
       throws InputException {
     Bytes path = realPath.apply(PathOrder.normalise(written));
     if (path.isEmpty()) {

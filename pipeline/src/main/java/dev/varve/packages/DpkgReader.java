@@ -204,7 +204,9 @@ final class DpkgReader {
     for (Bytes line : TextLines.of(file.read())) {
       int space = line.indexOf((byte) ' ', 0);
       FileDigest digest =
-          space < 0 ? null : FileDigest.ofHex(FileDigest.Algorithm.MD5, line.slice(0, space).text());
+          space < 0
+              ? null
+              : FileDigest.ofHex(FileDigest.Algorithm.MD5, line.slice(0, space).text());
       if (digest == null) {
         throw file.malformed("a line without an MD5 digest: " + shortened(line));
       }
@@ -238,11 +240,13 @@ final class DpkgReader {
     }
     for (int i = 0; i < lines.size(); i += 3) {
       diversions.put(
-          PathOrder.normalise(lines.get(i)), new Diversion(lines.get(i + 1), lines.get(i + 2).text()));
+          PathOrder.normalise(lines.get(i)),
+          new Diversion(lines.get(i + 1), lines.get(i + 2).text()));
     }
   }
 
-  private void owns(InstalledPackage owner, Bytes written, @Nullable FileDigest digest, boolean config)
+  private void owns(
+      InstalledPackage owner, Bytes written, @Nullable FileDigest digest, boolean config)
       throws InputException {
     Bytes path = PathOrder.normalise(written);
     Diversion moved = diversions.get(path);

@@ -29,7 +29,9 @@ record FileDigest(Algorithm algorithm, Bytes value) {
   static @Nullable FileDigest ofHex(Algorithm algorithm, String hex) {
     boolean wellFormed =
         hex.length() == 2 * algorithm.bytes
-            && hex.toLowerCase(Locale.ROOT).chars().allMatch(c -> "0123456789abcdef".indexOf(c) >= 0);
+            && hex.toLowerCase(Locale.ROOT)
+                .chars()
+                .allMatch(c -> "0123456789abcdef".indexOf(c) >= 0);
     return wellFormed ? new FileDigest(algorithm, Bytes.fromHex(hex)) : null;
   }
 

@@ -14,12 +14,7 @@ import java.util.Locale;
  * @param changedSeconds when its files were last changed, in seconds since 1970
  */
 public record PackageDatabase(
-    String manager,
-    Bytes path,
-    Status status,
-    int packages,
-    String trouble,
-    long changedSeconds) {
+    String manager, Bytes path, Status status, int packages, String trouble, long changedSeconds) {
   /** How far a database could be read. */
   public enum Status {
     READ,

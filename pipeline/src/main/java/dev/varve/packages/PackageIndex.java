@@ -19,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which packages an image has, and whose each file is. Never changed once made, so safe for any
@@ -242,8 +241,7 @@ public final class PackageIndex {
     private PackageDatabase database(PackageDatabase.Status status, String trouble) {
       long changed =
           files.stream().mapToLong(DatabaseFile::modifiedSeconds).max().orElse(Long.MIN_VALUE);
-      return new PackageDatabase(
-          manager, files.get(0).path(), status, packages, trouble, changed);
+      return new PackageDatabase(manager, files.get(0).path(), status, packages, trouble, changed);
     }
   }
 
@@ -274,10 +272,8 @@ public final class PackageIndex {
         paths.isEmpty() ? null : paths.get(realPath(PathOrder.normalise(path), links));
     if (owned != null) {
       FileDigest listed = owned.digest();
-      boolean comparable =
-          listed != null && !owned.config() && entry.kind() == EntryKind.FILE;
-      Boolean matches =
-          comparable ? listed.matches(entry.size(), entry.sha256(), digests) : null;
+      boolean comparable = listed != null && !owned.config() && entry.kind() == EntryKind.FILE;
+      Boolean matches = comparable ? listed.matches(entry.size(), entry.sha256(), digests) : null;
       InstalledPackage owner = owned.shared() ? null : owned.owner();
       return new Ownership(
           Boolean.FALSE.equals(matches) ? Ownership.Kind.MODIFIED : Ownership.Kind.OWNED,

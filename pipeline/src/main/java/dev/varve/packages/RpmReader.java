@@ -5,7 +5,9 @@ import dev.varve.failure.InputException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads rpm's sqlite database: a table {@code Packages} of numbers and {@link RpmHeader headers}. */
+/**
+ * Reads rpm's sqlite database: a table {@code Packages} of numbers and {@link RpmHeader headers}.
+ */
 final class RpmReader {
   private static final int BLOB_COLUMN = 1;
   private static final int CONFIG = 1;

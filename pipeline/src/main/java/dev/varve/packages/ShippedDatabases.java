@@ -19,8 +19,17 @@ public record ShippedDatabases(List<Set<Bytes>> byLayer) {
   /** Directories that systems have turned into links, so that databases name files through them. */
   static final List<Bytes> LINKED =
       Stream.of(
-              "bin", "sbin", "lib", "lib32", "lib64", "libx32", "usr/sbin", "usr/lib64", "usr/tmp",
-              "var/run", "var/lock")
+              "bin",
+              "sbin",
+              "lib",
+              "lib32",
+              "lib64",
+              "libx32",
+              "usr/sbin",
+              "usr/lib64",
+              "usr/tmp",
+              "var/run",
+              "var/lock")
           .map(Bytes::utf8)
           .toList();
 

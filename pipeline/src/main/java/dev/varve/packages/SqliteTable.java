@@ -9,8 +9,8 @@ import java.util.List;
 
 /**
  * Reads one table of a SQLite database from beginning to end (sqlite.org/fileformat2.html, sections
- * 1.3 to 2.6): table b-trees, overflow pages, records. Every page is looked at once at most, so that
- * time and memory are bounded by the file whatever it says.
+ * 1.3 to 2.6): table b-trees, overflow pages, records. Every page is looked at once at most, so
+ * that time and memory are bounded by the file whatever it says.
  */
 final class SqliteTable {
   private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);

@@ -27,6 +27,16 @@ final class FactsJson {
 
   /** The beginning of every document. */
   static JsonObject.Builder envelope(RuleScope scope, String key, String name, List<Gap> gaps) {
+    return envelope(scope, scope.label(), key, name, gaps);
+  }
+
+  /**
+   * The beginning of a document whose subject is of another kind than its scope.
+   *
+   * @param kind as {@link Subject.Kind} labels it
+   */
+  static JsonObject.Builder envelope(
+      RuleScope scope, String kind, String key, String name, List<Gap> gaps) {
     List<JsonValue> written = new ArrayList<>();
     for (Gap gap : gaps) {
       written.add(
@@ -41,11 +51,7 @@ final class FactsJson {
         .put("scope", scope.label())
         .put(
             "subject",
-            JsonObject.builder()
-                .put("kind", scope.label())
-                .put("key", key)
-                .put("name", name)
-                .build())
+            JsonObject.builder().put("kind", kind).put("key", key).put("name", name).build())
         .put("complete", gaps.isEmpty())
         .put("gaps", JsonArray.of(written));
   }

@@ -216,7 +216,6 @@ final class FileFacts {
               List.of());
       FactsJson.path(json, "path", path);
       Bytes sha256 = entry.sha256();
-      boolean executable = entry.kind() == EntryKind.FILE && (entry.modeBits() & 0111) != 0;
       json.put("name", name())
           .put("type", entry.kind().label())
           .put("layer", contentLayer)
@@ -228,7 +227,7 @@ final class FileFacts {
           .put("bytes", entry.size())
           .put("mode", FactsJson.mode(modeBits()))
           .put("special", FactsJson.special(modeBits()))
-          .put("executable", executable)
+          .put("executable", isExecutable())
           .put("uid", entry.uid())
           .put("gid", entry.gid())
           .put("user", entry.uname().text())
@@ -262,6 +261,32 @@ final class FileFacts {
                   .put("name", facts.image.name())
                   .build())
           .build();
+    }
+
+    /** One side of a path that differs, as documents of two images show it. */
+    JsonObject side() {
+      Bytes sha256 = entry.sha256();
+      boolean symlink = entry.kind() == EntryKind.SYMLINK;
+      return JsonObject.builder()
+          .put("type", entry.kind().label())
+          .put("digest", FactsJson.text(sha256 == null ? null : "sha256:" + sha256.hex()))
+          .put("bytes", entry.size())
+          .put("mode", FactsJson.mode(modeBits()))
+          .put("special", FactsJson.special(modeBits()))
+          .put("executable", isExecutable())
+          .put("uid", entry.uid())
+          .put("gid", entry.gid())
+          .put("caps", FactsJson.capabilities(entry.xattr(Xattr.CAPABILITY)))
+          .put("kind", contentKind())
+          .put("layer", contentLayer)
+          .put("created_by", FactsJson.text(ImageFacts.createdBy(facts.stack, contentLayer)))
+          .put("link_target", FactsJson.text(symlink ? entry.linkTarget().text() : null))
+          .put("digest_matches", JsonNull.NULL)
+          .build();
+    }
+
+    private boolean isExecutable() {
+      return entry.kind() == EntryKind.FILE && (entry.modeBits() & 0111) != 0;
     }
 
     private JsonValue coveredBy() {

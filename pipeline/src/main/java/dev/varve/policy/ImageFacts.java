@@ -8,6 +8,7 @@ import dev.varve.failure.InputException;
 import dev.varve.image.Image;
 import dev.varve.image.ImageConfig;
 import dev.varve.image.ImageReference;
+import dev.varve.image.Platform;
 import dev.varve.json.JsonArray;
 import dev.varve.json.JsonNull;
 import dev.varve.json.JsonObject;
@@ -80,13 +81,7 @@ public record ImageFacts(
             .put("digest", digest(image.manifestDigest()))
             .put("config_digest", digest(image.configDigest()))
             .put("format", image.format().label())
-            .put(
-                "platform",
-                JsonObject.builder()
-                    .put("os", image.platform().os())
-                    .put("arch", image.platform().architecture())
-                    .put("variant", image.platform().variant())
-                    .build())
+            .put("platform", platform(image.platform()))
             .put(
                 "source",
                 JsonObject.builder()
@@ -116,6 +111,14 @@ public record ImageFacts(
             .put("hidden_top", hiddenTopFacts())
             .put("mountpoints", surveyed.mountPoints());
     return BuildSecrets.redact(json.build());
+  }
+
+  static JsonObject platform(Platform platform) {
+    return JsonObject.builder()
+        .put("os", platform.os())
+        .put("arch", platform.architecture())
+        .put("variant", platform.variant())
+        .build();
   }
 
   private static JsonValue digest(@Nullable Digest digest) {
@@ -170,20 +173,25 @@ public record ImageFacts(
                       .put("secret_shape", FactsJson.text(BuildSecrets.shape(name, value)))
                       .build());
             });
+    return settings(config)
+        .put("env", JsonArray.of(env))
+        .put("labels", JsonArray.of(labels))
+        .build();
+  }
+
+  /** The {@code config} block without variables and labels. */
+  static JsonObject.Builder settings(ImageConfig config) {
     return JsonObject.builder()
         .put("user", config.user())
-        .put("env", JsonArray.of(env))
         .put("entrypoint", words(config.entrypoint()))
         .put("cmd", words(config.cmd()))
         .put("shell", words(config.shell()))
         .put("workdir", config.workingDir())
         .put("volumes", JsonArray.ofTexts(config.volumes()))
         .put("ports", SurveyFacts.ports(config))
-        .put("labels", JsonArray.of(labels))
         .put("healthcheck", SurveyFacts.healthcheck(config))
         .put("stop_signal", config.stopSignal())
-        .put("onbuild", words(config.onBuild()))
-        .build();
+        .put("onbuild", words(config.onBuild()));
   }
 
   private static JsonValue words(@Nullable List<String> words) {

@@ -35,12 +35,18 @@ import java.util.Set;
  * Everything that is to be said about one image and the ways it is run, from one merge of its
  * layers. Memory does not grow with the number of files, except where {@link OverlayMerge} says so.
  *
+ * @param containers that run the image, in the order of the runs
  * @param findings of the image, its files and its containers, in {@link Finding#ORDER}
  * @param boundaries of the containers, in their order
  */
 public record ImageJudgement(
-    TreeSummary tree, ImageFacts facts, List<Finding> findings, List<Boundary> boundaries) {
+    TreeSummary tree,
+    ImageFacts facts,
+    List<ContainerFacts> containers,
+    List<Finding> findings,
+    List<Boundary> boundaries) {
   public ImageJudgement {
+    containers = List.copyOf(containers);
     boundaries = List.copyOf(boundaries);
     findings = List.copyOf(findings);
   }
@@ -136,7 +142,7 @@ public record ImageJudgement(
       findings.addAll(judgement.container(container));
     }
     return new ImageJudgement(
-        summary, facts, judgement.settle(findings, stack.image(), runs), boundaries);
+        summary, facts, containers, judgement.settle(findings, stack.image(), runs), boundaries);
   }
 
   private static void hidden(List<HiddenEntry> entries, FileJudgement files, HiddenTop largest)

@@ -66,6 +66,16 @@ public final class Judgement {
     return settlement.settle(findings, image, runs).stream().sorted(Finding.ORDER).toList();
   }
 
+  /** As they count in the end: findings about one subject that has no more than names. */
+  List<Finding> settle(List<Finding> findings, SubjectNames names) {
+    return settlement.settle(findings, names).stream().sorted(Finding.ORDER).toList();
+  }
+
+  /** What rules of a scope select, of all of them together. */
+  List<FileSelector> selectors(RuleScope scope) {
+    return rules(scope).stream().flatMap(rule -> rule.selectors().stream()).distinct().toList();
+  }
+
   /** The findings about a container whose image is not known. */
   public List<Finding> alone(RunSpec run) throws InputException {
     return settlement.settle(container(new ContainerFacts(run, null, null)), null, List.of(run));
@@ -147,10 +157,23 @@ public final class Judgement {
    */
   public List<Finding> document(RuleScope scope, Subject subject, JsonObject document)
       throws InputException {
+    return document(scope, subject, document, null);
+  }
+
+  /**
+   * As {@link #document(RuleScope, Subject, JsonObject)}.
+   *
+   * @param run where fields that results name are found, or null
+   */
+  List<Finding> document(
+      RuleScope scope, Subject subject, JsonObject document, @Nullable RunSpec run)
+      throws InputException {
     Question question = new Question(subject.name(), document, rules(scope));
     List<Finding> findings = new ArrayList<>();
     for (RuleResult result : engine.evaluate(scope, List.of(question))) {
-      findings.add(finding(result, subject, null, null, null));
+      String field = text(result.value(), "field");
+      Origin origin = run == null || field == null ? null : run.originOf(field);
+      findings.add(finding(result, subject, null, null, origin));
     }
     return findings;
   }
@@ -181,7 +204,7 @@ public final class Judgement {
     String written = text(result.value(), "path");
     String diffId = text(result.value(), "layer");
     // A container's path is the image's only if a layer ships it; else it is a mount's source.
-    boolean ofImage = subject.kind() == Subject.Kind.IMAGE || diffId != null;
+    boolean ofImage = subject.kind() != Subject.Kind.CONTAINER || diffId != null;
     Bytes path =
         written == null
             ? null

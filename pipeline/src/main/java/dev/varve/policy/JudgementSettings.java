@@ -57,7 +57,12 @@ public record JudgementSettings(
             : OpaToken.of(
                 server.tokenFile() == null ? null : Path.of(server.tokenFile()), environment);
     return PolicyEngines.open(
-        policies, replacing(), store, asOf.toString(), token, EmbeddedWasmEngine.DEFAULT_TIME_LIMIT);
+        policies,
+        replacing(),
+        store,
+        asOf.toString(),
+        token,
+        EmbeddedWasmEngine.DEFAULT_TIME_LIMIT);
   }
 
   /**

@@ -64,6 +64,21 @@ final class Settlement {
     if (image != null) {
       names.put(Subject.of(image), SubjectNames.of(image));
     }
+    return settle(findings, names);
+  }
+
+  /**
+   * Settles findings about one subject, which must be complete.
+   *
+   * @param names that exceptions may call it
+   */
+  List<Finding> settle(List<Finding> findings, SubjectNames names) {
+    Map<Subject, SubjectNames> bySubject = new HashMap<>();
+    findings.forEach(finding -> bySubject.put(finding.subject(), names));
+    return settle(findings, bySubject);
+  }
+
+  private List<Finding> settle(List<Finding> findings, Map<Subject, SubjectNames> names) {
     List<Finding> asked = findings.stream().map(this::select).toList();
     Map<Subject, Set<String>> failing = new HashMap<>();
     for (Finding finding : asked) {

@@ -138,8 +138,13 @@ public final class RunRecords {
     return line.bytes();
   }
 
-  /** A line of {@code diffs.jsonl}: the totals of a comparison and its first differences. */
-  public static byte[] diff(LayerStack a, LayerStack b, String pairedBy) throws IOException {
+  /**
+   * A line of {@code diffs.jsonl}: the totals of a comparison and its first differences.
+   *
+   * @param also is told of every difference
+   */
+  public static byte[] diff(LayerStack a, LayerStack b, String pairedBy, TreeDiff.Visitor also)
+      throws IOException {
     List<PathDifference> listed = new ArrayList<>();
     TreeDiff.Result result =
         TreeDiff.compare(
@@ -147,6 +152,7 @@ public final class RunRecords {
             b.listings(),
             DiffOptions.EXACT,
             difference -> {
+              also.difference(difference);
               if (listed.size() < MAX_LISTED_DIFFERENCES) {
                 listed.add(difference);
               }

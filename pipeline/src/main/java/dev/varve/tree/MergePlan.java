@@ -40,8 +40,8 @@ public final class MergePlan {
    *
    * @param asked as the layers ship them; if there are any, the listings are read once
    */
-  public static MergePlan of(
-      List<LayerListing> listings, ParentLinks parentLinks, Set<Bytes> asked) throws IOException {
+  public static MergePlan of(List<LayerListing> listings, ParentLinks parentLinks, Set<Bytes> asked)
+      throws IOException {
     Skeleton skeleton = new Skeleton();
     asked.forEach(skeleton::add);
     SkeletonTree tree;
@@ -58,9 +58,7 @@ public final class MergePlan {
 
   private static List<SkeletonScan.LayerWork> work(
       List<LayerListing> listings, Skeleton skeleton, Set<Bytes> asked) throws IOException {
-    if (asked.isEmpty()
-        && listings.size() == 1
-        && listings.get(0).summary().sideEntries() == 0) {
+    if (asked.isEmpty() && listings.size() == 1 && listings.get(0).summary().sideEntries() == 0) {
       // A single layer without links, markers or repeated names: only its root needs thought.
       try (LayerListing.Cursor cursor = listings.get(0).entries()) {
         Entry first = cursor.next();
@@ -80,8 +78,7 @@ public final class MergePlan {
     for (PathHistory history : applied.states()) {
       NameState last = history.last();
       if (last != null) {
-        List<Bytes> group =
-            last.inode().isDirectory() ? null : applied.names().get(last.inode());
+        List<Bytes> group = last.inode().isDirectory() ? null : applied.names().get(last.inode());
         known.add(
             group == null
                 ? new TreeEntry(history.path(), last.inode(), last.layer(), 1, null)

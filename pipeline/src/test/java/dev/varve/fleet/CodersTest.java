@@ -40,7 +40,11 @@ class CodersTest {
     assertRoundTrip(new LayerOutcome(0, image.layers().get(0), null));
     assertRoundTrip(new LayerOutcome(0, null, failure));
     assertRoundTrip(image);
-    assertRoundTrip(new PairImages.ImagePair(image, image, "explicit"));
+    assertRoundTrip(
+        new PairImages.ImagePair(
+            new PairImages.PairedImage(image, null),
+            new PairImages.PairedImage(image, null),
+            "explicit"));
     assertRoundTrip(new FleetFailure("a.tar#0000", "a.tar", failure));
     assertRoundTrip(fleet.settings());
   }

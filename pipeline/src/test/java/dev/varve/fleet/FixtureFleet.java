@@ -46,11 +46,7 @@ final class FixtureFleet {
       PolicyProfile nightly =
           PolicyProfile.all(PolicyParams.of(PolicyPack.builtin().data())).get("nightly");
       return new JudgementSettings(
-          asOf,
-          JsonObject.EMPTY,
-          Objects.requireNonNull(nightly),
-          List.of(),
-          PolicyChoice.BUILTIN);
+          asOf, JsonObject.EMPTY, Objects.requireNonNull(nightly), List.of(), PolicyChoice.BUILTIN);
     } catch (InputException e) {
       throw new IllegalStateException(e);
     }

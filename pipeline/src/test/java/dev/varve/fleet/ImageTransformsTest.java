@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.varve.failure.Limits;
 import dev.varve.plan.PairRule;
+import dev.varve.policy.ImageProfile;
 import dev.varve.report.RunRecords;
 import dev.varve.runtime.ImageMatch;
 import dev.varve.runtime.RunSpec;
@@ -56,11 +57,11 @@ class ImageTransformsTest {
         pipeline ->
             PAssert.that(
                     images(pipeline, second, first)
-                        .apply(new PairImages(rules, handles(pipeline, second, first)))
+                        .apply(
+                            new PairImages(
+                                rules, handles(pipeline, second, first), noProfiles(pipeline)))
                         .get(PairImages.PAIRS))
-                .containsInAnyOrder(
-                    new PairImages.ImagePair(second, first, "explicit"),
-                    new PairImages.ImagePair(first, second, "tag")));
+                .containsInAnyOrder(pair(second, first, "explicit"), pair(first, second, "tag")));
   }
 
   @Test
@@ -74,7 +75,9 @@ class ImageTransformsTest {
             PAssert.that(
                     TestFleet.texts(
                         images(pipeline, first)
-                            .apply(new PairImages(rules, handles(pipeline, first)))
+                            .apply(
+                                new PairImages(
+                                    rules, handles(pipeline, first), noProfiles(pipeline)))
                             .get(PairImages.FAILURES),
                         "Failures",
                         ImageTransformsTest::failure))
@@ -85,9 +88,10 @@ class ImageTransformsTest {
   void pairBecomesTheLineThatItsComparisonGives() throws Exception {
     ResolvedImage first = fleet.resolved("a.tar", TestImage.of("app:1", BASE));
     ResolvedImage second = fleet.resolved("b.tar", TestImage.of("app:2", BASE, TOP));
-    PairImages.ImagePair pair = new PairImages.ImagePair(first, second, "explicit");
+    PairImages.ImagePair pair = pair(first, second, "explicit");
     byte[] line =
-        RunRecords.diff(first.open(fleet.store()), second.open(fleet.store()), "explicit");
+        RunRecords.diff(
+            first.open(fleet.store()), second.open(fleet.store()), "explicit", difference -> {});
 
     TestFleet.run(
         pipeline ->
@@ -181,7 +185,7 @@ class ImageTransformsTest {
         new ResolvedImage(
             fleet.handles(fleet.archive("b.tar", TestImage.of("app:2", BASE))).get(0),
             List.of(layer, layer));
-    PairImages.ImagePair pair = new PairImages.ImagePair(good, odd, "explicit");
+    PairImages.ImagePair pair = pair(good, odd, "explicit");
 
     TestFleet.run(
         pipeline -> {
@@ -326,5 +330,17 @@ class ImageTransformsTest {
       text.append(' ').append(rules.group(1));
     }
     return text.toString();
+  }
+
+  /** Two images that were not judged. */
+  private static PairImages.ImagePair pair(ResolvedImage from, ResolvedImage to, String pairedBy) {
+    return new PairImages.ImagePair(
+        new PairImages.PairedImage(from, null), new PairImages.PairedImage(to, null), pairedBy);
+  }
+
+  private static PCollection<KV<String, ImageProfile>> noProfiles(Pipeline pipeline) {
+    return pipeline.apply(
+        "NoProfiles",
+        Create.empty(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(ImageProfile.class))));
   }
 }

@@ -72,6 +72,11 @@ final class TestFacts {
     return entry(path, EntryKind.FILE, mode, 0, size, List.of(), 0, 0);
   }
 
+  /** A file with the content that {@link #file} gives another path. */
+  TestFacts sameFile(String path, int mode, String as, long size) {
+    return entry(path, as, EntryKind.FILE, mode, 0, size, List.of(), 0, 0);
+  }
+
   TestFacts fileOf(String path, int mode, long uid) {
     return entry(path, EntryKind.FILE, mode, uid, 10, List.of(), 0, 0);
   }
@@ -156,10 +161,23 @@ final class TestFacts {
       List<Xattr> xattrs,
       long major,
       long minor) {
+    return entry(path, path, kind, mode, uid, size, xattrs, major, minor);
+  }
+
+  private TestFacts entry(
+      String path,
+      String content,
+      EntryKind kind,
+      int mode,
+      long uid,
+      long size,
+      List<Xattr> xattrs,
+      long major,
+      long minor) {
     Bytes name = Bytes.utf8(path);
     Bytes sha256 =
         kind == EntryKind.FILE
-            ? Bytes.fromHex(Digest.sha256Of((path + size).getBytes(UTF_8)).hex())
+            ? Bytes.fromHex(Digest.sha256Of((content + size).getBytes(UTF_8)).hex())
             : null;
     last()
         .add(
