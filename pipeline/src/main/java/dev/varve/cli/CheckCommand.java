@@ -77,7 +77,8 @@ final class CheckCommand extends GateCommand {
     }
     if (!result.images().isEmpty() || choices.size() > 1) {
       switch (format) {
-        case TEXT -> CheckText.write(result, settings.profile(), talk().page(console()));
+        case TEXT ->
+            CheckText.write(result, settings.profile(), talk().isVerbose(), talk().page(console()));
         case JSON -> CheckJson.document(result, console().out());
         case JSONL -> CheckJson.lines(result, console().out());
       }

@@ -20,7 +20,8 @@ final class TalkOptions {
 
   @Option(
       names = {"-v", "--verbose"},
-      description = "Also what goes on, and the stack trace of an internal error.")
+      description =
+          "Also what goes on, findings one by one, and the stack trace of an internal error.")
   private boolean verbose;
 
   @Option(
@@ -52,6 +53,10 @@ final class TalkOptions {
   void applyToLogs(Console console) {
     Level level = quiet ? Level.SEVERE : verbose ? Level.INFO : Level.WARNING;
     Logs.send(console, level, verbose, logFormat);
+  }
+
+  boolean isVerbose() {
+    return verbose;
   }
 
   Ink ink(Console console) {

@@ -5,7 +5,10 @@ import dev.varve.runtime.Boundary;
 import dev.varve.runtime.Origin;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BoundaryText {
   private static final int LABEL_COLUMNS = 14;
+
+  /** Below the names of findings in the same text. */
+  private static final int SUMMARY_INDENT = 18;
 
   /** Narrower pages are written as if they were this wide. */
   private static final int MIN_COLUMNS = 60;
@@ -34,22 +40,50 @@ public final class BoundaryText {
     page.flush();
   }
 
-  /** One line for each border: the grade, and the lines that are beyond usual. */
-  static void summary(List<Boundary> boundaries, TextPage page) throws IOException {
+  /**
+   * The grade of each border, and the lines that are beyond usual; alike ones on one line.
+   *
+   * @param everySingle whether each border has a line of its own
+   */
+  static void summary(List<Boundary> boundaries, boolean everySingle, TextPage page)
+      throws IOException {
+    Map<String, List<Boundary>> alike = new LinkedHashMap<>();
     for (Boundary boundary : boundaries) {
-      List<String> wide = new ArrayList<>();
-      for (Boundary.Line line : boundary.lines()) {
-        if (line.grade() > Boundary.USUAL) {
-          wide.add(line.id() + " " + line.grade() + (line.isCertain() ? "" : "?"));
+      String key = everySingle ? "" + alike.size() : boundary.overall() + wide(boundary);
+      alike.computeIfAbsent(key, k -> new ArrayList<>()).add(boundary);
+    }
+    List<List<Boundary>> widestFirst = new ArrayList<>(alike.values());
+    widestFirst.sort(Comparator.comparing(same -> -same.get(0).overall()));
+    for (List<Boundary> same : widestFirst) {
+      Boundary first = same.get(0);
+      List<String> names = same.stream().map(each -> TerminalText.of(each.name())).toList();
+      String start = page.ink().paint(tone(first.overall()), "boundary  " + grade(first));
+      int columns = Math.max(MIN_COLUMNS, page.columns());
+      int room = columns - "boundary  ".length() - TerminalText.columns(grade(first)) - 2;
+      String beside = FindingGroups.fitting(names, room);
+      if (TerminalText.columns(beside) <= room) {
+        page.line(start + "  " + beside);
+      } else {
+        page.line(start);
+        String below = FindingGroups.fitting(names, columns - SUMMARY_INDENT);
+        page.line(" ".repeat(SUMMARY_INDENT) + TerminalText.cut(below, columns - SUMMARY_INDENT));
+      }
+      if (!wide(first).isEmpty()) {
+        for (String line : TerminalText.wrap(wide(first), columns - SUMMARY_INDENT)) {
+          page.line(" ".repeat(SUMMARY_INDENT) + page.ink().paint(Tone.DIM, line));
         }
       }
-      page.line(
-          "boundary  "
-              + page.ink().paint(tone(boundary.overall()), grade(boundary))
-              + "  "
-              + TerminalText.of(boundary.name())
-              + (wide.isEmpty() ? "" : ": " + String.join(", ", wide)));
     }
+  }
+
+  private static String wide(Boundary boundary) {
+    List<String> wide = new ArrayList<>();
+    for (Boundary.Line line : boundary.lines()) {
+      if (line.grade() > Boundary.USUAL) {
+        wide.add(line.id() + " " + line.grade() + (line.isCertain() ? "" : "?"));
+      }
+    }
+    return String.join(", ", wide);
   }
 
   private static void block(Boundary boundary, TextPage page) throws IOException {
@@ -147,7 +181,7 @@ public final class BoundaryText {
       throws IOException {
     int indent = LABEL_COLUMNS + 2;
     int room = columns - indent;
-    List<String> lines = wrapped(text, room);
+    List<String> lines = TerminalText.wrap(text, room);
     String last = lines.get(lines.size() - 1);
     boolean fits =
         TerminalText.columns(last) + 2 + TerminalText.columns(mark) <= room || mark.isEmpty();
@@ -160,31 +194,6 @@ public final class BoundaryText {
     if (!fits) {
       page.line(" ".repeat(indent) + page.ink().paint(tone, mark));
     }
-  }
-
-  private static List<String> wrapped(String text, int room) {
-    List<String> lines = new ArrayList<>();
-    StringBuilder line = new StringBuilder();
-    for (String word : text.split(" ")) {
-      String rest = word;
-      if (!line.isEmpty()
-          && TerminalText.columns(line.toString()) + 1 + TerminalText.columns(rest) > room) {
-        lines.add(line.toString());
-        line.setLength(0);
-      }
-      if (!line.isEmpty()) {
-        line.append(' ');
-      }
-      while (TerminalText.columns(rest) > room) {
-        int cut =
-            rest.offsetByCodePoints(0, Math.min(room / 2, rest.codePointCount(0, rest.length())));
-        lines.add(rest.substring(0, cut));
-        rest = rest.substring(cut);
-      }
-      line.append(rest);
-    }
-    lines.add(line.toString());
-    return lines;
   }
 
   private static String advice(List<Boundary.Remedy> advice) {

@@ -1,50 +1,74 @@
 package dev.varve.report;
 
-import dev.varve.blob.Bytes;
 import dev.varve.policy.Finding;
 import dev.varve.policy.PolicyProfile;
-import dev.varve.policy.RuleSeverity;
-import dev.varve.policy.Waiver;
+import dev.varve.policy.Subject;
 import dev.varve.report.Ink.Tone;
-import dev.varve.runtime.Origin;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
-/** The result of a check for people: the worst first, then what it comes to. */
+/**
+ * The result of a check for people: each image with its findings, then the containers with theirs,
+ * then what it comes to.
+ */
 public final class CheckText {
-  private static final int SEVERITY_COLUMNS = 9;
-  private static final int RULE_COLUMNS = 8;
-
   private CheckText() {}
 
   /**
    * @param profile that says what stops a gate
+   * @param everySingle whether each finding is written by itself, alike as some may be
    */
-  public static void write(CheckResult result, PolicyProfile profile, TextPage page)
+  public static void write(
+      CheckResult result, PolicyProfile profile, boolean everySingle, TextPage page)
       throws IOException {
-    for (CheckResult.CheckedImage image : result.images()) {
-      page.line(
-          page.ink().paint(Tone.HEADING, TerminalText.of(image.image().name()))
-              + "  "
-              + TerminalText.of(image.image().platform().toString())
-              + "  "
-              + (image.verified()
-                  ? page.ink().paint(Tone.GOOD, "verified")
-                  : page.ink().paint(Tone.BAD, "NOT VERIFIED")));
-    }
-    RuleSeverity[] severities = RuleSeverity.values();
-    for (int i = severities.length - 1; i >= 0; i--) {
-      for (Finding finding : result.findings()) {
-        if (finding.severity() == severities[i] && !finding.isSetAside()) {
-          finding(finding, page);
-        }
+    FindingGroups groups = new FindingGroups(page, everySingle);
+    Map<Subject, List<Finding>> byImage = new LinkedHashMap<>();
+    result.images().forEach(checked -> byImage.put(Subject.of(checked.image()), new ArrayList<>()));
+    Map<Subject.Kind, List<Finding>> others = new TreeMap<>();
+    for (Finding finding : result.findings()) {
+      if (!finding.isSetAside()) {
+        List<Finding> ofImage = byImage.get(finding.subject());
+        (ofImage != null
+                ? ofImage
+                : others.computeIfAbsent(finding.subject().kind(), kind -> new ArrayList<>()))
+            .add(finding);
       }
+    }
+    for (CheckResult.CheckedImage checked : result.images()) {
+      header(checked, page);
+      // An image that was named twice has its findings shown once.
+      List<Finding> findings = byImage.remove(Subject.of(checked.image()));
+      groups.write(findings == null ? List.of() : findings, false);
+    }
+    for (Map.Entry<Subject.Kind, List<Finding>> kind : others.entrySet()) {
+      long subjects = kind.getValue().stream().map(Finding::subject).distinct().count();
+      page.blank();
+      boolean some =
+          kind.getKey() == Subject.Kind.CONTAINER && subjects < result.boundaries().size();
+      page.heading(
+          some
+              ? SizeText.count(subjects)
+                  + " of "
+                  + SizeText.count(result.boundaries().size(), "container")
+              : SizeText.count(subjects, kind.getKey().label()));
+      groups.write(kind.getValue(), true);
     }
     if (!result.boundaries().isEmpty()) {
       page.blank();
-      BoundaryText.summary(result.boundaries(), page);
+      BoundaryText.summary(result.boundaries(), everySingle, page);
     }
-    setAside(result, page);
+    List<Finding> setAside =
+        result.findings().stream()
+            .filter(finding -> finding.isSetAside() && !isOutside(finding))
+            .toList();
+    if (!setAside.isEmpty()) {
+      page.blank();
+      groups.writeSetAside(setAside);
+    }
     ExceptionsText.write(result.exceptions(), page);
     page.blank();
     outside(result, profile, page);
@@ -52,97 +76,15 @@ public final class CheckText {
     page.flush();
   }
 
-  /** What is listed and not counted, one line each. */
-  private static void setAside(CheckResult result, TextPage page) throws IOException {
-    for (Finding finding : result.findings()) {
-      if (finding.isSetAside() && finding.status() != Finding.Status.OUTSIDE_PROFILE) {
-        page.line(
-            page.ink()
-                .paint(
-                    Tone.DIM,
-                    TerminalText.left(finding.status().label(), SEVERITY_COLUMNS)
-                        + TerminalText.left(TerminalText.of(finding.rule()), RULE_COLUMNS)
-                        + " "
-                        + TerminalText.of(finding.message())
-                        + reason(finding)));
-      }
-    }
-  }
-
-  private static String reason(Finding finding) {
-    String by = finding.settledBy();
-    if (by != null) {
-      String words = finding.status() == Finding.Status.FOLDED ? "under " : "of a ";
-      return "  (" + words + TerminalText.of(by) + ")";
-    }
-    for (Waiver.Match match : finding.waivers()) {
-      if (match.use() == Waiver.Use.APPLIED) {
-        Waiver waiver = match.waiver();
-        return "  ("
-            + TerminalText.of(waiver.owner())
-            + " until "
-            + waiver.expires()
-            + ": "
-            + TerminalText.of(waiver.reason())
-            + ")";
-      }
-    }
-    return "";
-  }
-
-  private static void finding(Finding finding, TextPage page) throws IOException {
-    Ink ink = page.ink();
-    boolean undetermined = finding.status() == Finding.Status.UNDETERMINED;
+  private static void header(CheckResult.CheckedImage checked, TextPage page) throws IOException {
     page.line(
-        ink.paint(tone(finding), TerminalText.left(label(finding), SEVERITY_COLUMNS))
-            + TerminalText.left(TerminalText.of(finding.rule()), RULE_COLUMNS)
-            + " "
-            + TerminalText.of(finding.message())
-            + (undetermined ? ink.paint(Tone.DIM, "  (undetermined)") : ""));
-    String place = place(finding);
-    if (!place.isEmpty()) {
-      page.line(" ".repeat(SEVERITY_COLUMNS + RULE_COLUMNS + 1) + ink.paint(Tone.DIM, place));
-    }
-  }
-
-  private static String label(Finding finding) {
-    return finding.status() == Finding.Status.UNDETERMINED ? "unknown" : finding.severity().label();
-  }
-
-  private static Tone tone(Finding finding) {
-    if (finding.status() == Finding.Status.UNDETERMINED) {
-      return Tone.DIM;
-    }
-    return switch (finding.severity()) {
-      case CRITICAL, HIGH -> Tone.BAD;
-      case MEDIUM -> Tone.WARNING;
-      case LOW, INFO -> Tone.DIM;
-    };
-  }
-
-  /** Subject, path, layer with its command, line of the run spec; whatever there is. */
-  private static String place(Finding finding) {
-    StringBuilder out = new StringBuilder(TerminalText.of(finding.subject().name()));
-    Bytes path = finding.path();
-    if (path != null) {
-      out.append("  ").append(TerminalText.of(path));
-    }
-    Finding.Blame blame = finding.blame();
-    if (blame != null) {
-      out.append("  layer ").append(blame.layer());
-      String command = blame.createdBy();
-      if (command != null) {
-        out.append(": ").append(TerminalText.cut(CommandText.of(command), 60));
-      }
-    }
-    Origin origin = finding.origin();
-    if (origin != null && origin.file() != null) {
-      out.append("  ").append(TerminalText.of(origin.file()));
-      if (origin.line() > 0) {
-        out.append(':').append(origin.line());
-      }
-    }
-    return out.toString();
+        page.ink().paint(Tone.HEADING, TerminalText.of(checked.image().name()))
+            + "  "
+            + TerminalText.of(checked.image().platform().toString())
+            + "  "
+            + (checked.verified()
+                ? page.ink().paint(Tone.GOOD, "verified")
+                : page.ink().paint(Tone.BAD, "NOT VERIFIED")));
   }
 
   private static void outside(CheckResult result, PolicyProfile profile, TextPage page)

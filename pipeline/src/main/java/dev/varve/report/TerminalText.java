@@ -1,6 +1,8 @@
 package dev.varve.report;
 
 import dev.varve.blob.Bytes;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Text from images made safe for terminals and logs: nothing in it can move the cursor, start a
@@ -54,6 +56,35 @@ public final class TerminalText {
   /** Columns that a safe text takes on a terminal. */
   public static int columns(String safe) {
     return safe.codePoints().map(TerminalText::columns).sum();
+  }
+
+  /**
+   * The words of a safe text on lines of at most {@code room} columns; longer words are broken.
+   *
+   * @return one line at least
+   */
+  static List<String> wrap(String safe, int room) {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder();
+    for (String word : safe.split(" ")) {
+      String rest = word;
+      if (!line.isEmpty() && columns(line.toString()) + 1 + columns(rest) > room) {
+        lines.add(line.toString());
+        line.setLength(0);
+      }
+      if (!line.isEmpty()) {
+        line.append(' ');
+      }
+      while (columns(rest) > room) {
+        int cut =
+            rest.offsetByCodePoints(0, Math.min(room / 2, rest.codePointCount(0, rest.length())));
+        lines.add(rest.substring(0, cut));
+        rest = rest.substring(cut);
+      }
+      line.append(rest);
+    }
+    lines.add(line.toString());
+    return lines;
   }
 
   /** A safe text with spaces behind it up to a width. */
