@@ -59,7 +59,7 @@ final class BoundaryCommand extends GateCommand {
 
   @Override
   int run(Session session) throws IOException, InputException {
-    List<RunSpec> specs = runs.read(limits().limits(), console());
+    List<RunSpec> specs = runs.read(limits().limits(), console()).specs();
     if (specs.isEmpty()) {
       throw runs.missing();
     }
@@ -71,7 +71,7 @@ final class BoundaryCommand extends GateCommand {
       Judgement judge = usual.judgement(engine);
       result =
           new Check(session.analyzer(), judge, selection().parentLinks(), runs.match())
-              .run(choices, specs);
+              .run(choices, specs, List.of());
     }
     for (Failure failure : result.failures()) {
       console().error(failure.message());

@@ -11,7 +11,6 @@ import dev.varve.policy.PolicyProfile;
 import dev.varve.report.CheckJson;
 import dev.varve.report.CheckResult;
 import dev.varve.report.CheckText;
-import dev.varve.runtime.RunSpec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,7 +51,7 @@ final class CheckCommand extends GateCommand {
 
   @Override
   int run(Session session) throws IOException, InputException {
-    List<RunSpec> specs = runs.read(limits().limits(), console());
+    RunOptions.Runs read = runs.read(limits().limits(), console());
     List<ImageChoice> choices = images.stream().map(image -> choice(image, null)).toList();
     CheckResult result;
     Map<String, String> environment = console().environment();
@@ -70,7 +69,7 @@ final class CheckCommand extends GateCommand {
       Judgement judge = settings.judgement(engine);
       result =
           new Check(session.analyzer(), judge, selection().parentLinks(), runs.match())
-              .run(choices, specs);
+              .run(choices, read.specs(), read.documents());
     }
     for (Failure failure : result.failures()) {
       console().error(failure.message());

@@ -160,7 +160,9 @@ final class PolicyCommand implements Runnable {
       for (String line : rule.remediation().strip().lines().toList()) {
         page.line(TerminalText.of(line));
       }
-      page.line("profiles: " + String.join(", ", rule.profiles()));
+      if (!rule.profiles().isEmpty()) {
+        page.line("profiles: " + String.join(", ", rule.profiles()));
+      }
       for (Map.Entry<String, List<String>> standard : rule.standards().entrySet()) {
         page.line(standard.getKey() + ": " + String.join(", ", standard.getValue()));
       }

@@ -6,6 +6,7 @@ import dev.varve.runtime.HostProfile;
 import dev.varve.runtime.ImageMatch;
 import dev.varve.runtime.Neighbourhood;
 import dev.varve.runtime.RunSpec;
+import dev.varve.runtime.SourceDocument;
 import dev.varve.runtime.source.RunSettings;
 import dev.varve.runtime.source.RunSource;
 import dev.varve.runtime.source.RunSpecs;
@@ -45,23 +46,38 @@ final class RunOptions {
 
   @Mixin private SpecOptions reading = new SpecOptions();
 
+  /**
+   * What the specs hold.
+   *
+   * @param specs one for each container
+   * @param documents as they were written
+   */
+  record Runs(List<RunSpec> specs, List<SourceDocument> documents) {
+    Runs {
+      specs = List.copyOf(specs);
+      documents = List.copyOf(documents);
+    }
+  }
+
   /** The containers of all specs; what of the specs does not run is said on the console. */
-  List<RunSpec> read(Limits limits, Console console) throws InputException, IOException {
+  Runs read(Limits limits, Console console) throws InputException, IOException {
     RunSettings settings = reading.settings(console);
     List<RunSpecs.Request> requests =
         specs.stream()
             .map(spec -> new RunSpecs.Request(RunSource.parse(spec, "--run"), settings))
             .toList();
     List<RunSpec> runs = new ArrayList<>();
+    List<SourceDocument> documents = new ArrayList<>();
     for (RunSpecs.Result result : RunSpecs.readAll(requests, limits)) {
       runs.addAll(result.runs());
+      documents.addAll(result.documents());
       SpecOptions.tell(result.leftOut(), console);
     }
     HostProfile host = reading.host(limits);
     if (host != null) {
       runs.replaceAll(host::settle);
     }
-    return Neighbourhood.introduce(runs);
+    return new Runs(Neighbourhood.introduce(runs), documents);
   }
 
   /** The refusal of a command that has nothing to do without a container. */

@@ -26,6 +26,7 @@ import dev.varve.runtime.HostProfileReader;
 import dev.varve.runtime.ImageMatch;
 import dev.varve.runtime.Neighbourhood;
 import dev.varve.runtime.RunSpec;
+import dev.varve.runtime.SourceDocument;
 import dev.varve.runtime.source.RunSettings;
 import dev.varve.runtime.source.RunSpecs;
 import java.io.ByteArrayOutputStream;
@@ -161,6 +162,7 @@ final class ScanCommand implements Callable<Integer> {
     Map<String, String> environment = console.environment();
     Path root = store.root(environment);
     List<RunSpec> runs = new ArrayList<>();
+    List<SourceDocument> documents = new ArrayList<>();
     Map<String, String> mapped = new HashMap<>();
     RunSettings settings = reading.settings(console);
     List<RunSpecs.Request> requests =
@@ -172,6 +174,7 @@ final class ScanCommand implements Callable<Integer> {
       RunSpecs.Result result = results.get(i);
       Optional<HostProfile> host = hosts.get(i);
       result.runs().forEach(run -> runs.add(host.map(h -> h.settle(run)).orElse(run)));
+      documents.addAll(result.documents());
       SpecOptions.tell(result.leftOut(), console);
       for (Bytes input : result.inputs()) {
         inputs.write(input.toArray());
@@ -184,6 +187,7 @@ final class ScanCommand implements Callable<Integer> {
     return new ScanRequest(
         new FleetFile(images, runFiles, pairs, named, params, null, null, profile),
         Neighbourhood.introduce(runs),
+        documents,
         new ImageMatch(mapped),
         Digest.sha256Of(inputs.toByteArray()),
         out,

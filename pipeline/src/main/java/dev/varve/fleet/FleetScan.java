@@ -5,7 +5,9 @@ import dev.varve.failure.InputException;
 import dev.varve.failure.ReasonCode;
 import dev.varve.policy.JudgementSettings;
 import dev.varve.policy.PolicyEngine;
+import dev.varve.policy.RawDocument;
 import dev.varve.policy.Rule;
+import dev.varve.policy.RuleScope;
 import dev.varve.report.RunRecords;
 import dev.varve.runtime.RunSpec;
 import java.io.IOException;
@@ -57,7 +59,7 @@ public final class FleetScan {
               request.inflater(),
               request.judgement());
       Pipeline pipeline = Pipeline.create(options);
-      build(pipeline, request, settings);
+      build(pipeline, request, rules, settings);
       PipelineResult result = runToItsEnd(pipeline);
       return folder.publish(
           request,
@@ -118,7 +120,8 @@ public final class FleetScan {
   }
 
   /** Builds the pipeline; the order of the transforms is that of design.md section 4. */
-  static void build(Pipeline pipeline, ScanRequest request, ScanSettings settings) {
+  static void build(
+      Pipeline pipeline, ScanRequest request, List<Rule> rules, ScanSettings settings) {
     PCollectionTuple resolved =
         pipeline
             .apply(
@@ -149,18 +152,28 @@ public final class FleetScan {
                 request.fleet().pairs(), handles, judged.get(EvaluatePolicies.PROFILES)));
     PCollectionTuple diffs =
         pairs.get(PairImages.PAIRS).apply("DiffImages", new DiffImages(settings));
+    boolean asked = rules.stream().anyMatch(rule -> rule.scope() == RuleScope.RAW);
+    List<RawDocument> written =
+        asked ? RawDocument.of(request.documents(), request.runs()) : List.of();
+    PCollectionTuple documents =
+        pipeline
+            .apply(
+                "Documents", Create.of(written).withCoder(SerializableCoder.of(RawDocument.class)))
+            .apply("EvaluateDocuments", new EvaluateDocuments(settings));
     PCollection<Part> aggregates =
         layers.get(ExpandLayers.REACH).apply("AggregateFleet", new AggregateFleet(settings));
     PCollection<Part> failures =
         PCollectionList.of(resolved.get(ResolveImages.FAILURES))
             .and(joined.get(JoinLayersToImages.FAILURES))
             .and(judged.get(EvaluatePolicies.FAILURES))
+            .and(documents.get(EvaluateDocuments.FAILURES))
             .and(pairs.get(PairImages.FAILURES))
             .and(diffs.get(DiffImages.FAILURES))
             .apply("AllFailures", Flatten.pCollections())
             .apply("DescribeFailures", ParDo.of(new DescribeFailureFn()))
             .setCoder(SerializableCoder.of(Part.class));
     PCollectionList.of(judged.get(EvaluatePolicies.PARTS))
+        .and(documents.get(EvaluateDocuments.PARTS))
         .and(diffs.get(DiffImages.PARTS))
         .and(aggregates)
         .and(failures)

@@ -46,6 +46,7 @@ final class RunTally {
     for (RunSpec run : request.runs()) {
       tally.audit.container(run);
     }
+    request.documents().forEach(tally.audit::document);
     read(folder.resolve(ResultFile.IMAGES.fileName()), tally::image);
     read(folder.resolve(ResultFile.FINDINGS.fileName()), tally::finding);
     return tally;

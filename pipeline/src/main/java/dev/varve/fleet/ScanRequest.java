@@ -7,6 +7,7 @@ import dev.varve.plan.FleetFile;
 import dev.varve.policy.JudgementSettings;
 import dev.varve.runtime.ImageMatch;
 import dev.varve.runtime.RunSpec;
+import dev.varve.runtime.SourceDocument;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -14,6 +15,7 @@ import java.util.List;
  * A scan to make.
  *
  * @param runs the containers that the fleet file's run specs describe
+ * @param documents the run specs as they were written, which workers get only if rules read them
  * @param match which image each of them goes with
  * @param inputDigest SHA-256 over the fleet files and then the run specs they name
  * @param out where the results go; appears whole, at the end
@@ -23,6 +25,7 @@ import java.util.List;
 public record ScanRequest(
     FleetFile fleet,
     List<RunSpec> runs,
+    List<SourceDocument> documents,
     ImageMatch match,
     Digest inputDigest,
     Path out,
@@ -33,6 +36,7 @@ public record ScanRequest(
     List<String> beamOptions) {
   public ScanRequest {
     runs = List.copyOf(runs);
+    documents = List.copyOf(documents);
     beamOptions = List.copyOf(beamOptions);
   }
 }

@@ -7,11 +7,13 @@ import dev.varve.policy.BoundaryFacts;
 import dev.varve.policy.Finding;
 import dev.varve.policy.ImageJudgement;
 import dev.varve.policy.Judgement;
+import dev.varve.policy.RawDocument;
 import dev.varve.policy.WaiverAudit;
 import dev.varve.report.CheckResult;
 import dev.varve.runtime.Boundary;
 import dev.varve.runtime.ImageMatch;
 import dev.varve.runtime.RunSpec;
+import dev.varve.runtime.SourceDocument;
 import dev.varve.tree.ParentLinks;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -39,9 +41,12 @@ public final class Check {
    * names; one that names none goes with the image if there is only one. What goes with no image is
    * judged by itself.
    *
-   * @throws InputException if a policy fails on a container that goes with no image
+   * @param documents that the run specs were read from
+   * @throws InputException if a policy fails on a document or on a container that goes with no
+   *     image
    */
-  public CheckResult run(List<ImageChoice> choices, List<RunSpec> runs)
+  public CheckResult run(
+      List<ImageChoice> choices, List<RunSpec> runs, List<SourceDocument> documents)
       throws InputException, IOException {
     List<CheckResult.CheckedImage> images = new ArrayList<>();
     List<Finding> findings = new ArrayList<>();
@@ -74,13 +79,21 @@ public final class Check {
       boundaries.add(BoundaryFacts.alone(run));
       findings.addAll(judgement.alone(run));
     }
+    for (RawDocument document : RawDocument.of(documents, runs)) {
+      findings.addAll(judgement.raw(document));
+    }
     findings.sort(Finding.ORDER);
-    return new CheckResult(images, findings, failures, audit(images, findings, runs), boundaries);
+    WaiverAudit audit = judgement.audit();
+    documents.forEach(audit::document);
+    return new CheckResult(
+        images, findings, failures, audit(audit, images, findings, runs), boundaries);
   }
 
-  private List<WaiverAudit.Line> audit(
-      List<CheckResult.CheckedImage> images, List<Finding> findings, List<RunSpec> runs) {
-    WaiverAudit audit = judgement.audit();
+  private static List<WaiverAudit.Line> audit(
+      WaiverAudit audit,
+      List<CheckResult.CheckedImage> images,
+      List<Finding> findings,
+      List<RunSpec> runs) {
     images.forEach(image -> audit.image(image.image()));
     runs.forEach(audit::container);
     findings.forEach(audit::finding);

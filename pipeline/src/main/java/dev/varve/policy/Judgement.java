@@ -81,6 +81,35 @@ public final class Judgement {
     return settlement.settle(container(new ContainerFacts(run, null, null)), null, List.of(run));
   }
 
+  /** The findings about a document as it was written. */
+  public List<Finding> raw(RawDocument raw) throws InputException {
+    List<Rule> rules = rules(RuleScope.RAW);
+    if (rules.isEmpty()) {
+      return List.of();
+    }
+    Subject subject = raw.subject();
+    RawSecrets secrets = RawSecrets.of(raw.document().content());
+    Question question =
+        new Question(subject.name(), raw.document().content(), raw.context(), rules);
+    List<Finding> findings = new ArrayList<>();
+    for (RuleResult found : engine.evaluate(RuleScope.RAW, List.of(question))) {
+      JsonObject value = secrets.masked(found.value());
+      RuleResult result = new RuleResult(found.question(), found.rule(), value);
+      findings.add(finding(result, subject, null, null, location(value)));
+    }
+    return settlement.settle(findings, SubjectNames.of(raw.document()));
+  }
+
+  /** What conftest's rules give as {@code _loc}. */
+  private static @Nullable Origin location(JsonObject value) {
+    JsonValue written = value.get("_loc");
+    JsonObject place = written == null ? null : written.objectOrNull();
+    String file = place == null ? null : text(place, "file");
+    JsonValue line = place == null ? null : place.get("line");
+    Long number = line == null ? null : line.longOrNull();
+    return file == null ? null : Origin.set(file, "", number == null ? 0 : number.intValue());
+  }
+
   /** An audit, yet to be told about the run, of the exceptions that are applied here. */
   public WaiverAudit audit() {
     return settlement.audit();

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -85,6 +86,9 @@ public final class PolicyEngines {
     private final List<PolicyEngine> engines;
     private final List<Rule> rules;
 
+    /** By identity: rules are compared for every document, and are large. */
+    private final Map<Rule, PolicyEngine> engineOf = new IdentityHashMap<>();
+
     Several(List<PolicyEngine> engines) throws InputException {
       this.engines = List.copyOf(engines);
       List<Rule> all = new ArrayList<>();
@@ -105,6 +109,7 @@ public final class PolicyEngines {
                     + "; choose another, or leave varve's own rules out with --no-builtin");
           }
           all.add(rule);
+          engineOf.put(rule, engine);
         }
       }
       all.sort(Comparator.comparing(Rule::id).thenComparing(Rule::scope));
@@ -125,7 +130,7 @@ public final class PolicyEngines {
         boolean asked = false;
         for (Question question : questions) {
           List<Rule> rules =
-              question.rules().stream().filter(rule -> engine.rules().contains(rule)).toList();
+              question.rules().stream().filter(rule -> engineOf.get(rule) == engine).toList();
           asked |= !rules.isEmpty();
           own.add(new Question(question.name(), question.document(), question.context(), rules));
         }

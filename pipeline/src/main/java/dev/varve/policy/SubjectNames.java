@@ -3,6 +3,7 @@ package dev.varve.policy;
 import dev.varve.blob.Digest;
 import dev.varve.image.Image;
 import dev.varve.image.ImageReference;
+import dev.varve.runtime.SourceDocument;
 import dev.varve.runtime.Unit;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -47,6 +48,11 @@ record SubjectNames(List<String> images, List<String> units) {
             ? of(image).images()
             : imageRef == null ? List.of() : names(List.of(imageRef), List.of());
     return new SubjectNames(images, List.of(unit.path(), unit.path() + "/" + unit.container()));
+  }
+
+  /** A document as it was written; it takes the place of a unit. */
+  static SubjectNames of(SourceDocument document) {
+    return new SubjectNames(List.of(), List.of(document.file(), document.name()));
   }
 
   /** An image as a run has recorded it. */

@@ -5,6 +5,7 @@ import dev.varve.json.JsonArray;
 import dev.varve.json.JsonObject;
 import dev.varve.layer.PathGlob;
 import dev.varve.runtime.RunSpec;
+import dev.varve.runtime.SourceDocument;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -135,6 +136,11 @@ public final class WaiverAudit {
   /** A container of the run; its image, if there is one, is told apart. */
   public void container(RunSpec run) {
     seen(SubjectNames.of(run.unit(), null, run.imageRef()));
+  }
+
+  /** A document of the run that rules judge as it was written. */
+  public void document(SourceDocument document) {
+    seen(SubjectNames.of(document));
   }
 
   private void seen(SubjectNames target) {

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.varve.testing.OptionalParts;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -153,6 +155,133 @@ class UserRulesTest {
         .contains("\"rule\":\"OUR-01\"", "\"rule\":\"ENT-01\"");
     assertThat(Files.readString(out.resolve("run.json")))
         .contains("{\"digest\":\"sha256:", "\"name\":\"builtin\"}", "\"name\":\"rules\"}");
+  }
+
+  private static final String PODS =
+      """
+      apiVersion: v1
+      kind: Pod
+      metadata: {name: web}
+      spec:
+        containers:
+          - name: web
+            image: shop/web:latest
+            env: [{name: DB_PASSWORD, value: correct-horse-7}]
+      ---
+      apiVersion: v1
+      kind: Service
+      metadata: {name: web}
+      spec: {ports: [{port: 80}]}
+      """;
+
+  private static final String CONFTEST =
+      """
+      package main
+
+      import rego.v1
+
+      deny_latest contains msg if {
+      	some container in input.spec.containers
+      	endswith(container.image, ":latest")
+      	msg := sprintf("%s: container %s is latest, %v", [data.conftest.file.name, container.name, container.env])
+      }
+
+      warn contains {"msg": "a port", "_loc": {"file": "pods.yaml", "line": 13}} if input.spec.ports
+
+      violation_refs contains {"msg": sprintf("%v", [refs])} if {
+      	input.kind == "Pod"
+      	refs := [facts.run.image_ref | some facts in data.varve.facts]
+      }
+
+      deny contains "excused" if input.kind == "Pod"
+
+      exception contains [""] if input.kind == "Pod"
+      """;
+
+  /** Each document of a file alone, with its secrets, which no result tells. */
+  @Test
+  void conftestRulesJudgeRunSpecsAsTheyAreWritten() throws IOException {
+    write("conftest/a.rego", CONFTEST);
+    Path pods = write("k8s/pods.yaml", PODS);
+    List<String> expected =
+        List.of(
+            "high     main.deny_latest pods.yaml: container web is latest, [{\"name\":"
+                + " \"DB_PASSWORD\", \"value\": \"****\"}]",
+            "                  " + pods + "#1",
+            "high     main.violation_refs [\"shop/web:latest\"]",
+            "                  " + pods + "#1",
+            "medium   main.warn a port",
+            "                  " + pods + "#2  pods.yaml:13");
+
+    CommandLineRun run =
+        run("check", image, "--run", pods, "--policy", folder.resolve("conftest"), "--no-builtin");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out().lines().filter(line -> !line.contains("debian/")).limit(6))
+        .containsExactlyElementsOf(expected);
+
+    Path fleet =
+        write(
+            "fleet.yaml",
+            "version: 1\nimages: [{archive: "
+                + image
+                + "}]\nruns: [{kubernetes: k8s/pods.yaml}]\npolicies: [conftest/]\n");
+    Path out = folder.resolve("out");
+    assertThat(run("scan", fleet, "-o", out, "--no-builtin", "--as-of", "2026-01-02").err())
+        .isEmpty();
+    assertThat(Files.readAllLines(out.resolve("findings.jsonl")))
+        .extracting(line -> line.replaceAll(".*\"rule\":\"([^\"]*)\".*", "$1"))
+        .containsExactly("main.deny_latest", "main.violation_refs", "main.warn");
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        if (!file.equals(pods)) {
+          assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
+              .as(file.toString())
+              .doesNotContain("correct-horse-7");
+        }
+      }
+    }
+  }
+
+  @Test
+  void everyKindOfRunSpecReachesConftestRules() throws IOException {
+    write("all/a.rego", "package main\n\nimport rego.v1\n\nwarn contains \"seen\" if true\n");
+    Path runs = OptionalParts.projectRoot().resolve("fixtures/runs");
+
+    for (String name : List.of("compose.yaml", "inspect.json")) {
+      Path spec = runs.resolve(name);
+      CommandLineRun run =
+          run("check", image, "--run", spec, "--policy", folder.resolve("all"), "--no-builtin");
+      assertThat(run.out()).contains("medium   main.warn seen\n                  " + spec + "\n");
+    }
+  }
+
+  /** What cannot be judged is told, and nothing passes. */
+  @Test
+  void aRuleThatBreaksOffFailsTheRun() throws IOException {
+    write(
+        "broken/a.rego",
+        "package main\n\nimport rego.v1\n\ndeny contains msg if {\n"
+            + "\tside\n\tmsg := \"x\"\n}\n\nside := 1 if input.kind\n\n"
+            + "side := 2 if input.kind == \"Pod\"\n");
+    Path pods = write("pods.yaml", PODS);
+
+    CommandLineRun run =
+        run("check", image, "--run", pods, "--policy", folder.resolve("broken"), "--no-builtin");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .startsWith("error: rule main.deny (raw/main.deny): policy-failed: judging " + pods + "#1");
+    Path fleet =
+        write(
+            "fleet.yaml",
+            "version: 1\nimages: [{archive: "
+                + image
+                + "}]\nruns: [{kubernetes: pods.yaml}]\npolicies: [broken/]\n");
+    Path out = folder.resolve("out");
+    assertThat(run("scan", fleet, "-o", out, "--no-builtin").exitCode()).isEqualTo(3);
+    assertThat(Files.readString(out.resolve("failures.jsonl")))
+        .contains("policy-failed", "pods.yaml#1");
   }
 
   private String ours(Object... more) {

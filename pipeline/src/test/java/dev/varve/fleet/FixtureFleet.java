@@ -16,6 +16,7 @@ import dev.varve.policy.PolicyProfile;
 import dev.varve.runtime.ImageMatch;
 import dev.varve.runtime.Neighbourhood;
 import dev.varve.runtime.RunSpec;
+import dev.varve.runtime.SourceDocument;
 import dev.varve.runtime.source.RunSettings;
 import dev.varve.runtime.source.RunSpecs;
 import dev.varve.testing.OptionalParts;
@@ -61,6 +62,7 @@ final class FixtureFleet {
     Path file = folder().resolve("fleet.yaml");
     FleetFile fleet = FleetFileReader.read(file, Limits.DEFAULT);
     List<RunSpec> runs = new ArrayList<>();
+    List<SourceDocument> documents = new ArrayList<>();
     ByteArrayOutputStream inputs = new ByteArrayOutputStream();
     inputs.write(Files.readAllBytes(file));
     List<RunSpecs.Request> requests =
@@ -70,6 +72,7 @@ final class FixtureFleet {
             .toList();
     for (RunSpecs.Result result : RunSpecs.readAll(requests, Limits.DEFAULT)) {
       runs.addAll(result.runs());
+      documents.addAll(result.documents());
       for (Bytes input : result.inputs()) {
         inputs.write(input.toArray());
       }
@@ -77,6 +80,7 @@ final class FixtureFleet {
     return new ScanRequest(
         fleet,
         Neighbourhood.introduce(runs),
+        documents,
         ImageMatch.BY_NAME,
         Digest.sha256Of(inputs.toByteArray()),
         out,

@@ -5,6 +5,7 @@ import dev.varve.failure.InputException;
 import dev.varve.failure.ReasonCode;
 import dev.varve.runtime.Gap;
 import dev.varve.runtime.RunSpec;
+import dev.varve.runtime.SourceDocument;
 import dev.varve.runtime.kubernetes.KubernetesReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -97,7 +98,11 @@ final class Manifests {
         runs.addAll(complete.read(manifest));
       }
       List<Gap> notes = complete.notes();
-      return new RunSpecs.Result(runs, notes.subList(told, notes.size()), inputs);
+      List<SourceDocument> written = new ArrayList<>();
+      for (KubernetesReader.Manifest manifest : all.subList(from, to)) {
+        written.addAll(RunSpecs.written(manifest.name(), manifest.documents()));
+      }
+      return new RunSpecs.Result(runs, notes.subList(told, notes.size()), inputs, written);
     }
   }
 }

@@ -9,6 +9,7 @@ import dev.varve.json.JsonObject;
 import dev.varve.json.JsonValue;
 import dev.varve.runtime.Gap;
 import dev.varve.runtime.RunSpec;
+import dev.varve.runtime.SourceDocument;
 import dev.varve.runtime.compose.ComposeProject;
 import dev.varve.runtime.compose.ComposeReader;
 import dev.varve.runtime.compose.ComposeRequest;
@@ -49,9 +50,12 @@ public final class RunSpecs {
    * @param runs in the order of the source
    * @param leftOut what of it does not run, with the reason
    * @param inputs the bytes that were read, in order
+   * @param documents as they were written, in order; a script or command has none
    */
-  public record Result(List<RunSpec> runs, List<Gap> leftOut, List<Bytes> inputs) {
+  public record Result(
+      List<RunSpec> runs, List<Gap> leftOut, List<Bytes> inputs, List<SourceDocument> documents) {
     public Result {
+      documents = List.copyOf(documents);
       runs = List.copyOf(runs);
       leftOut = List.copyOf(leftOut);
       inputs = List.copyOf(inputs);
@@ -121,14 +125,29 @@ public final class RunSpecs {
           command.document(),
           "line " + command.line() + ": no docker run, podman run or nerdctl run in it");
     }
-    return result(runs, List.of(), List.of(), files);
+    return result(runs, List.of(), List.of(), List.of(), files);
   }
 
   private static Result result(
-      List<RunSpec> runs, List<Gap> leftOut, List<Bytes> named, ConfinedFiles files) {
+      List<RunSpec> runs,
+      List<Gap> leftOut,
+      List<Bytes> named,
+      List<SourceDocument> documents,
+      ConfinedFiles files) {
     List<Bytes> inputs = new ArrayList<>(named);
     files.read().forEach(content -> inputs.add(Bytes.wrap(content)));
-    return new Result(runs, leftOut, inputs);
+    return new Result(runs, leftOut, inputs, documents);
+  }
+
+  /** The documents of a file as policies see them; nothing is said about empty ones. */
+  static List<SourceDocument> written(String file, List<JsonValue> documents) {
+    List<SourceDocument> written = new ArrayList<>();
+    for (int i = 0; i < documents.size(); i++) {
+      if (!documents.get(i).isNull()) {
+        written.add(new SourceDocument(file, i + 1, documents.size() == 1, documents.get(i)));
+      }
+    }
+    return written;
   }
 
   private Pending documents(RunSource.Documents source, Manifests manifests)
@@ -177,10 +196,18 @@ public final class RunSpecs {
     }
     List<Bytes> inputs = List.of(Bytes.wrap(content));
     if ((any || kind == RunSource.Kind.INSPECT) && DockerInspectReader.recognizes(document)) {
-      return new Result(DockerInspectReader.read(document, file.name()), List.of(), inputs);
+      return new Result(
+          DockerInspectReader.read(document, file.name()),
+          List.of(),
+          inputs,
+          written(file.name(), documents));
     }
     if ((any || kind == RunSource.Kind.OCI) && OciConfigReader.recognizes(document)) {
-      return new Result(List.of(OciConfigReader.read(document, file.name())), List.of(), inputs);
+      return new Result(
+          List.of(OciConfigReader.read(document, file.name())),
+          List.of(),
+          inputs,
+          written(file.name(), documents));
     }
     if (any && isScript(content)) {
       return script(content, file);
@@ -198,7 +225,7 @@ public final class RunSpecs {
   private Result script(byte[] content, RunSource.Named file) throws InputException, IOException {
     ConfinedFiles files = new ConfinedFiles(folder(file), settings.allowOutside(), limits);
     List<RunSpec> runs = RunCommandReader.read(Bytes.wrap(content).text(), file.name(), 1, files);
-    return result(runs, List.of(), List.of(Bytes.wrap(content)), files);
+    return result(runs, List.of(), List.of(Bytes.wrap(content)), List.of(), files);
   }
 
   private static String unrecognized(JsonValue document) {
@@ -268,15 +295,18 @@ public final class RunSpecs {
     ConfinedFiles confined = new ConfinedFiles(folder, settings.allowOutside(), limits);
     List<ComposeSource> sources = new ArrayList<>();
     List<Bytes> inputs = new ArrayList<>();
+    List<SourceDocument> written = new ArrayList<>();
     for (RunSource.Named file : files) {
       byte[] content = content(file);
       inputs.add(Bytes.wrap(content));
+      List<JsonValue> documents = parse(content, file.name());
+      written.addAll(written(file.name(), documents));
       String path = folder.relativize(file.path().toAbsolutePath().normalize()).toString();
-      sources.add(new ComposeSource(file.name(), path, parse(content, file.name())));
+      sources.add(new ComposeSource(file.name(), path, documents));
     }
     ComposeProject project =
         ComposeReader.read(request(sources, files.get(0), folder, confined, inputs));
-    return result(project.runs(), project.leftOut(), inputs, confined);
+    return result(project.runs(), project.leftOut(), inputs, written, confined);
   }
 
   private ComposeRequest request(

@@ -1,0 +1,119 @@
+package dev.varve.policy;
+
+import dev.varve.json.JsonArray;
+import dev.varve.json.JsonObject;
+import dev.varve.json.JsonString;
+import dev.varve.json.JsonValue;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The secrets of a document as it was written. Rules over such a document see them; what they say
+ * about it goes into results, and there the secrets are taken out.
+ */
+final class RawSecrets {
+  private static final String MASK = "****";
+
+  /** A shorter text is found in too many words that are none. */
+  private static final int LEAST_CHARS = 4;
+
+  /** Members of a Kubernetes Secret whose every value is one. */
+  private static final Set<String> SECRET_MEMBERS = Set.of("data", "stringData");
+
+  private final Set<String> found = new HashSet<>();
+
+  private RawSecrets() {}
+
+  static RawSecrets of(JsonValue document) {
+    RawSecrets secrets = new RawSecrets();
+    secrets.look("", document);
+    return secrets;
+  }
+
+  private void look(String name, JsonValue value) {
+    JsonObject object = value.objectOrNull();
+    JsonArray array = value.arrayOrNull();
+    if (object != null) {
+      boolean secret = "Secret".equals(text(object.get("kind")));
+      String named = text(object.get("name"));
+      String given = text(object.get("value"));
+      if (named != null && given != null) {
+        take(named, given);
+      }
+      for (String key : object.keys()) {
+        JsonValue member = object.members().get(key);
+        if (member != null) {
+          look(key, member);
+          if (secret && SECRET_MEMBERS.contains(key) && member.objectOrNull() != null) {
+            member.objectOrNull().members().values().forEach(this::takeAll);
+          }
+        }
+      }
+    } else if (array != null) {
+      array.forEach(item -> look(name, item));
+    } else {
+      String text = value.scalarTextOrNull();
+      if (text != null) {
+        take(name, text);
+        int equals = text.indexOf('=');
+        if (equals > 0) {
+          take(text.substring(0, equals), text.substring(equals + 1));
+        }
+      }
+    }
+  }
+
+  private void take(String name, String value) {
+    if (value.length() >= LEAST_CHARS && BuildSecrets.isSecret(name, value)) {
+      found.add(value);
+    }
+  }
+
+  private void takeAll(JsonValue value) {
+    String text = value.scalarTextOrNull();
+    if (text != null && text.length() >= LEAST_CHARS) {
+      found.add(text);
+    }
+  }
+
+  private static @Nullable String text(@Nullable JsonValue value) {
+    return value == null ? null : value.textOrNull();
+  }
+
+  /** A result without the secrets, in whatever texts it holds them. */
+  JsonObject masked(JsonObject result) {
+    JsonObject.Builder masked = JsonObject.builder();
+    result.members().forEach((key, value) -> masked.put(masked(key), masked(value)));
+    return masked.build();
+  }
+
+  private JsonValue masked(JsonValue value) {
+    JsonObject object = value.objectOrNull();
+    JsonArray array = value.arrayOrNull();
+    String text = value.textOrNull();
+    if (object != null) {
+      return masked(object);
+    }
+    if (array != null) {
+      List<JsonValue> items = new ArrayList<>();
+      array.forEach(item -> items.add(masked(item)));
+      return JsonArray.of(items);
+    }
+    return text == null ? value : new JsonString(masked(text));
+  }
+
+  /** Longer ones first, so that no part of one is left. */
+  private String masked(String text) {
+    String masked = text;
+    List<String> longest =
+        found.stream().sorted(Comparator.comparingInt(String::length).reversed()).toList();
+    for (String secret : longest) {
+      masked = masked.replace(secret, MASK);
+    }
+    return BuildSecrets.redact(masked);
+  }
+}
