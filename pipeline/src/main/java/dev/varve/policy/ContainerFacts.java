@@ -42,15 +42,15 @@ public record ContainerFacts(
     }
     JsonObject.Builder json =
         FactsJson.envelope(RuleScope.CONTAINER, subject.key(), subject.name(), gaps)
-        .put("image", image == null ? JsonNull.NULL : image.document())
-        .put("run", new RunFacts(run, effective).json())
-        .put("origin", origins())
-        .put("host", host(run.surroundings().host()))
-        .put(
-            "effective",
-            image == null || effective == null
-                ? JsonNull.NULL
-                : new EffectiveFacts(run, image.stack(), image.owners(), effective).json());
+            .put("image", image == null ? JsonNull.NULL : image.document())
+            .put("run", new RunFacts(run, effective).json())
+            .put("origin", origins())
+            .put("host", host(run.surroundings().host()))
+            .put(
+                "effective",
+                image == null || effective == null
+                    ? JsonNull.NULL
+                    : new EffectiveFacts(run, image.stack(), image.owners(), effective).json());
     return BuildSecrets.redact(json.build());
   }
 

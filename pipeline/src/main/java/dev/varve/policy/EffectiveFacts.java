@@ -2,7 +2,6 @@ package dev.varve.policy;
 
 import dev.varve.blob.Bytes;
 import dev.varve.json.JsonArray;
-import dev.varve.json.JsonNull;
 import dev.varve.json.JsonObject;
 import dev.varve.json.JsonValue;
 import dev.varve.runtime.AskedCommand;

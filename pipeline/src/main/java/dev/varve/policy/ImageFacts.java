@@ -99,7 +99,9 @@ public record ImageFacts(
             .put("passwd_present", accounts.passwdPresent())
             .put("login_programs", surveyed.loginPrograms())
             .put("user", user(user))
-            .put("start", start(start, stack, owners, (link, facts) -> addCopies(link, facts, build)))
+            .put(
+                "start",
+                start(start, stack, owners, (link, facts) -> addCopies(link, facts, build)))
             .put("preload", preloads())
             .put("sudoers", surveyed.sudoers(accounts))
             .put("ssh", surveyed.ssh())
@@ -195,9 +197,7 @@ public record ImageFacts(
   }
 
   private static JsonValue words(@Nullable List<String> words) {
-    return words == null
-        ? JsonNull.NULL
-        : JsonArray.ofTexts(BuildSecrets.redactWords(words));
+    return words == null ? JsonNull.NULL : JsonArray.ofTexts(BuildSecrets.redactWords(words));
   }
 
   /** The command behind a layer with secrets taken out, or null if the history does not say. */

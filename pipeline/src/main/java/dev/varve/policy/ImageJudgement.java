@@ -98,8 +98,7 @@ public record ImageJudgement(
         effectives.add(tree.answer(lookup -> Effective.of(run, config, lookup, accounts, census)));
       }
       Owners owners =
-          tree.answer(
-              lookup -> Owners.of(packages, start, survey.preloads(), effectives, lookup));
+          tree.answer(lookup -> Owners.of(packages, start, survey.preloads(), effectives, lookup));
       facts =
           new ImageFacts(
               stack,

@@ -213,8 +213,7 @@ public final class Judgement {
   }
 
   /** As {@link #files(LayerStack, PackageIndex)}, with at most that many findings of one rule. */
-  FileJudgement files(LayerStack stack, PackageIndex packages, int maxFindings)
-      throws IOException {
+  FileJudgement files(LayerStack stack, PackageIndex packages, int maxFindings) throws IOException {
     Shipment shipment = new Shipment(stack, knownBases);
     return new FileJudgement(engine, rules(RuleScope.FILE), stack, packages, maxFindings, shipment);
   }

@@ -95,7 +95,8 @@ record Owners(PackageIndex packages, Map<Bytes, Ownership> byPath) {
 
   /** Puts the fields {@code package} and {@code ownership} of a file that may not be there. */
   JsonObject.Builder put(JsonObject.Builder json, @Nullable Bytes path) {
-    return put(json, path == null ? Ownership.UNKNOWN : byPath.getOrDefault(path, Ownership.UNKNOWN));
+    return put(
+        json, path == null ? Ownership.UNKNOWN : byPath.getOrDefault(path, Ownership.UNKNOWN));
   }
 
   /** Puts the fields {@code package} and {@code ownership}. */

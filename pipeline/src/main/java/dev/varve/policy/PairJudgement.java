@@ -1,14 +1,18 @@
 package dev.varve.policy;
 
 import dev.varve.blob.Bytes;
+import dev.varve.diff.DiffOptions;
 import dev.varve.diff.PathDifference;
 import dev.varve.diff.TreeDiff;
 import dev.varve.failure.InputException;
 import dev.varve.json.JsonNull;
 import dev.varve.json.JsonObject;
 import dev.varve.json.JsonValue;
+import dev.varve.packages.PackageIndex;
+import dev.varve.packages.ShippedDatabases;
 import dev.varve.stack.LayerStack;
 import dev.varve.tree.Attribute;
+import dev.varve.tree.MergePlan;
 import dev.varve.tree.TreeEntry;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -52,11 +56,18 @@ public final class PairJudgement implements TreeDiff.Visitor {
     this.b = b;
     this.pairedBy = pairedBy;
     this.selectors = judgement.selectors(RuleScope.DIFF);
-    this.filesA = selectors.isEmpty() ? null : FileFacts.of(a.stack());
-    this.filesB = selectors.isEmpty() ? null : FileFacts.of(b.stack());
+    this.filesA = selectors.isEmpty() ? null : FileFacts.of(a.stack(), packages(a.stack()));
+    this.filesB = selectors.isEmpty() ? null : FileFacts.of(b.stack(), packages(b.stack()));
     DiffFacts facts = DiffFacts.ofImages(a, b, pairedBy);
     this.images =
         new PartedDocument(judgement, RuleScope.DIFF, facts.subject(), null, facts::document);
+  }
+
+  private static PackageIndex packages(LayerStack stack) throws IOException {
+    ShippedDatabases shipped = ShippedDatabases.of(stack.listings());
+    MergePlan plan =
+        MergePlan.of(stack.listings(), DiffOptions.EXACT.parentLinks(), shipped.places());
+    return PackageIndex.of(plan, shipped);
   }
 
   /**

@@ -183,9 +183,7 @@ final class RunFacts {
   }
 
   static JsonValue redacted(@Nullable List<String> words) {
-    return words == null
-        ? JsonNull.NULL
-        : JsonArray.ofTexts(BuildSecrets.redactWords(words));
+    return words == null ? JsonNull.NULL : JsonArray.ofTexts(BuildSecrets.redactWords(words));
   }
 
   private static JsonArray env(List<EnvVar> env) {

@@ -311,8 +311,7 @@ final class TestFacts {
       ImageSurvey survey =
           tree.answer(lookup -> ImageSurvey.of(config, lookup, census, accounts, start));
       Owners owners =
-          tree.answer(
-              lookup -> Owners.of(packages, start, survey.preloads(), List.of(), lookup));
+          tree.answer(lookup -> Owners.of(packages, start, survey.preloads(), List.of(), lookup));
       List<Gap> allGaps = new ArrayList<>(gaps);
       allGaps.addAll(owners.gaps());
       return new ImageFacts(
