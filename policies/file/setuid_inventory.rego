@@ -1,8 +1,9 @@
 # METADATA
 # title: Setuid or setgid file
 # description: |
-#   The file runs with its owner's rights, whoever starts it. Usual ones of a distribution are listed
-#   for the record; any other deserves a look, and a covered one can still be taken from its layer.
+#   The file runs with its owner's rights, whoever starts it. Usual ones that a package brought are
+#   listed for the record; one that no package owns deserves a look, and a covered one can still be
+#   taken from its layer.
 # related_resources:
 #   - https://docs.docker.com/engine/security/
 # custom:
@@ -40,16 +41,27 @@ default covered := ""
 
 covered := $", covered by layer {input.covered_by.layer} but still shipped" if input.state == "hidden"
 
-moved := {"severity": "info", "why": "distributions ship this one"} if usual
-
 moved := {"severity": "info", "why": "it is covered, so nobody can run it in the container"} if {
-	not usual
 	input.state == "hidden"
-}
-
-moved := {"severity": "medium", "why": "no distribution is known to ship it with this bit"} if {
-	not usual
-	input.state == "live"
-}
+} else := {"severity": "medium", "why": $"it is not what package {owner} brought"} if {
+	input.ownership == "modified"
+	owner != ""
+} else := {"severity": "info", "why": $"distributions ship this one, and package {owner} brought it"} if {
+	input.ownership == "owned"
+	usual
+	owner != ""
+} else := {"severity": "info", "why": "distributions ship this one, and whether a package brought it cannot be told"} if {
+	input.ownership == "unknown"
+	usual
+} else := {"severity": "low", "why": $"package {owner} brought it with this bit"} if {
+	input.ownership == "owned"
+	owner != ""
+} else := {"severity": "medium", "why": "no package owns it"} if {
+	input.ownership == "unowned"
+} else := {"severity": "medium", "why": "no distribution is known to ship it with this bit"}
 
 usual if input.name in data.varve.params.setuid_usual
+
+owner := input["package"].name if {
+	input["package"] != null
+} else := ""

@@ -22,3 +22,12 @@ test_fires_once_on_mismatches if {
 test_near_miss_harmless_oddities if {
 	keys({"complete": true, "gaps": [], "structure": [{"code": "orphan-whiteout", "unverified": false}]}) == set()
 }
+
+test_a_package_database_that_cannot_be_read_is_only_told if {
+	results := rule.deny with input as {
+		"complete": false,
+		"gaps": [{"what": "package-database", "why": "pacman: the databases of pacman are not read", "where": "/var/lib/pacman/local/ALPM_DB_VERSION"}],
+		"structure": [],
+	}
+	{r.severity | some r in results} == {"info"}
+}

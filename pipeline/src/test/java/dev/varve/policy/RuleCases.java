@@ -1,5 +1,6 @@
 package dev.varve.policy;
 
+import dev.varve.blob.Bytes;
 import dev.varve.blob.StructureFinding;
 import dev.varve.failure.FindingCode;
 import dev.varve.json.JsonObject;
@@ -39,6 +40,9 @@ final class RuleCases {
   private static final String CAP_SETUID = "0100000280000000000000000000000000000000";
 
   private static final String CAP_NET_RAW = "0100000200200000000000000000000000000000";
+  private static final Bytes MD5 = Bytes.fromHex("00112233445566778899aabbccddeeff");
+  private static final Bytes OTHER_MD5 = Bytes.fromHex("ff112233445566778899aabbccddeeff");
+
   private static final String CAP_NET_BIND = "0100000200040000000000000000000000000000";
 
   /** An image whose facts go to the rules of the image scope. */
@@ -147,6 +151,54 @@ final class RuleCases {
             List.of()));
     cases.add(
         new ImageCase(
+            "start program replaced by a later layer",
+            plain()
+                .layer("RUN make install")
+                .file("app/run", 0755, 11)
+                .link(new TestLink("app/run").layer(1)),
+            List.of("ENT-11 high replaced")));
+    cases.add(
+        new ImageCase(
+            "start program of a package replaced by a later layer",
+            plain()
+                .installed("app", Bytes.EMPTY, "app/run")
+                .layer("RUN make install")
+                .file("app/run", 0755, 11)
+                .link(new TestLink("app/run").layer(1)),
+            List.of("ENT-11 medium replaced")));
+    cases.add(
+        new ImageCase(
+            "start program replaced by a step that names it",
+            plain()
+                .layer("COPY build/run /app/")
+                .file("app/run", 0755, 11)
+                .link(new TestLink("app/run").layer(1)),
+            List.of()));
+    cases.add(
+        new ImageCase(
+            "start program replaced with its package",
+            plain()
+                .layer("RUN apt-get upgrade")
+                .file("app/run", 0755, 11)
+                .installed("app", Bytes.EMPTY, "app/run")
+                .link(new TestLink("app/run").layer(1)),
+            List.of()));
+    cases.add(
+        new ImageCase(
+            "start program that is not what its package brought",
+            TestFacts.image()
+                .layer("COPY rootfs /")
+                .program("usr/bin/run", 0755, OTHER_MD5)
+                .installed("app", MD5, "usr/bin/run")
+                .link(new TestLink("usr/bin/run")),
+            List.of("ENT-11 high modified")));
+    cases.add(
+        new ImageCase(
+            "package database that is not read",
+            plain().pacman(),
+            List.of("OPS-01 info gap:package-database")));
+    cases.add(
+        new ImageCase(
             "start file of the user",
             plain().link(new TestLink("app/run").uid(1000).writableBy("uid:1000")),
             List.of("ENT-05 high writable")));
@@ -219,7 +271,29 @@ final class RuleCases {
             plain().file("usr/bin/helper", 04755, 10),
             List.of("IMG-01 medium setuid")),
         new FileCase(
-            "setuid su", plain().file("usr/bin/su", 04755, 10), List.of("IMG-01 info setuid")),
+            "setuid su",
+            plain().file("usr/bin/su", 04755, 10).installed("login", Bytes.EMPTY, "usr/bin/su"),
+            List.of("IMG-01 info setuid")),
+        new FileCase(
+            "setuid su as its package ships it",
+            plain().program("usr/bin/su", 04755, MD5).installed("login", MD5, "usr/bin/su"),
+            List.of("IMG-01 info setuid")),
+        new FileCase(
+            "setuid su with other content than its package's",
+            plain().program("usr/bin/su", 04755, OTHER_MD5).installed("login", MD5, "usr/bin/su"),
+            List.of("IMG-01 medium setuid")),
+        new FileCase(
+            "setuid su of no package",
+            plain().file("usr/bin/su", 04755, 10).installed("login", Bytes.EMPTY, "usr/bin/login"),
+            List.of("IMG-01 medium setuid")),
+        new FileCase(
+            "setuid su whose owner cannot be told",
+            plain().file("usr/bin/su", 04755, 10).pacman(),
+            List.of("IMG-01 info setuid")),
+        new FileCase(
+            "setuid helper of a package",
+            plain().file("usr/bin/helper", 04755, 10).installed("x", Bytes.EMPTY, "usr/bin/helper"),
+            List.of("IMG-01 low setuid")),
         new FileCase(
             "setuid shell", plain().file("usr/bin/bash", 04755, 10), List.of("IMG-02 high setuid")),
         new FileCase(

@@ -17,6 +17,7 @@ import dev.varve.layer.Entry;
 import dev.varve.layer.EntryKind;
 import dev.varve.layer.LayerListing;
 import dev.varve.layer.LayerSummary;
+import dev.varve.layer.PackageDigests;
 import dev.varve.layer.PackageFile;
 import dev.varve.layer.Xattr;
 import dev.varve.packages.PackageIndex;
@@ -105,6 +106,55 @@ final class TestFacts {
                 Bytes.EMPTY,
                 false,
                 List.of(new ContentMatch(detector, 1, "shape_[8]", "shape_****", "5b0c19aa02fe"))));
+    return this;
+  }
+
+  /** dpkg's database with one package, and the digest of its files if they have one. */
+  TestFacts installed(String name, Bytes md5, String... paths) {
+    StringBuilder list = new StringBuilder();
+    StringBuilder sums = new StringBuilder();
+    for (String path : paths) {
+      list.append('/').append(path).append('\n');
+      sums.append(md5.hex()).append("  ").append(path).append('\n');
+    }
+    kept(
+        "var/lib/dpkg/status",
+        "Package: " + name + "\nStatus: install ok installed\nVersion: 1.2-3\n");
+    kept("var/lib/dpkg/info/" + name + ".list", list.toString());
+    if (!md5.isEmpty()) {
+      kept("var/lib/dpkg/info/" + name + ".md5sums", sums.toString());
+    }
+    return this;
+  }
+
+  /** A package database that is not read. */
+  TestFacts pacman() {
+    return kept("var/lib/pacman/local/ALPM_DB_VERSION", "9\n");
+  }
+
+  private TestFacts kept(String path, String text) {
+    file(path, 0644, text.length());
+    contents
+        .get(contents.size() - 1)
+        .add(
+            new ContentFact(
+                last().size() - 1, Bytes.utf8(path), Bytes.utf8(text), true, List.of()));
+    return this;
+  }
+
+  /** A program whose MD5 expansion has computed. */
+  TestFacts program(String path, int mode, Bytes md5) {
+    file(path, mode, 10);
+    contents
+        .get(contents.size() - 1)
+        .add(
+            new ContentFact(
+                last().size() - 1,
+                Bytes.utf8(path),
+                Bytes.fromHex("7f454c46"),
+                false,
+                List.of(),
+                new PackageDigests(md5, null)));
     return this;
   }
 

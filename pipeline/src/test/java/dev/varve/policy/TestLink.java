@@ -15,6 +15,7 @@ final class TestLink {
   private List<String> writableBy = List.of();
   private List<String> dirWritableBy = List.of();
   private @Nullable String direction;
+  private int layer;
 
   TestLink(String path) {
     this.path = path;
@@ -50,6 +51,11 @@ final class TestLink {
     return this;
   }
 
+  TestLink layer(int value) {
+    layer = value;
+    return this;
+  }
+
   ChainLink build(int number) {
     return new ChainLink(
         number,
@@ -62,7 +68,7 @@ final class TestLink {
         uid,
         0,
         capabilities,
-        0,
+        layer,
         null,
         writableBy,
         dirWritableBy,
