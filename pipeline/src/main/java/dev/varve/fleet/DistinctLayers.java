@@ -25,8 +25,7 @@ final class DistinctLayers
   private static final class LayersOfImageFn extends DoFn<ImageHandle, KV<String, LayerUse>> {
     @ProcessElement
     public void process(@Element ImageHandle image, OutputReceiver<KV<String, LayerUse>> out) {
-      for (int layer = 0; layer < image.image().layers().size(); layer++) {
-        LayerUse use = LayerUse.of(image, layer);
+      for (LayerUse use : LayerUse.of(image)) {
         out.output(KV.of(use.claim(), use));
       }
     }

@@ -10,8 +10,9 @@ import java.util.Locale;
  *
  * @param key source name, position and digest, unique in a fleet and the same on every machine
  * @param path of the source, for the worker that opens it
+ * @param packed the image
  */
-record ImageHandle(String key, String path, Image image) implements Serializable {
+record ImageHandle(String key, String path, Packed<Image> packed) implements Serializable {
   /** Enough of a digest: it only has to tell apart images of one source at one position. */
   private static final int DIGITS = 16;
 
@@ -29,6 +30,10 @@ record ImageHandle(String key, String path, Image image) implements Serializable
             image.source(),
             image.position(),
             digest == null ? "" : digest.hex().substring(0, DIGITS));
-    return new ImageHandle(key.strip(), path, image);
+    return new ImageHandle(key.strip(), path, Packed.of(image));
+  }
+
+  Image image() {
+    return packed.get();
   }
 }

@@ -5,6 +5,7 @@ import dev.varve.image.ImageConfig;
 import dev.varve.image.LayerDescriptor;
 import dev.varve.report.RunRecords;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param imageKey of the handle
  * @param imageName as reports call it
  * @param path of the source
- * @param image with an empty config and without history
+ * @param bare the image with an empty config and without history
+ * @param descriptor of the layer, without its command
  * @param layer index from 0
  * @param createdBy the command that made it, or null
  */
@@ -23,11 +25,13 @@ record LayerUse(
     String imageKey,
     String imageName,
     String path,
-    Image image,
+    Packed<Image> bare,
+    LayerDescriptor descriptor,
     int layer,
     @Nullable String createdBy)
     implements Serializable {
-  static LayerUse of(ImageHandle handle, int layer) {
+  /** One for each layer of an image, lowest first. */
+  static List<LayerUse> of(ImageHandle handle) {
     Image image = handle.image();
     Image bare =
         new Image(
@@ -42,8 +46,24 @@ record LayerUse(
             image.manifestJson(),
             image.layers().stream().map(LayerDescriptor::withoutCommand).toList(),
             List.of());
-    String createdBy = image.layers().get(layer).createdBy();
-    return new LayerUse(handle.key(), image.name(), handle.path(), bare, layer, createdBy);
+    Packed<Image> packed = Packed.of(bare);
+    List<LayerUse> uses = new ArrayList<>();
+    for (int layer = 0; layer < image.layers().size(); layer++) {
+      uses.add(
+          new LayerUse(
+              handle.key(),
+              image.name(),
+              handle.path(),
+              packed,
+              bare.layers().get(layer),
+              layer,
+              image.layers().get(layer).createdBy()));
+    }
+    return uses;
+  }
+
+  Image image() {
+    return bare.get();
   }
 
   /** As {@code layers.jsonl} tells it. */
@@ -51,13 +71,8 @@ record LayerUse(
     return new RunRecords.LayerUse(imageKey, imageName, layer, createdBy);
   }
 
-  LayerDescriptor descriptor() {
-    return image.layers().get(layer);
-  }
-
   /** What the layer claims to be: layers that claim the same are read together. */
   String claim() {
-    LayerDescriptor descriptor = descriptor();
     if (descriptor.claimedDiffId() != null) {
       return descriptor.claimedDiffId().toString();
     }
@@ -69,7 +84,6 @@ record LayerUse(
 
   /** Where the bytes lie, with what they claim: uses of one place are read once. */
   String place() {
-    LayerDescriptor descriptor = descriptor();
     return path + "\0" + descriptor.label() + "\0" + descriptor.claimedDigest();
   }
 }

@@ -4,6 +4,7 @@ import dev.varve.failure.InputException;
 import dev.varve.image.source.ImageSources;
 import dev.varve.layer.DirectoryFactsStore;
 import dev.varve.layer.FactsStore;
+import dev.varve.layer.HeldListings;
 import dev.varve.layer.LayerExpander;
 import dev.varve.layer.ScratchFolder;
 import dev.varve.policy.Judgement;
@@ -68,7 +69,7 @@ final class WorkerResources {
 
   private WorkerResources(ScanSettings settings) throws IOException {
     this.settings = settings;
-    this.store = DirectoryFactsStore.open(Path.of(settings.store()));
+    this.store = new HeldListings(DirectoryFactsStore.open(Path.of(settings.store())));
     this.resolver =
         new LayerResolver(store, new LayerExpander(settings.limits(), settings.inflater()));
     this.temporary = ScratchFolder.create(ScratchFolder.usualParent(System.getenv()));

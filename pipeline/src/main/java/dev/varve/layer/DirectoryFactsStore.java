@@ -47,8 +47,11 @@ public final class DirectoryFactsStore implements FactsStore {
   private final int sortBytes;
   private final DamageListener listener;
 
-  /** Listings this instance has verified, by what their files looked like then. */
-  private final Map<Digest, List<Stamp>> verified = new ConcurrentHashMap<>();
+  /** Listings this instance has verified. */
+  private final Map<Digest, Verified> verified = new ConcurrentHashMap<>();
+
+  /** What the files of a listing looked like when they were sound, and what they said. */
+  private record Verified(List<Stamp> stamps, LayerSummary summary) {}
 
   /** Tells a file from another, or from itself after a change. */
   private record Stamp(@Nullable Object fileKey, long bytes, FileTime modified) {
@@ -210,11 +213,14 @@ public final class DirectoryFactsStore implements FactsStore {
     for (StoreFile kind : LISTING_FILES) {
       stamps.add(Stamp.of(folder.resolve(kind.fileName())));
     }
-    if (!stamps.equals(verified.get(diffId))) {
-      verifyFiles(folder, diffId);
-      verified.put(diffId, stamps);
+    Verified before = verified.get(diffId);
+    if (before != null && before.stamps().equals(stamps)) {
+      return before.summary();
     }
-    return readSummary(folder, diffId);
+    verifyFiles(folder, diffId);
+    LayerSummary summary = readSummary(folder, diffId);
+    verified.put(diffId, new Verified(stamps, summary));
+    return summary;
   }
 
   static void verifyFiles(Path folder, Digest diffId) throws IOException {

@@ -35,8 +35,8 @@ class CodersTest {
     assertRoundTrip(
         new ImageRequest("a.tar", "/a.tar", "app:1", List.of(new Platform("linux", "arm", "v7"))));
     assertRoundTrip(image.handle());
-    assertRoundTrip(LayerUse.of(image.handle(), 0));
-    assertRoundTrip(new LayerReach(List.of(LayerUse.of(image.handle(), 0).forRecord())));
+    assertRoundTrip(LayerUse.of(image.handle()).get(0));
+    assertRoundTrip(new LayerReach(List.of(LayerUse.of(image.handle()).get(0).forRecord())));
     assertRoundTrip(new LayerOutcome(0, image.layers().get(0), null));
     assertRoundTrip(new LayerOutcome(0, null, failure));
     assertRoundTrip(image);

@@ -285,7 +285,7 @@ class ImageTransformsTest {
     List<KV<String, LayerReach>> reach = new ArrayList<>();
     for (ResolvedImage image : images) {
       for (int i = 0; i < image.layers().size(); i++) {
-        LayerUse use = LayerUse.of(image.handle(), i);
+        LayerUse use = LayerUse.of(image.handle()).get(i);
         reach.add(
             KV.of(
                 image.layers().get(i).blob().diffId().hex(),

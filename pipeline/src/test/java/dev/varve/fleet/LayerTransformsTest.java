@@ -89,7 +89,7 @@ class LayerTransformsTest {
     ImageHandle a = fleet.handles(fleet.archive("a.tar", TestImage.of("a:1", TOP, BASE))).get(0);
     ImageHandle b = fleet.handles(broken).get(0);
     KV<String, Iterable<LayerUse>> group =
-        KV.of(BASE_ID, List.of(LayerUse.of(a, 1), LayerUse.of(b, 0)));
+        KV.of(BASE_ID, List.of(LayerUse.of(a).get(1), LayerUse.of(b).get(0)));
 
     TestFleet.run(
         pipeline ->
