@@ -44,13 +44,13 @@ deny contains r if {
 }
 
 deny contains r if {
-	packages.unknown(input)
-	count(candidates) > 0
+	unknown := [file.path | some file in candidates; file.b.ownership == "unknown"]
+	count(unknown) > 0
 	r := {
-		"msg": $"programs, libraries or scripts have other content, {candidates[0].path} among them, and it is not known which packages own them",
+		"msg": $"programs, libraries or scripts have other content, {unknown[0]} among them, and it is not known which packages own them",
 		"key": "packages",
 		"status": "undetermined",
-		"evidence": {"paths": array.slice([file.path | some file in candidates], 0, 20)},
+		"evidence": {"paths": array.slice(unknown, 0, 20)},
 	}
 }
 

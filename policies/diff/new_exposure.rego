@@ -29,8 +29,6 @@
 #   standards: {cis_docker: ["4.10"]}
 package varve.diff.new_exposure
 
-import data.varve.lib.packages
-
 deny contains r if {
 	some found in input.findings.new
 	found.status == "fail"
@@ -65,7 +63,7 @@ deny contains r if {
 
 deny contains r if {
 	some file in anchors
-	not packages.unknown(input)
+	file.b.ownership == "unowned"
 	r := {
 		"msg": $"{file.path} is trusted as a certificate and comes from no package{step(file)}",
 		"path": file.path,
@@ -75,13 +73,13 @@ deny contains r if {
 }
 
 deny contains r if {
-	packages.unknown(input)
-	count(anchors) > 0
+	unknown := [file.path | some file in anchors; file.b.ownership == "unknown"]
+	count(unknown) > 0
 	r := {
-		"msg": $"trusted certificates are new or different, {anchors[0].path} among them, and it is not known which packages they come from",
+		"msg": $"trusted certificates are new or different, {unknown[0]} among them, and it is not known which packages they come from",
 		"key": "trust-anchor",
 		"status": "undetermined",
-		"evidence": {"paths": array.slice([file.path | some file in anchors], 0, 20)},
+		"evidence": {"paths": array.slice(unknown, 0, 20)},
 	}
 }
 
@@ -115,7 +113,6 @@ anchors := [file |
 	some pattern in data.varve.params.trust_anchors
 	glob.match(pattern, ["/"], file.path)
 	not bundle(file.path)
-	is_null(file.package_b)
 ]
 
 bundle(path) if {

@@ -45,7 +45,7 @@ test_fires_a_password if {
 }
 
 test_fires_a_trusted_certificate if {
-	document := object.union(plain, {"files": [{"path": "/usr/local/share/ca-certificates/corp.crt", "change": "added", "from": null, "a": null, "b": {"type": "file", "digest": "sha256:d1", "bytes": 10, "mode": "0644", "special": [], "executable": false, "uid": 0, "gid": 0, "caps": null, "kind": "other", "layer": 1, "created_by": "COPY . /", "link_target": null, "digest_matches": null}, "package_a": null, "package_b": null}]})
+	document := object.union(plain, {"files": [{"path": "/usr/local/share/ca-certificates/corp.crt", "change": "added", "from": null, "a": null, "b": {"type": "file", "digest": "sha256:d1", "bytes": 10, "mode": "0644", "special": [], "executable": false, "uid": 0, "gid": 0, "caps": null, "kind": "other", "layer": 1, "created_by": "COPY . /", "link_target": null, "digest_matches": null, "ownership": "unowned"}, "package_a": null, "package_b": null}]})
 	results := rule.deny with input as document
 	{object.get(r, "status", "fail") | some r in results} == {"fail"}
 	"high" in {object.get(r, "severity", "high") | some r in results}
@@ -53,7 +53,7 @@ test_fires_a_trusted_certificate if {
 }
 
 test_fires_keys_that_open_a_login if {
-	document := object.union(plain, {"files": [{"path": "/root/.ssh/authorized_keys", "change": "added", "from": null, "a": null, "b": {"type": "file", "digest": "sha256:d1", "bytes": 10, "mode": "0600", "special": [], "executable": false, "uid": 0, "gid": 0, "caps": null, "kind": "other", "layer": 1, "created_by": "COPY . /", "link_target": null, "digest_matches": null}, "package_a": null, "package_b": null}]})
+	document := object.union(plain, {"files": [{"path": "/root/.ssh/authorized_keys", "change": "added", "from": null, "a": null, "b": {"type": "file", "digest": "sha256:d1", "bytes": 10, "mode": "0600", "special": [], "executable": false, "uid": 0, "gid": 0, "caps": null, "kind": "other", "layer": 1, "created_by": "COPY . /", "link_target": null, "digest_matches": null, "ownership": "unowned"}, "package_a": null, "package_b": null}]})
 	results := rule.deny with input as document
 	{object.get(r, "status", "fail") | some r in results} == {"fail"}
 	"high" in {object.get(r, "severity", "high") | some r in results}
@@ -72,7 +72,7 @@ test_fires_a_port if {
 }
 
 test_undetermined_a_certificate_of_unknown_origin if {
-	document := object.union(plain, {"complete": false, "gaps": [{"what": "packages", "why": "package databases are not read", "where": ""}], "files": [{"path": "/etc/ssl/certs/corp.pem", "change": "added", "from": null, "a": null, "b": {"type": "file", "digest": "sha256:d1", "bytes": 10, "mode": "0644", "special": [], "executable": false, "uid": 0, "gid": 0, "caps": null, "kind": "other", "layer": 1, "created_by": "COPY . /", "link_target": null, "digest_matches": null}, "package_a": null, "package_b": null}]})
+	document := object.union(plain, {"complete": false, "gaps": [{"what": "package-database", "why": "rpm: only rpm's sqlite database is read, not Berkeley DB or ndb", "where": "reg.example.com/shop/api:2 /var/lib/rpm/Packages"}], "files": [{"path": "/etc/ssl/certs/corp.pem", "change": "added", "from": null, "a": null, "b": {"type": "file", "digest": "sha256:d1", "bytes": 10, "mode": "0644", "special": [], "executable": false, "uid": 0, "gid": 0, "caps": null, "kind": "other", "layer": 1, "created_by": "COPY . /", "link_target": null, "digest_matches": null, "ownership": "unknown"}, "package_a": null, "package_b": null}]})
 	results := rule.deny with input as document
 	{object.get(r, "status", "fail") | some r in results} == {"undetermined"}
 	{r.key | some r in results} == {"trust-anchor"}
@@ -84,12 +84,12 @@ test_near_miss_the_secret_was_there if {
 }
 
 test_near_miss_a_bundle_written_anew if {
-	document := object.union(plain, {"files": [{"path": "/etc/ssl/certs/ca-certificates.crt", "change": "content", "from": null, "a": {"type": "file", "digest": "sha256:d1", "bytes": 10, "mode": "0644", "special": [], "executable": false, "uid": 0, "gid": 0, "caps": null, "kind": "other", "layer": 1, "created_by": "COPY . /", "link_target": null, "digest_matches": null}, "b": {"type": "file", "digest": "sha256:d2", "bytes": 10, "mode": "0644", "special": [], "executable": false, "uid": 0, "gid": 0, "caps": null, "kind": "other", "layer": 1, "created_by": "COPY . /", "link_target": null, "digest_matches": null}, "package_a": null, "package_b": null}]})
+	document := object.union(plain, {"files": [{"path": "/etc/ssl/certs/ca-certificates.crt", "change": "content", "from": null, "a": {"type": "file", "digest": "sha256:d1", "bytes": 10, "mode": "0644", "special": [], "executable": false, "uid": 0, "gid": 0, "caps": null, "kind": "other", "layer": 1, "created_by": "COPY . /", "link_target": null, "digest_matches": null, "ownership": "unowned"}, "b": {"type": "file", "digest": "sha256:d2", "bytes": 10, "mode": "0644", "special": [], "executable": false, "uid": 0, "gid": 0, "caps": null, "kind": "other", "layer": 1, "created_by": "COPY . /", "link_target": null, "digest_matches": null, "ownership": "unowned"}, "package_a": null, "package_b": null}]})
 	count(rule.deny) == 0 with input as document
 }
 
 test_near_miss_a_certificate_of_a_package if {
-	document := object.union(plain, {"files": [{"path": "/usr/share/ca-certificates/mozilla/X.crt", "change": "added", "from": null, "a": null, "b": {"type": "file", "digest": "sha256:d1", "bytes": 10, "mode": "0644", "special": [], "executable": false, "uid": 0, "gid": 0, "caps": null, "kind": "other", "layer": 1, "created_by": "COPY . /", "link_target": null, "digest_matches": null}, "package_a": null, "package_b": "ca-certificates 2023"}]})
+	document := object.union(plain, {"files": [{"path": "/usr/share/ca-certificates/mozilla/X.crt", "change": "added", "from": null, "a": null, "b": {"type": "file", "digest": "sha256:d1", "bytes": 10, "mode": "0644", "special": [], "executable": false, "uid": 0, "gid": 0, "caps": null, "kind": "other", "layer": 1, "created_by": "COPY . /", "link_target": null, "digest_matches": null, "ownership": "owned"}, "package_a": null, "package_b": "ca-certificates 2023"}]})
 	count(rule.deny) == 0 with input as document
 }
 

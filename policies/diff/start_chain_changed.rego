@@ -75,9 +75,8 @@ step(link) := $", made by: {link.b.created_by}" if is_string(link.b.created_by)
 moved(link) := {"severity": "info", "why": "its package has another version"} if {
 	packages.updated(link)
 } else := {"severity": "high", "why": "no package owns the file, so nothing vouches for it"} if {
-	not packages.unknown(input)
 	link.what != "removed"
-	is_null(link.package_b)
+	link.b.ownership == "unowned"
 } else := {}
 
 words(argv) := "nothing" if count(argv) == 0

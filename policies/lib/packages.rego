@@ -1,12 +1,6 @@
 package varve.lib.packages
 
-# What documents of the diff scope say of owners, as "name version" or null. Where a package database
-# could not be read, nothing is known of any file.
-unknown(document) if {
-	some gap in document.gaps
-	gap.what == "packages"
-}
-
+# What documents of the diff scope say of owners, as "name version" or null.
 name(owner) := split(owner, " ")[0] if is_string(owner)
 
 # Owned on both sides by the same package in another version: the package was updated.

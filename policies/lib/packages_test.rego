@@ -14,10 +14,6 @@ test_same_owner if packages.same({"package_a": "curl 7.88", "package_b": "curl 7
 
 test_nobodys_file_has_no_same_owner if not packages.same({"package_a": null, "package_b": null})
 
-test_unknown if packages.unknown({"gaps": [{"what": "packages", "why": "not read", "where": ""}]})
-
-test_known if not packages.unknown({"gaps": []})
-
 test_installed if packages.installed({"packages": [{"name": "sudo", "direction": "added"}]}, "sudo 1.9")
 
 test_updated_is_not_installed if not packages.installed({"packages": [{"name": "sudo", "direction": "up"}]}, "sudo 1.9")

@@ -53,6 +53,7 @@ final class DiffFacts {
   private final PairJudgement.Side a;
   private final PairJudgement.Side b;
   private final String pairedBy;
+  private final JsonArray packages;
   private final ImageProfile.@Nullable Container before;
   private final ImageProfile.@Nullable Container after;
 
@@ -61,8 +62,10 @@ final class DiffFacts {
       PairJudgement.Side a,
       PairJudgement.Side b,
       String pairedBy,
+      JsonArray packages,
       ImageProfile.@Nullable Container before,
       ImageProfile.@Nullable Container after) {
+    this.packages = packages;
     this.subject = subject;
     this.a = a;
     this.b = b;
@@ -71,7 +74,8 @@ final class DiffFacts {
     this.after = after;
   }
 
-  static DiffFacts ofImages(PairJudgement.Side a, PairJudgement.Side b, String pairedBy) {
+  static DiffFacts ofImages(
+      PairJudgement.Side a, PairJudgement.Side b, String pairedBy, JsonArray packages) {
     String from = a.profile().subject().key();
     String to = b.profile().subject().key();
     Subject subject =
@@ -79,18 +83,19 @@ final class DiffFacts {
             Subject.Kind.PAIR,
             from.equals(to) ? to : from + " -> " + to,
             a.profile().image().name() + " -> " + b.profile().image().name());
-    return new DiffFacts(subject, a, b, pairedBy, null, null);
+    return new DiffFacts(subject, a, b, pairedBy, packages, null, null);
   }
 
   static DiffFacts ofContainers(
       PairJudgement.Side a,
       ImageProfile.Container before,
       PairJudgement.Side b,
-      ImageProfile.Container after) {
+      ImageProfile.Container after,
+      JsonArray packages) {
     Subject unit = after.subject();
     String images = a.profile().image().name() + " -> " + b.profile().image().name();
     Subject subject = new Subject(Subject.Kind.PAIR, unit.key(), unit.name() + " (" + images + ")");
-    return new DiffFacts(subject, a, b, "unit", before, after);
+    return new DiffFacts(subject, a, b, "unit", packages, before, after);
   }
 
   Subject subject() {
@@ -109,14 +114,13 @@ final class DiffFacts {
         .put("paired_by", pairedBy)
         .put("layers", layers())
         .put("files", JsonArray.of(files))
-        .put("packages", JsonArray.EMPTY)
+        .put("packages", packages)
         .put("config", JsonArray.of(ofImages() ? config(configA, configB) : List.of()))
         .put("ports", ofImages() ? ports(configA, configB) : ports(configA, configA))
         .put("accounts", JsonArray.of(ofImages() ? accounts() : List.of()))
         .put(
             "start",
-            StartComparison.json(
-                start(a.profile(), before), a.stack(), start(b.profile(), after), b.stack()))
+            StartComparison.json(start(a.profile(), before), a, start(b.profile(), after), b))
         .put(
             "user",
             JsonObject.builder()
@@ -145,12 +149,11 @@ final class DiffFacts {
 
   private List<Gap> gaps() {
     List<Gap> gaps = new ArrayList<>();
-    gaps.add(new Gap("packages", "package databases are not read", ""));
-    if (!a.profile().complete()) {
-      gaps.add(new Gap("a", "not everything is known of it", a.profile().image().name()));
-    }
-    if (!b.profile().complete()) {
-      gaps.add(new Gap("b", "not everything is known of it", b.profile().image().name()));
+    for (ImageProfile profile : List.of(a.profile(), b.profile())) {
+      for (Gap gap : profile.gaps()) {
+        String where = profile.image().name() + (gap.where().isEmpty() ? "" : " " + gap.where());
+        gaps.add(new Gap(gap.what(), gap.why(), where));
+      }
     }
     return gaps;
   }
@@ -177,7 +180,7 @@ final class DiffFacts {
             platform.equals(Platform.UNKNOWN) ? JsonNull.NULL : ImageFacts.platform(platform))
         .put("os", JsonNull.NULL)
         .put("layers", side.stack().layers().size())
-        .put("complete", side.profile().complete())
+        .put("complete", side.profile().gaps().isEmpty())
         .build();
   }
 

@@ -281,7 +281,8 @@ final class FileFacts {
           .put("layer", contentLayer)
           .put("created_by", FactsJson.text(ImageFacts.createdBy(facts.stack, contentLayer)))
           .put("link_target", FactsJson.text(symlink ? entry.linkTarget().text() : null))
-          .put("digest_matches", JsonNull.NULL)
+          .put("ownership", ownership().kind().label())
+          .put("digest_matches", FactsJson.bool(ownership().digestMatches()))
           .build();
     }
 

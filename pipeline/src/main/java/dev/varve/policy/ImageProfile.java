@@ -1,19 +1,28 @@
 package dev.varve.policy;
 
+import dev.varve.blob.Bytes;
 import dev.varve.image.Image;
+import dev.varve.packages.InstalledPackage;
+import dev.varve.packages.Ownership;
 import dev.varve.runtime.Accounts;
 import dev.varve.runtime.Effective;
+import dev.varve.runtime.Gap;
 import dev.varve.runtime.ImageUser;
 import dev.varve.runtime.RunSpec;
 import dev.varve.runtime.Start;
 import dev.varve.tree.TreeTotals;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is kept of a judged image so that another can be compared with it, perhaps on another
  * machine: everything but its tree, which is in the facts store.
  *
+ * @param gaps what is not known of it
+ * @param owners of the files that start chains name, by real path
  * @param findings about the image itself
  * @param containers that run it, in the order of their judgement
  */
@@ -23,13 +32,32 @@ public record ImageProfile(
     ImageUser user,
     Start start,
     TreeTotals totals,
-    boolean complete,
+    List<Gap> gaps,
+    Map<Bytes, Owner> owners,
     List<FindingNote> findings,
     List<Container> containers)
     implements java.io.Serializable {
   public ImageProfile {
+    gaps = List.copyOf(gaps);
+    owners = Map.copyOf(owners);
     findings = List.copyOf(findings);
     containers = List.copyOf(containers);
+  }
+
+  /**
+   * Whose a file is.
+   *
+   * @param ownership as {@link dev.varve.packages.Ownership.Kind} labels it
+   * @param name and version of the package, or null
+   */
+  public record Owner(String ownership, @Nullable String name) implements java.io.Serializable {
+    static final Owner UNKNOWN = of(Ownership.UNKNOWN);
+
+    static Owner of(Ownership ownership) {
+      InstalledPackage owner = ownership.owner();
+      return new Owner(
+          ownership.kind().label(), owner == null ? null : owner.name() + " " + owner.version());
+    }
   }
 
   /**
@@ -74,9 +102,21 @@ public record ImageProfile(
         facts.user(),
         facts.start(),
         facts.totals(),
-        facts.gaps().isEmpty(),
+        facts.gaps(),
+        owners(facts.owners()),
         FindingNote.about(facts.subject(), judged.findings()),
         containers);
+  }
+
+  private static Map<Bytes, Owner> owners(Owners owners) {
+    Map<Bytes, Owner> named = new HashMap<>();
+    owners.byPath().forEach((path, ownership) -> named.put(path, Owner.of(ownership)));
+    return named;
+  }
+
+  /** Whose a file of a start chain is. */
+  Owner owner(@Nullable Bytes path) {
+    return path == null ? Owner.UNKNOWN : owners.getOrDefault(path, Owner.UNKNOWN);
   }
 
   Subject subject() {

@@ -5,6 +5,7 @@ import dev.varve.diff.DiffOptions;
 import dev.varve.diff.PathDifference;
 import dev.varve.diff.TreeDiff;
 import dev.varve.failure.InputException;
+import dev.varve.json.JsonArray;
 import dev.varve.json.JsonNull;
 import dev.varve.json.JsonObject;
 import dev.varve.json.JsonValue;
@@ -43,6 +44,7 @@ public final class PairJudgement implements TreeDiff.Visitor {
   private final Side b;
   private final String pairedBy;
   private final List<FileSelector> selectors;
+  private final JsonArray changes;
   private final @Nullable FileFacts filesA;
   private final @Nullable FileFacts filesB;
   private final PartedDocument images;
@@ -56,9 +58,12 @@ public final class PairJudgement implements TreeDiff.Visitor {
     this.b = b;
     this.pairedBy = pairedBy;
     this.selectors = judgement.selectors(RuleScope.DIFF);
-    this.filesA = selectors.isEmpty() ? null : FileFacts.of(a.stack(), packages(a.stack()));
-    this.filesB = selectors.isEmpty() ? null : FileFacts.of(b.stack(), packages(b.stack()));
-    DiffFacts facts = DiffFacts.ofImages(a, b, pairedBy);
+    PackageIndex packagesA = packages(a.stack());
+    PackageIndex packagesB = packages(b.stack());
+    this.filesA = selectors.isEmpty() ? null : FileFacts.of(a.stack(), packagesA);
+    this.filesB = selectors.isEmpty() ? null : FileFacts.of(b.stack(), packagesB);
+    this.changes = PackageComparison.rows(packagesA.packages(), packagesB.packages());
+    DiffFacts facts = DiffFacts.ofImages(a, b, pairedBy, changes);
     this.images =
         new PartedDocument(judgement, RuleScope.DIFF, facts.subject(), null, facts::document);
   }
@@ -166,13 +171,18 @@ public final class PairJudgement implements TreeDiff.Visitor {
             .put("from", FactsJson.text(moved ? "/" + was.pathText() : null))
             .put("a", side(was))
             .put("b", side(is))
-            .put("package_a", JsonNull.NULL)
-            .put("package_b", JsonNull.NULL)
+            .put("package_a", owner(was))
+            .put("package_b", owner(is))
             .build());
   }
 
   private boolean takes(FileFacts.@Nullable Candidate candidate) {
     return candidate != null && selectors.stream().anyMatch(selector -> selector.takes(candidate));
+  }
+
+  private static JsonValue owner(FileFacts.@Nullable Candidate candidate) {
+    return FactsJson.text(
+        candidate == null ? null : ImageProfile.Owner.of(candidate.ownership()).name());
   }
 
   private static JsonValue side(FileFacts.@Nullable Candidate candidate) {
@@ -205,7 +215,7 @@ public final class PairJudgement implements TreeDiff.Visitor {
 
   private List<Finding> findings(ImageProfile.Container before, ImageProfile.Container after)
       throws InputException {
-    DiffFacts facts = DiffFacts.ofContainers(a, before, b, after);
+    DiffFacts facts = DiffFacts.ofContainers(a, before, b, after, changes);
     PartedDocument document =
         new PartedDocument(
             judgement, RuleScope.DIFF, facts.subject(), after.run(), facts::document);

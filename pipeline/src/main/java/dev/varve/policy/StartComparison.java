@@ -6,7 +6,6 @@ import dev.varve.json.JsonObject;
 import dev.varve.json.JsonValue;
 import dev.varve.runtime.ChainLink;
 import dev.varve.runtime.Start;
-import dev.varve.stack.LayerStack;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -19,19 +18,19 @@ import org.jspecify.annotations.Nullable;
  * matched by their role and their order within it.
  */
 final class StartComparison {
-  private final LayerStack stackA;
-  private final LayerStack stackB;
+  private final PairJudgement.Side sideA;
+  private final PairJudgement.Side sideB;
   private final List<JsonValue> changed = new ArrayList<>();
   private final List<JsonValue> removed = new ArrayList<>();
 
-  private StartComparison(LayerStack stackA, LayerStack stackB) {
-    this.stackA = stackA;
-    this.stackB = stackB;
+  private StartComparison(PairJudgement.Side sideA, PairJudgement.Side sideB) {
+    this.sideA = sideA;
+    this.sideB = sideB;
   }
 
-  /** The {@code start} block; the layers of the links are those of the stacks. */
-  static JsonObject json(Start a, LayerStack stackA, Start b, LayerStack stackB) {
-    StartComparison comparison = new StartComparison(stackA, stackB);
+  /** The {@code start} block; layers and owners of the links are those of the two images. */
+  static JsonObject json(Start a, PairJudgement.Side sideA, Start b, PairJudgement.Side sideB) {
+    StartComparison comparison = new StartComparison(sideA, sideB);
     comparison.links(a.links(), b.links());
     comparison.changed.addAll(comparison.removed);
     return JsonObject.builder()
@@ -100,14 +99,18 @@ final class StartComparison {
         .put("n", number)
         .put("role", role.label())
         .put("what", what)
-        .put("a", was == null ? JsonNull.NULL : side(was, stackA))
-        .put("b", is == null ? JsonNull.NULL : side(is, stackB))
-        .put("package_a", JsonNull.NULL)
-        .put("package_b", JsonNull.NULL)
+        .put("a", was == null ? JsonNull.NULL : side(was, sideA))
+        .put("b", is == null ? JsonNull.NULL : side(is, sideB))
+        .put("package_a", FactsJson.text(was == null ? null : owner(was, sideA).name()))
+        .put("package_b", FactsJson.text(is == null ? null : owner(is, sideB).name()))
         .build();
   }
 
-  private static JsonObject side(ChainLink link, LayerStack stack) {
+  private static ImageProfile.Owner owner(ChainLink link, PairJudgement.Side side) {
+    return side.profile().owner(link.path());
+  }
+
+  private static JsonObject side(ChainLink link, PairJudgement.Side side) {
     boolean found = link.layer() >= 0;
     return JsonObject.builder()
         .put("path", place(link))
@@ -118,7 +121,10 @@ final class StartComparison {
         .put("uid", link.uid())
         .put("gid", link.gid())
         .put("layer", link.layer())
-        .put("created_by", FactsJson.text(found ? ImageFacts.createdBy(stack, link.layer()) : null))
+        .put(
+            "created_by",
+            FactsJson.text(found ? ImageFacts.createdBy(side.stack(), link.layer()) : null))
+        .put("ownership", owner(link, side).ownership())
         .build();
   }
 }

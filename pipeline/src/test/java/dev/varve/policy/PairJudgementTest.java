@@ -65,7 +65,7 @@ class PairJudgementTest {
     assertThat(shown(findings))
         .containsExactly(
             "DIF-01 high setuid usr/bin/tool",
-            "DIF-02 medium binary app/run",
+            "DIF-02 high binary app/run",
             "DIF-03 high user",
             "DIF-05 high SEC-01 pem-private-key:line 1 app/key.pem",
             "DIF-05 high authorized-keys root/.ssh/authorized_keys");
