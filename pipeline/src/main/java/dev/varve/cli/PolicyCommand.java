@@ -1,18 +1,23 @@
 package dev.varve.cli;
 
 import dev.varve.failure.InputException;
+import dev.varve.failure.Limits;
+import dev.varve.failure.ReasonCode;
+import dev.varve.plan.NamedFile;
 import dev.varve.policy.JudgementSettings;
 import dev.varve.policy.PolicyChoice;
 import dev.varve.policy.PolicyCompiler;
 import dev.varve.policy.PolicyEngine;
 import dev.varve.policy.Rule;
 import dev.varve.policy.RuleSeverity;
+import dev.varve.policy.WaiverImport;
 import dev.varve.report.Ink;
 import dev.varve.report.Ink.Tone;
 import dev.varve.report.SizeText;
 import dev.varve.report.TerminalText;
 import dev.varve.report.TextPage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
@@ -28,7 +33,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "policy",
     description = "The rules that images and containers are judged by.",
-    synopsisSubcommandLabel = "list|show|build",
+    synopsisSubcommandLabel = "list|show|build|import-exceptions",
     footer = {
       "",
       "Examples:",
@@ -48,7 +53,8 @@ final class PolicyCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "name one of list, show, build");
+    throw new ParameterException(
+        spec.commandLine(), "name one of list, show, build, import-exceptions");
   }
 
   @Command(
@@ -161,7 +167,9 @@ final class PolicyCommand implements Runnable {
         page.line(TerminalText.of(line));
       }
       if (!rule.profiles().isEmpty()) {
-        page.line("profiles: " + String.join(", ", rule.profiles()));
+        if (!rule.profiles().isEmpty()) {
+          page.line("profiles: " + String.join(", ", rule.profiles()));
+        }
       }
       for (Map.Entry<String, List<String>> standard : rule.standards().entrySet()) {
         page.line(standard.getKey() + ": " + String.join(", ", standard.getValue()));
@@ -202,6 +210,66 @@ final class PolicyCommand implements Runnable {
       page.line("  " + TerminalText.left(rule.id(), width) + scope + rule.severity().label());
     }
     page.flush();
+    return ExitCode.CLEAN;
+  }
+
+  @Command(
+      name = "import-exceptions",
+      description = {
+        "Write what another scanner was told to ignore as a file for --exceptions.",
+        "",
+        "Reads .dockleignore, .trivyignore and .trivyignore.yaml. Ids that no rule of varve stands",
+        "for are named and left out; so is what would become wider than it was."
+      },
+      footer = {
+        "",
+        "Example:",
+        "  varve policy import-exceptions .trivyignore.yaml --owner platform@example.com \\",
+        "    --expires 2026-12-31 > exceptions.yaml"
+      })
+  int importExceptions(
+      @Parameters(paramLabel = "FILE", description = "What the other scanner reads.") Path file,
+      @Option(
+              names = "--owner",
+              paramLabel = "OWNER",
+              required = true,
+              description = "Who answers for the entries.")
+          String owner,
+      @Option(
+              names = "--expires",
+              paramLabel = "DATE",
+              required = true,
+              converter = JudgementOptions.DateConverter.class,
+              description = "Their last day, unless the file names an earlier one.")
+          LocalDate expires,
+      @Option(
+              names = "--reason",
+              paramLabel = "TEXT",
+              defaultValue = "",
+              description = "Why, where the file does not say.")
+          String reason,
+      @Mixin TalkOptions options)
+      throws InputException, IOException {
+    options.applyToLogs(console);
+    if (owner.isBlank()) {
+      throw new ParameterException(spec.commandLine(), "--owner is empty");
+    }
+    NamedFile named = NamedFile.of(file);
+    WaiverImport imported =
+        WaiverImport.of(
+            named.content(ReasonCode.EXCEPTIONS_INVALID, Limits.DEFAULT),
+            named.name(),
+            new WaiverImport.Answer(owner, reason, expires),
+            Limits.DEFAULT);
+    for (String what : imported.leftOut()) {
+      console.note(what);
+    }
+    console.note(
+        SizeText.count(imported.entries(), "exception")
+            + " written, "
+            + SizeText.count(imported.leftOut().size())
+            + " left out");
+    console.out().write(imported.yaml().getBytes(StandardCharsets.UTF_8));
     return ExitCode.CLEAN;
   }
 
