@@ -2,6 +2,7 @@ package dev.varve.policy;
 
 import dev.varve.blob.Bytes;
 import dev.varve.blob.Digest;
+import dev.varve.image.ImageConfig;
 import dev.varve.json.JsonArray;
 import dev.varve.json.JsonNull;
 import dev.varve.json.JsonObject;
@@ -11,6 +12,7 @@ import dev.varve.layer.Entry;
 import dev.varve.layer.EntryKind;
 import dev.varve.layer.FileCapabilities;
 import dev.varve.layer.PackageDigests;
+import dev.varve.layer.PathOrder;
 import dev.varve.layer.Xattr;
 import dev.varve.packages.Ownership;
 import dev.varve.packages.PackageIndex;
@@ -20,7 +22,9 @@ import dev.varve.tree.Inode;
 import dev.varve.tree.TreeEntry;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,9 +36,11 @@ final class FileFacts {
   private final Subject image;
   private final List<KnownContent> contents;
   private final PackageIndex packages;
+  private final Set<Bytes> pathFolders;
 
   private FileFacts(LayerStack stack, List<KnownContent> contents, PackageIndex packages) {
     this.packages = packages;
+    this.pathFolders = pathFolders(stack.image().config());
     this.stack = stack;
     this.image = Subject.of(stack.image());
     this.contents = contents;
@@ -240,17 +246,10 @@ final class FileFacts {
           .put("kind", contentKind())
           .put("matches", matchFacts());
       Owners.put(json, ownership());
-      if (entry.kind() == EntryKind.SYMLINK) {
-        json.put("link_target", entry.linkTarget().text());
-      }
-      if (entry.kind().isDevice()) {
-        json.put(
-            "device",
-            JsonObject.builder()
-                .put("major", entry.devMajor())
-                .put("minor", entry.devMinor())
-                .build());
-      }
+      boolean link = entry.kind() == EntryKind.SYMLINK;
+      json.put("on_path", facts.pathFolders.contains(PathOrder.parent(path)))
+          .put("link_target", FactsJson.text(link ? entry.linkTarget().text() : null))
+          .put("device", device());
       if (layer != contentLayer) {
         json.put("name_layer", layer);
       }
@@ -259,6 +258,7 @@ final class FileFacts {
               JsonObject.builder()
                   .put("key", facts.image.key())
                   .put("name", facts.image.name())
+                  .put("digest", FactsJson.text(facts.manifestDigest()))
                   .build())
           .build();
     }
@@ -290,6 +290,15 @@ final class FileFacts {
       return entry.kind() == EntryKind.FILE && (entry.modeBits() & 0111) != 0;
     }
 
+    private JsonValue device() {
+      return entry.kind().isDevice()
+          ? JsonObject.builder()
+              .put("major", entry.devMajor())
+              .put("minor", entry.devMinor())
+              .build()
+          : JsonNull.NULL;
+    }
+
     private JsonValue coveredBy() {
       if (hidden == null) {
         return JsonNull.NULL;
@@ -315,6 +324,27 @@ final class FileFacts {
       }
       return JsonArray.of(written);
     }
+  }
+
+  private @Nullable String manifestDigest() {
+    Digest digest = stack.image().manifestDigest();
+    return digest == null ? null : digest.toString();
+  }
+
+  /** The directories of the image's PATH, as the config writes them. */
+  private static Set<Bytes> pathFolders(ImageConfig config) {
+    Set<Bytes> folders = new HashSet<>();
+    for (String line : config.env()) {
+      if (line.startsWith("PATH=")) {
+        folders.clear();
+        for (String folder : line.substring("PATH=".length()).split(":")) {
+          if (folder.startsWith("/")) {
+            folders.add(PathOrder.normalise(Bytes.utf8(folder)));
+          }
+        }
+      }
+    }
+    return folders;
   }
 
   private Digest diffId(int layer) {

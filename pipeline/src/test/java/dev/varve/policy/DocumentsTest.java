@@ -1,0 +1,81 @@
+package dev.varve.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.varve.blob.Bytes;
+import dev.varve.json.CanonicalJson;
+import dev.varve.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The facts documents of images and files are what the published schemas say, field by field. */
+class DocumentsTest {
+  @Test
+  void documentsOfImagesAreWhatTheSchemaSays() throws Exception {
+    FactsSchema schema = FactsSchema.of(RuleScope.IMAGE);
+    List<String> errors = new ArrayList<>();
+    for (RuleCases.ImageCase one : RuleCases.images()) {
+      errors.addAll(schema.errors(one.image().facts().document()));
+    }
+    assertThat(errors).isEmpty();
+  }
+
+  @Test
+  void documentsOfFilesAreWhatTheSchemaSays() throws Exception {
+    FactsSchema schema = FactsSchema.of(RuleScope.FILE);
+    List<String> errors = new ArrayList<>();
+    for (RuleCases.FileCase one : RuleCases.files()) {
+      for (JsonObject document : one.image().fileDocuments()) {
+        errors.addAll(schema.errors(document));
+      }
+    }
+    assertThat(errors).isEmpty();
+  }
+
+  @Test
+  void documentsOfContainersAreWhatTheSchemaSaysWithTheirImages() throws Exception {
+    FactsSchema schema = FactsSchema.of(RuleScope.CONTAINER);
+    List<String> errors = new ArrayList<>();
+    for (RuleCases.ContainerCase one : RuleCases.containers()) {
+      errors.addAll(schema.errors(one.container().document()));
+    }
+    assertThat(errors).isEmpty();
+  }
+
+  @Test
+  void filesSayWhoseTheyAre() throws Exception {
+    Bytes md5 = Bytes.fromHex("00112233445566778899aabbccddeeff");
+    List<String> shown = new ArrayList<>();
+    TestFacts image =
+        TestFacts.image()
+            .layer("ADD rootfs /")
+            .env("PATH=/usr/bin:/bin")
+            .program("usr/bin/old", 0755, md5)
+            .layer("RUN make install")
+            .program("usr/bin/old", 0755, Bytes.fromHex("ff"))
+            .program("usr/bin/same", 0755, md5)
+            .file("usr/bin/own", 0755, 3)
+            .file("usr/share/doc", 0644, 3)
+            .installed("tool", md5, "usr/bin/old", "usr/bin/same", "usr/share/doc");
+    for (JsonObject document : image.fileDocuments()) {
+      String text = new String(CanonicalJson.bytes(document), StandardCharsets.UTF_8);
+      if (text.contains("\"path\":\"/usr/")) {
+        shown.add(
+            text.replaceAll(
+                ".*\"on_path\":([a-z]+),\"ownership\":(\"[a-z]+\"),\"package\":(.*?),\"path\":(\"[^\"]*\")"
+                    + ".*\"state\":(\"[a-z]+\").*",
+                "$4 $5 $2 $1 $3"));
+      }
+    }
+    String tool = "\"name\":\"tool\",\"version\":\"1.2-3\"}";
+    assertThat(shown)
+        .containsExactlyInAnyOrder(
+            "\"/usr/bin/old\" \"hidden\" \"owned\" true {\"digest_matches\":null," + tool,
+            "\"/usr/bin/old\" \"live\" \"modified\" true {\"digest_matches\":false," + tool,
+            "\"/usr/bin/same\" \"live\" \"owned\" true {\"digest_matches\":true," + tool,
+            "\"/usr/bin/own\" \"live\" \"unowned\" true null",
+            "\"/usr/share/doc\" \"live\" \"owned\" false {\"digest_matches\":null," + tool);
+  }
+}
