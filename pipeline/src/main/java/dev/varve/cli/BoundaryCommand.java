@@ -9,6 +9,7 @@ import dev.varve.policy.BoundaryFacts;
 import dev.varve.policy.Judgement;
 import dev.varve.policy.JudgementSettings;
 import dev.varve.policy.PolicyEngine;
+import dev.varve.policy.RuleTimer;
 import dev.varve.report.BoundaryText;
 import dev.varve.report.CheckResult;
 import dev.varve.report.RunRecords;
@@ -67,7 +68,8 @@ final class BoundaryCommand extends GateCommand {
     CheckResult result;
     JudgementSettings usual = JudgementSettings.usual(AS_OF);
     Map<String, String> environment = console().environment();
-    try (PolicyEngine engine = usual.engine(store().root(environment), environment)) {
+    try (PolicyEngine engine =
+        usual.engine(store().root(environment), environment, RuleTimer.OFF)) {
       Judgement judge = usual.judgement(engine);
       result =
           new Check(session.analyzer(), judge, selection().parentLinks(), runs.match())

@@ -38,6 +38,7 @@ final class CheckCommand extends GateCommand {
   @Mixin private RunOptions runs = new RunOptions();
   @Mixin private JudgementOptions judgement = new JudgementOptions();
   @Mixin private PolicyOptions policies = new PolicyOptions();
+  @Mixin private TimingOptions timings = new TimingOptions();
 
   @Option(
       names = "--format",
@@ -65,7 +66,7 @@ final class CheckCommand extends GateCommand {
             null,
             List.of(),
             policies.choice(List.of(), root, environment, limits().limits()));
-    try (PolicyEngine engine = settings.engine(root, environment)) {
+    try (PolicyEngine engine = settings.engine(root, environment, timings.timer())) {
       Judgement judge = settings.judgement(engine);
       result =
           new Check(session.analyzer(), judge, selection().parentLinks(), runs.match())
@@ -82,6 +83,7 @@ final class CheckCommand extends GateCommand {
         case JSONL -> CheckJson.lines(result, console().out());
       }
     }
+    timings.tell(console());
     return exitCode(result, settings.profile(), choices.size());
   }
 

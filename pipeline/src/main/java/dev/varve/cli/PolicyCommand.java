@@ -10,6 +10,7 @@ import dev.varve.policy.PolicyCompiler;
 import dev.varve.policy.PolicyEngine;
 import dev.varve.policy.Rule;
 import dev.varve.policy.RuleSeverity;
+import dev.varve.policy.RuleTimer;
 import dev.varve.policy.WaiverImport;
 import dev.varve.report.Ink;
 import dev.varve.report.Ink.Tone;
@@ -106,7 +107,8 @@ final class PolicyCommand implements Runnable {
   private List<Rule> rules(JudgementSettings settings, StoreOptions store)
       throws InputException, IOException {
     Map<String, String> environment = console.environment();
-    try (PolicyEngine engine = settings.engine(store.root(environment), environment)) {
+    try (PolicyEngine engine =
+        settings.engine(store.root(environment), environment, RuleTimer.OFF)) {
       return engine.rules();
     }
   }

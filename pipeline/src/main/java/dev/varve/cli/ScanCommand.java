@@ -94,6 +94,7 @@ final class ScanCommand implements Callable<Integer> {
 
   @Mixin private JudgementOptions judgement = new JudgementOptions();
   @Mixin private PolicyOptions policies = new PolicyOptions();
+  @Mixin private TimingOptions timings = new TimingOptions();
   @Mixin private SpecOptions reading = new SpecOptions();
   @Mixin private StoreOptions store = new StoreOptions();
   @Mixin private LimitOptions limits = new LimitOptions();
@@ -118,6 +119,7 @@ final class ScanCommand implements Callable<Integer> {
       return ExitCode.UNUSABLE;
     }
     show(outcome, request.judgement().profile());
+    timings.tell(outcome.ruleTimes(), console);
     return exitCode(outcome);
   }
 
@@ -202,6 +204,7 @@ final class ScanCommand implements Callable<Integer> {
             params,
             exceptions,
             policies.choice(named, root, environment, limits.limits())),
+        timings.wanted(),
         beamOptions());
   }
 

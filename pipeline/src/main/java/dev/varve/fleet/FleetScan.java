@@ -8,6 +8,8 @@ import dev.varve.policy.PolicyEngine;
 import dev.varve.policy.RawDocument;
 import dev.varve.policy.Rule;
 import dev.varve.policy.RuleScope;
+import dev.varve.policy.RuleTimer;
+import dev.varve.policy.RuleTimes;
 import dev.varve.report.RunRecords;
 import dev.varve.runtime.RunSpec;
 import java.io.IOException;
@@ -57,23 +59,26 @@ public final class FleetScan {
               folder.parts().toAbsolutePath().toString(),
               request.limits(),
               request.inflater(),
-              request.judgement());
+              request.judgement(),
+              request.ruleTimes());
       Pipeline pipeline = Pipeline.create(options);
       build(pipeline, request, rules, settings);
       PipelineResult result = runToItsEnd(pipeline);
       return folder.publish(
           request,
           rules,
-          counter(result, ExpandLayers.EXPANDED),
-          counter(result, ExpandLayers.EXPANDED_BYTES),
-          System.nanoTime() - started);
+          new RunFolder.Measured(
+              counter(result, ExpandLayers.EXPANDED),
+              counter(result, ExpandLayers.EXPANDED_BYTES),
+              System.nanoTime() - started,
+              ruleTimes(result)));
     }
   }
 
   /** The rules that will judge; workers open the same engine, here it shows what is wrong. */
   private static List<Rule> rules(ScanRequest request) throws InputException, IOException {
     JudgementSettings judgement = request.judgement();
-    try (PolicyEngine engine = judgement.engine(request.store(), System.getenv())) {
+    try (PolicyEngine engine = judgement.engine(request.store(), System.getenv(), RuleTimer.OFF)) {
       judgement.judgement(engine);
       return engine.rules();
     }
@@ -196,6 +201,21 @@ public final class FleetScan {
       byte[] line = RunRecords.failure(failed.source(), failure);
       out.output(new Part(ResultFile.FAILURES, key, line));
     }
+  }
+
+  private static List<RuleTimes.Row> ruleTimes(PipelineResult result) {
+    MetricQueryResults metrics =
+        result
+            .metrics()
+            .queryMetrics(
+                MetricsFilter.builder()
+                    .addNameFilter(MetricNameFilter.inNamespace(WorkerResources.RULES))
+                    .build());
+    RuleTimes times = new RuleTimes();
+    for (MetricResult<Long> counter : metrics.getCounters()) {
+      times.took(counter.getName().getName(), counter.getAttempted());
+    }
+    return times.rows();
   }
 
   private static long counter(PipelineResult result, String name) {

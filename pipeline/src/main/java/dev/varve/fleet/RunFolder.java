@@ -16,6 +16,7 @@ import dev.varve.policy.JudgementSettings;
 import dev.varve.policy.PolicyChoice;
 import dev.varve.policy.Rule;
 import dev.varve.policy.RuleSeverity;
+import dev.varve.policy.RuleTimes;
 import dev.varve.policy.WaiverAudit;
 import dev.varve.report.RunRecords;
 import dev.varve.report.ToolVersion;
@@ -108,17 +109,23 @@ final class RunFolder implements Closeable {
   }
 
   /**
+   * What a finished pipeline has counted.
+   *
+   * @param nanos that it took
+   */
+  record Measured(
+      long layersExpanded, long layerBytesExpanded, long nanos, List<RuleTimes.Row> ruleTimes) {
+    Measured {
+      ruleTimes = List.copyOf(ruleTimes);
+    }
+  }
+
+  /**
    * Puts the parts together, writes the summary, and moves everything into place.
    *
    * @param rules that judged
    */
-  ScanOutcome publish(
-      ScanRequest request,
-      List<Rule> rules,
-      long layersExpanded,
-      long layerBytesExpanded,
-      long nanos)
-      throws IOException {
+  ScanOutcome publish(ScanRequest request, List<Rule> rules, Measured measured) throws IOException {
     PartFolder parts = new PartFolder(parts());
     Map<ResultFile, Long> lines = new EnumMap<>(ResultFile.class);
     for (ResultFile file : ResultFile.values()) {
@@ -141,14 +148,15 @@ final class RunFolder implements Closeable {
             lines.getOrDefault(ResultFile.FAILURES, 0L),
             tally.unverified(),
             lines.getOrDefault(ResultFile.LAYERS, 0L),
-            layersExpanded,
-            layerBytesExpanded,
+            measured.layersExpanded(),
+            measured.layerBytesExpanded(),
             tally.failed(),
             tally.stopping(),
             tally.count(Finding.Status.OUTSIDE_PROFILE),
-            tally.exceptions());
+            tally.exceptions(),
+            measured.ruleTimes());
     write(RUN_FILE, runJson(request, rules, outcome, tally, lines));
-    write("timings.json", timings(outcome, nanos));
+    write("timings.json", timings(outcome, measured.nanos()));
     restrict();
     moveIntoPlace();
     return outcome;
@@ -252,12 +260,18 @@ final class RunFolder implements Closeable {
 
   /** What differs from run to run, and from machine to machine. */
   private static JsonObject timings(ScanOutcome outcome, long nanos) {
+    List<JsonValue> rules = new ArrayList<>();
+    for (RuleTimes.Row row : outcome.ruleTimes()) {
+      rules.add(
+          JsonObject.builder().put("rule", row.what()).put("micros", row.nanos() / 1000).build());
+    }
     return JsonObject.builder()
         .put("record", "timings")
         .put("schemaVersion", 1)
         .put("wallMillis", nanos / 1_000_000)
         .put("layersExpanded", outcome.layersExpanded())
         .put("layerBytesExpanded", outcome.layerBytesExpanded())
+        .put("rules", JsonArray.of(rules))
         .put("processors", Runtime.getRuntime().availableProcessors())
         .put("maxHeapBytes", Runtime.getRuntime().maxMemory())
         .put("java", Runtime.version().toString())

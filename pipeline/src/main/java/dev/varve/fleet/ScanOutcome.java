@@ -1,6 +1,7 @@
 package dev.varve.fleet;
 
 import dev.varve.policy.RuleSeverity;
+import dev.varve.policy.RuleTimes;
 import dev.varve.policy.WaiverAudit;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -20,6 +21,7 @@ import java.util.Map;
  * @param stopping findings at which the profile of the scan stops
  * @param outsideProfile findings that it does not ask for
  * @param exceptions what became of the entries of the exceptions files
+ * @param ruleTimes what rules took on all workers, the slowest first; empty unless asked for
  */
 public record ScanOutcome(
     long images,
@@ -31,11 +33,13 @@ public record ScanOutcome(
     Map<RuleSeverity, Long> findings,
     long stopping,
     long outsideProfile,
-    List<WaiverAudit.Line> exceptions) {
+    List<WaiverAudit.Line> exceptions,
+    List<RuleTimes.Row> ruleTimes) {
   public ScanOutcome {
     EnumMap<RuleSeverity, Long> copy = new EnumMap<>(RuleSeverity.class);
     copy.putAll(findings);
     findings = Collections.unmodifiableMap(copy);
     exceptions = List.copyOf(exceptions);
+    ruleTimes = List.copyOf(ruleTimes);
   }
 }

@@ -20,6 +20,7 @@ import java.util.List;
  * @param inputDigest SHA-256 over the fleet files and then the run specs they name
  * @param out where the results go; appears whole, at the end
  * @param store path of the facts store
+ * @param ruleTimes whether to measure what each rule takes
  * @param beamOptions options for Beam, such as {@code --runner=FlinkRunner}
  */
 public record ScanRequest(
@@ -33,6 +34,7 @@ public record ScanRequest(
     Limits limits,
     InflaterChoice inflater,
     JudgementSettings judgement,
+    boolean ruleTimes,
     List<String> beamOptions) {
   public ScanRequest {
     runs = List.copyOf(runs);

@@ -10,7 +10,13 @@ import java.io.Serializable;
  *
  * @param store path of the facts store, as every worker sees it
  * @param parts path of the folder that takes the parts of the results, likewise
+ * @param ruleTimes whether to measure what each rule takes
  */
 public record ScanSettings(
-    String store, String parts, Limits limits, InflaterChoice inflater, JudgementSettings judgement)
+    String store,
+    String parts,
+    Limits limits,
+    InflaterChoice inflater,
+    JudgementSettings judgement,
+    boolean ruleTimes)
     implements Serializable {}

@@ -9,6 +9,7 @@ import dev.varve.layer.LayerExpander;
 import dev.varve.layer.ScratchFolder;
 import dev.varve.policy.Judgement;
 import dev.varve.policy.PolicyEngine;
+import dev.varve.policy.RuleTimer;
 import dev.varve.stack.LayerResolver;
 import java.io.Closeable;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.beam.sdk.metrics.Metrics;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 final class WorkerResources {
   /** Sources kept open at once; more are closed, least recently used first. */
   private static final int MAX_OPEN_SOURCES = 64;
+
+  /** Namespace of the counters of nanoseconds that rules took. */
+  static final String RULES = "varve.rules";
 
   private static final Map<ScanSettings, WorkerResources> SHARED = new HashMap<>();
 
@@ -103,12 +108,20 @@ final class WorkerResources {
   /** Judges as the scan's settings say; policies are translated on first use. */
   synchronized Judgement judgement() throws InputException, IOException {
     if (engine == null) {
-      engine = settings.judgement().engine(Path.of(settings.store()), System.getenv());
+      engine =
+          settings
+              .judgement()
+              .engine(Path.of(settings.store()), System.getenv(), timer(settings.ruleTimes()));
     }
     if (judgement == null) {
       judgement = settings.judgement().judgement(engine);
     }
     return judgement;
+  }
+
+  /** Every worker's times come together as counters of the pipeline. */
+  private static RuleTimer timer(boolean wanted) {
+    return wanted ? (what, nanos) -> Metrics.counter(RULES, what).inc(nanos) : RuleTimer.OFF;
   }
 
   /** Something done with an open source. */

@@ -35,14 +35,15 @@ public final class EmbeddedWasmEngine extends BatchingEngine {
    * @param timeLimit of one evaluation
    */
   public EmbeddedWasmEngine(PolicyPack pack, String asOf, Duration timeLimit) {
-    this(pack, JsonObject.EMPTY, asOf, timeLimit);
+    this(pack, JsonObject.EMPTY, asOf, timeLimit, RuleTimer.OFF);
   }
 
   /**
    * @param data put over the pack's own
    */
-  EmbeddedWasmEngine(PolicyPack pack, JsonObject data, String asOf, Duration timeLimit) {
-    super(pack.rules(), asOf);
+  EmbeddedWasmEngine(
+      PolicyPack pack, JsonObject data, String asOf, Duration timeLimit, RuleTimer timer) {
+    super(pack.rules(), asOf, JsonObject.EMPTY, timer);
     this.pack = pack;
     this.data = CanonicalJson.bytes(withDate(PolicyData.over(pack.data(), data), asOf));
     this.timeLimit = timeLimit;

@@ -48,7 +48,7 @@ public record JudgementSettings(
    * @param store folder of the facts store, which has the compiled policies
    * @param environment of this process, which may have the token for a server
    */
-  public PolicyEngine engine(Path store, Map<String, String> environment)
+  public PolicyEngine engine(Path store, Map<String, String> environment, RuleTimer timer)
       throws InputException, IOException {
     PolicyChoice.Server server = policies.server();
     OpaToken token =
@@ -62,7 +62,8 @@ public record JudgementSettings(
         store,
         asOf.toString(),
         token,
-        EmbeddedWasmEngine.DEFAULT_TIME_LIMIT);
+        EmbeddedWasmEngine.DEFAULT_TIME_LIMIT,
+        timer);
   }
 
   /**

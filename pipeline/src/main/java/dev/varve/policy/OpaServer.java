@@ -71,6 +71,10 @@ final class OpaServer extends OpaRestClient {
 
   private static String requireHttp(String url) throws InputException {
     boolean usable = url.startsWith("http://") || url.startsWith("https://");
+    if (url.indexOf('@') >= 0) {
+      // A password in it would be told by every message; the address itself is not shown either.
+      throw notAnAddress("--opa-url");
+    }
     try {
       if (usable && URI.create(url).getHost() != null) {
         return url.endsWith("/") ? url : url + "/";
@@ -85,7 +89,9 @@ final class OpaServer extends OpaRestClient {
 
   private static InputException notAnAddress(String url) {
     return new InputException(
-        ReasonCode.OPA_UNREACHABLE, url, "is no address such as http://127.0.0.1:8181");
+        ReasonCode.OPA_UNREACHABLE,
+        url,
+        "is no address such as http://127.0.0.1:8181; the token goes into --opa-token-file");
   }
 
   @Override

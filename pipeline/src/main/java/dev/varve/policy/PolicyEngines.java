@@ -24,6 +24,7 @@ public final class PolicyEngines {
    * @param store folder of the facts store, which has the compiled policies
    * @param asOf the only date that rules see
    * @param token read from the surroundings of this process, see {@link OpaToken}
+   * @param timeLimit of one evaluation
    */
   public static PolicyEngine open(
       PolicyChoice choice,
@@ -31,20 +32,21 @@ public final class PolicyEngines {
       Path store,
       String asOf,
       OpaToken token,
-      Duration timeLimit)
+      Duration timeLimit,
+      RuleTimer timer)
       throws InputException, IOException {
     PolicyStore packs = new PolicyStore(store);
     JsonObject data = PolicyData.over(choice.data(), PolicyParams.inData(params));
     List<PolicyEngine> engines = new ArrayList<>();
     if (choice.embedsBuiltin()) {
-      engines.add(new EmbeddedWasmEngine(PolicyPack.builtin(), data, asOf, timeLimit));
+      engines.add(new EmbeddedWasmEngine(PolicyPack.builtin(), data, asOf, timeLimit, timer));
     }
     PolicyChoice.Server named = choice.server();
     if (named == null) {
       for (PolicyBundle bundle : choice.bundles()) {
         if (!bundle.isBuiltin()) {
           PolicyPack pack = bundle.pack(packs, choice.irreproducible());
-          engines.add(new EmbeddedWasmEngine(pack, data, asOf, timeLimit));
+          engines.add(new EmbeddedWasmEngine(pack, data, asOf, timeLimit, timer));
         }
       }
     } else {
@@ -54,14 +56,14 @@ public final class PolicyEngines {
             "--data",
             "an OPA server has data of its own; load it there, or leave --opa-url out");
       }
-      engines.add(
-          server(choice, packs, new OpaServer(named.url(), token.value(), timeLimit), asOf));
+      ServerEngine.Run run = new ServerEngine.Run(asOf, params, timer);
+      engines.add(server(choice, packs, new OpaServer(named.url(), token.value(), timeLimit), run));
     }
     return engines.size() == 1 ? engines.get(0) : new Several(engines);
   }
 
   private static PolicyEngine server(
-      PolicyChoice choice, PolicyStore packs, OpaServer server, String asOf)
+      PolicyChoice choice, PolicyStore packs, OpaServer server, ServerEngine.Run run)
       throws InputException, IOException {
     List<Rule> rules = new ArrayList<>();
     for (PolicyBundle bundle : choice.bundles()) {
@@ -77,8 +79,8 @@ public final class PolicyEngines {
       rules.addAll(bundle.rules(packs));
     }
     return choice.bundles().isEmpty()
-        ? ServerEngine.discovering(server, asOf)
-        : ServerEngine.of(server, rules, asOf);
+        ? ServerEngine.discovering(server, run)
+        : ServerEngine.of(server, rules, run);
   }
 
   /** Several engines that know different rules, as one. */

@@ -9,8 +9,11 @@ import dev.varve.policy.PolicyEngine.RuleResult;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -94,10 +97,40 @@ final class QuestionBatch {
     return asked.get(0).question.name();
   }
 
-  /** The input of the aggregate rule as JSON text. */
-  byte[] input(String asOf) {
+  /** The rules that are asked for, each once. */
+  Set<Rule> rules() {
+    Set<Rule> rules = Collections.newSetFromMap(new IdentityHashMap<>());
+    asked.forEach(one -> rules.addAll(one.rules));
+    return rules;
+  }
+
+  /**
+   * The same documents before one rule alone, or with null before none, which costs what reading
+   * them costs.
+   */
+  QuestionBatch before(@Nullable Rule rule) {
+    List<Asked> fewer = new ArrayList<>();
+    for (Asked one : asked) {
+      List<Rule> rules = one.rules.stream().filter(other -> other == rule).toList();
+      fewer.add(new Asked(one.index, one.question, one.document, rules));
+    }
+    return new QuestionBatch(fewer);
+  }
+
+  /**
+   * The input of the aggregate rule as JSON text.
+   *
+   * @param params that replace those that the rules have; empty for none
+   */
+  byte[] input(String asOf, JsonObject params) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    out.writeBytes(ascii("{\"as_of\":\"" + asOf + "\",\"questions\":["));
+    out.writeBytes(ascii("{\"as_of\":\"" + asOf + "\","));
+    if (!params.isEmpty()) {
+      out.writeBytes(ascii("\"params\":"));
+      out.writeBytes(CanonicalJson.bytes(params));
+      out.write(',');
+    }
+    out.writeBytes(ascii("\"questions\":["));
     boolean first = true;
     for (Asked one : asked) {
       out.writeBytes(ascii(first ? "{\"rules\":" : ",{\"rules\":"));

@@ -39,13 +39,24 @@ final class RegoModules {
             ? " with data.varve.facts as object.get(question, \"facts\", [])"
                 + " with data.conftest.file as object.get(question, \"file\", {})"
             : "";
+    // Parameters come with the questions where a server evaluates, which has no data of a run.
     return "package "
         + ENTRY
         + "."
         + scope.label()
         + "\n\nimport rego.v1\n\n"
-        + "findings contains object.union({\"document\": i, \"rule\": slug}, answer) if {\n"
+        + findings(scope, "\tnot input.params\n", context)
+        + "\nusual := {name: value | some name, value in data.varve.params}\n\n"
+        + findings(
+            scope,
+            "\tparams := object.union(usual, input.params)\n",
+            context + " with data.varve.params as params");
+  }
+
+  private static String findings(RuleScope scope, String condition, String context) {
+    return "findings contains object.union({\"document\": i, \"rule\": slug}, answer) if {\n"
         + "\tas_of := input.as_of\n"
+        + condition
         + "\tsome i, question in input.questions\n"
         + "\tsome slug in question.rules\n"
         + "\tsome answer in data."

@@ -37,8 +37,8 @@ final class ServerEngine extends BatchingEngine {
   private final Map<RuleScope, List<String>> aggregates;
 
   private ServerEngine(
-      OpaServer server, List<Rule> rules, String asOf, Map<RuleScope, List<String>> aggregates) {
-    super(rules, asOf);
+      OpaServer server, List<Rule> rules, Run run, Map<RuleScope, List<String>> aggregates) {
+    super(rules, run.asOf(), run.params(), run.timer());
     this.server = server;
     this.aggregates = aggregates;
   }
@@ -47,7 +47,7 @@ final class ServerEngine extends BatchingEngine {
    * An engine for the rules of a policy that the server has loaded. Asks the server once, so that
    * one that is not there is noticed before anything is read.
    */
-  static ServerEngine of(OpaServer server, List<Rule> rules, String asOf) throws InputException {
+  static ServerEngine of(OpaServer server, List<Rule> rules, Run run) throws InputException {
     Map<RuleScope, List<String>> aggregates = new EnumMap<>(RuleScope.class);
     List<RuleScope> scopes = rules.stream().map(Rule::scope).distinct().sorted().toList();
     for (RuleScope scope : scopes) {
@@ -60,7 +60,10 @@ final class ServerEngine extends BatchingEngine {
         }
       }
     }
-    return new ServerEngine(server, rules, asOf, aggregates);
+    if (!aggregates.keySet().containsAll(scopes)) {
+      requireOwnParams(run);
+    }
+    return new ServerEngine(server, rules, run, aggregates);
   }
 
   /**
@@ -68,7 +71,8 @@ final class ServerEngine extends BatchingEngine {
    *
    * @throws InputException if it has none
    */
-  static ServerEngine discovering(OpaServer server, String asOf) throws InputException {
+  static ServerEngine discovering(OpaServer server, Run run) throws InputException {
+    requireOwnParams(run);
     List<Rule> rules = new ArrayList<>();
     for (RuleScope scope : List.of(RuleScope.IMAGE, RuleScope.CONTAINER)) {
       JsonValue tree = ask(server, List.of("varve", scope.label()), bytes(JsonObject.EMPTY));
@@ -83,7 +87,26 @@ final class ServerEngine extends BatchingEngine {
               + " warn; load the policy into it, and name it with --policy if it judges files");
     }
     rules.sort(Comparator.comparing(Rule::id));
-    return new ServerEngine(server, rules, asOf, Map.of());
+    return new ServerEngine(server, rules, run, Map.of());
+  }
+
+  /**
+   * What a run brings to the rules.
+   *
+   * @param params that replace those of the packs, the name of the profile among them
+   */
+  record Run(String asOf, JsonObject params, RuleTimer timer) {}
+
+  /** Only aggregate rules take parameters; they are not to be ignored in silence. */
+  private static void requireOwnParams(Run run) throws InputException {
+    boolean given = run.params().keys().stream().anyMatch(key -> !key.equals("profile"));
+    if (given) {
+      throw new InputException(
+          ReasonCode.POLICY_FAILED,
+          "--params",
+          "the OPA server has the rules without what varve policy build adds to them, and can be"
+              + " given no parameters; load the bundle that it makes, or put them into its data");
+    }
   }
 
   private static void found(RuleScope scope, String slug, JsonValue tree, List<Rule> rules) {
@@ -157,7 +180,10 @@ final class ServerEngine extends BatchingEngine {
       String name = String.join(".", path);
       try {
         if (!packages.containsKey(name)) {
+          long begin = System.nanoTime();
           JsonValue value = server.value(path, input);
+          // A package is asked for once; its first rule stands for all.
+          timer().took(RuleTimer.name(rule), System.nanoTime() - begin);
           packages.put(name, value == null ? null : value.objectOrNull());
         }
         JsonObject values = packages.get(name);

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -155,6 +156,32 @@ class UserRulesTest {
         .contains("\"rule\":\"OUR-01\"", "\"rule\":\"ENT-01\"");
     assertThat(Files.readString(out.resolve("run.json")))
         .contains("{\"digest\":\"sha256:", "\"name\":\"builtin\"}", "\"name\":\"rules\"}");
+  }
+
+  @Test
+  void timingsTellWhatEachRuleTakesTheSlowestFirst() throws IOException {
+    CommandLineRun plain = run("check", image, "--policy", folder.resolve("rules"));
+    CommandLineRun timed = run("check", image, "--policy", folder.resolve("rules"), "--timings");
+
+    assertThat(timed.out()).isEqualTo(plain.out());
+    List<String> lines = timed.err().lines().toList();
+    assertThat(lines.get(0)).isEqualTo("      ms  rule");
+    assertThat(lines)
+        .anyMatch(line -> line.matches(" *[0-9.]+  OUR-01 image"))
+        .anyMatch(line -> line.matches(" *[0-9.]+  ENT-01 image"))
+        .anyMatch(line -> line.matches(" *[0-9.]+  \\(reading\\) image"));
+    assertThat(lines.get(lines.size() - 1)).matches(" *[0-9.]+  in all");
+    List<Double> millis =
+        lines.subList(1, lines.size() - 1).stream()
+            .map(line -> Double.valueOf(line.strip().split(" ", 2)[0]))
+            .toList();
+    assertThat(millis).isSortedAccordingTo(Comparator.reverseOrder());
+
+    Path out = folder.resolve("out");
+    CommandLineRun scan = run("scan", image, "-o", out, "--timings");
+    assertThat(scan.err()).contains("  ENT-01 image\n");
+    assertThat(Files.readString(out.resolve("timings.json")))
+        .matches("(?s).*\\{\"micros\":[0-9]+,\"rule\":\"ENT-01 image\"\\}.*");
   }
 
   private static final String PODS =

@@ -88,6 +88,7 @@ final class FixtureFleet {
         Limits.DEFAULT,
         InflaterChoice.AUTO,
         JUDGEMENT,
+        false,
         List.of(beamOptions));
   }
 

@@ -47,7 +47,8 @@ final class TestFleet {
             folder.resolve("parts").toString(),
             Limits.DEFAULT,
             InflaterChoice.JDK,
-            FixtureFleet.JUDGEMENT);
+            FixtureFleet.JUDGEMENT,
+            false);
   }
 
   ScanSettings settings() {

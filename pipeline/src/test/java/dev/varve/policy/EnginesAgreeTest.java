@@ -93,7 +93,13 @@ class EnginesAgreeTest {
 
   private PolicyEngine open(PolicyChoice choice) throws Exception {
     return PolicyEngines.open(
-        choice, JsonObject.EMPTY, work.resolve("store"), AS_OF, OpaToken.of(null, Map.of()), LIMIT);
+        choice,
+        JsonObject.EMPTY,
+        work.resolve("store"),
+        AS_OF,
+        OpaToken.of(null, Map.of()),
+        LIMIT,
+        RuleTimer.OFF);
   }
 
   private static List<JsonObject> documents(RuleScope scope) throws Exception {
