@@ -18,17 +18,16 @@ package varve.container.path_shadowing
 
 import data.varve.lib.chosen
 import data.varve.lib.start
-import data.varve.lib.text
 
 deny contains r if {
 	choice
 	input.effective.uid != 0
 	some place in input.effective.start.path_before_hit
 	who := {one | some one in place.writable_by} & start.identities(input.effective)
-	reason := reasons(place, who)
+	reason := start.shadow_reason(place, who, $"the container runs as uid {input.effective.uid}")
 	r := object.union(
 		{
-			"msg": $"PATH names {named(place)} before the place of {input.effective.start.argv[0]}, {reason}",
+			"msg": $"PATH names {start.path_element(place)} before the place of {input.effective.start.argv[0]}, {reason}",
 			"field": field,
 			"key": place.element,
 			"evidence": {"element": place.element, "writable_by": sort(who), "present": place.present},
@@ -49,21 +48,6 @@ sets_path if {
 field := "env" if sets_path
 
 field := chosen.field(input.run) if not sets_path
-
-reasons(place, who) := $"which {text.list(who)} may write, and the container runs as uid {input.effective.uid}" if {
-	place.present
-	count(who) > 0
-} else := $"which is not there and {text.list(who)} may make it" if {
-	count(who) > 0
-} else := "which is wherever the process happens to be" if {
-	relative(place.element)
-}
-
-relative(element) if not startswith(element, "/")
-
-named(place) := "the working directory (an empty element)" if place.element == ""
-
-named(place) := place.element if place.element != ""
 
 lowered(_) := {"severity": "low", "why": "the root file system is mounted read-only"} if {
 	input.run.rootfs_ro

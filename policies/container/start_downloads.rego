@@ -17,41 +17,24 @@
 package varve.container.start_downloads
 
 import data.varve.lib.chosen
+import data.varve.lib.start
 
 deny contains r if {
 	chosen.other_program(input.run)
-	some note in downloads
+	some note in start.noted(input.effective.start)
+	says := start.download_texts[note]
 	not note in of_image
 	r := object.union(
 		{
-			"msg": $"the start {texts[note]}",
+			"msg": $"the start {says}",
 			"field": chosen.program_field(input.run),
 			"key": note,
 			"evidence": {"note": note, "argv": input.effective.start.argv},
 		},
-		lowered,
+		start.downloads_lowered(input.effective.start),
 	)
 }
 
-downloads := {note | some note in noted(input.effective.start); texts[note]}
-
 default of_image := set()
 
-of_image := noted(input.image.start)
-
-noted(start) := {note | some note in start.notes} | {note | some link in start.links; some note in link.notes}
-
-default lowered := {}
-
-lowered := {"severity": "low", "why": "a checksum or signature is tested in between"} if {
-	some note in noted(input.effective.start)
-	note in data.varve.params.start_notes_verified
-}
-
-texts := {
-	"decoded-and-run": "decodes text and runs it",
-	"fetch-evaluated": "downloads text and evaluates it",
-	"fetch-piped-to-interpreter": "downloads a script and pipes it to an interpreter",
-	"fetch-then-run": "downloads a file and runs it",
-	"fetched-and-run": "downloads a file and runs it",
-}
+of_image := start.noted(input.image.start)

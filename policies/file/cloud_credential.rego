@@ -6,11 +6,13 @@
 # related_resources:
 #   - https://docs.docker.com/build/building/secrets/
 #   - https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html
+# schemas:
+#   - input: schema.file
 # custom:
 #   id: SEC-02
 #   severity: critical
 #   scope: file
-#   selector: {state: live, content: [aws-access-key]}
+#   selector: {state: live, content: ["aws-*", azure-storage-key, cloud-refresh-token, gcp-service-account]}
 #   remediation: |
 #     Deactivate the key pair at once and look what it was used for; give the workload a role of its own
 #     instead of a key.
@@ -21,8 +23,9 @@ import data.varve.lib.secrets
 
 deny contains r if {
 	some match in secrets.clouds(input.matches)
-	r := object.union(
+	r := object.union_n([
 		{"msg": $"{input.path} line {match.line} holds a cloud credential ({match.detector}, {match.redacted})"},
 		secrets.about(match),
-	)
+		secrets.change(match, input, "critical"),
+	])
 }

@@ -5,6 +5,8 @@
 #   the mode the image gave it.
 # related_resources:
 #   - https://csrc.nist.gov/pubs/sp/800/190/final
+# schemas:
+#   - input: schema.file
 # custom:
 #   id: IMG-04
 #   severity: medium

@@ -6,6 +6,8 @@
 # related_resources:
 #   - https://docs.docker.com/build/building/secrets/
 #   - https://csrc.nist.gov/pubs/sp/800/190/final
+# schemas:
+#   - input: schema.file
 # custom:
 #   id: SEC-06
 #   severity: high
@@ -29,6 +31,6 @@ deny contains r if {
 				"evidence": {"covered_by": input.covered_by, "layer": input.layer},
 			},
 		),
-		secrets.lowered(match, input.path),
+		secrets.change(match, input, "high"),
 	)
 }

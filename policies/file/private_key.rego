@@ -4,6 +4,8 @@
 #   Whoever can pull the image has the key. Certificates and key headers without a body do not count.
 # related_resources:
 #   - https://docs.docker.com/build/building/secrets/
+# schemas:
+#   - input: schema.file
 # custom:
 #   id: SEC-01
 #   severity: high
@@ -19,11 +21,9 @@ import data.varve.lib.secrets
 
 deny contains r if {
 	some match in secrets.keys(input.matches)
-	r := object.union(
-		object.union(
-			{"msg": $"{input.path} line {match.line} holds a private key ({match.shape})"},
-			secrets.about(match),
-		),
-		secrets.lowered(match, input.path),
-	)
+	r := object.union_n([
+		{"msg": $"{input.path} line {match.line} holds a private key ({match.shape})"},
+		secrets.about(match),
+		secrets.change(match, input, "high"),
+	])
 }

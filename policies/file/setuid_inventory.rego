@@ -6,6 +6,8 @@
 #   taken from its layer.
 # related_resources:
 #   - https://docs.docker.com/engine/security/
+# schemas:
+#   - input: schema.file
 # custom:
 #   id: IMG-01
 #   severity: low

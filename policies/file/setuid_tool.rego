@@ -5,6 +5,8 @@
 #   for. File capabilities of the same strength count alike.
 # related_resources:
 #   - https://gtfobins.github.io/
+# schemas:
+#   - input: schema.file
 # custom:
 #   id: IMG-02
 #   severity: high

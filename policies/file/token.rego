@@ -5,6 +5,8 @@
 #   form, not by the file's name; placeholders and variables do not count.
 # related_resources:
 #   - https://docs.docker.com/build/building/secrets/
+# schemas:
+#   - input: schema.file
 # custom:
 #   id: SEC-03
 #   severity: high
@@ -20,8 +22,9 @@ import data.varve.lib.secrets
 
 deny contains r if {
 	some match in secrets.tokens(input.matches)
-	r := object.union(
+	r := object.union_n([
 		{"msg": $"{input.path} line {match.line} holds a credential ({match.detector}, {match.redacted})"},
 		secrets.about(match),
-	)
+		secrets.change(match, input, "high"),
+	])
 }

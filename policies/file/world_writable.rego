@@ -5,6 +5,8 @@
 #   programs, libraries or settings lie, that is code of somebody's choice run by somebody else.
 # related_resources:
 #   - https://csrc.nist.gov/pubs/sp/800/190/final
+# schemas:
+#   - input: schema.file
 # custom:
 #   id: IMG-03
 #   severity: low

@@ -5,6 +5,8 @@
 #   promise. Rules that found nothing say nothing about what was not seen.
 # related_resources:
 #   - https://github.com/opencontainers/image-spec/blob/main/descriptor.md
+# schemas:
+#   - input: schema.image
 # custom:
 #   id: OPS-01
 #   severity: high

@@ -5,6 +5,8 @@
 #   like an ordinary user may start as root (CVE-2024-40635), or as somebody else in another engine.
 # related_resources:
 #   - https://nvd.nist.gov/vuln/detail/CVE-2024-40635
+# schemas:
+#   - input: schema.image
 # custom:
 #   id: ENT-02
 #   severity: high

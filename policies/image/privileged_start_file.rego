@@ -5,6 +5,8 @@
 #   not the one whose rights the process ends up with.
 # related_resources:
 #   - https://man7.org/linux/man-pages/man7/capabilities.7.html
+# schemas:
+#   - input: schema.image
 # custom:
 #   id: ENT-03
 #   severity: high

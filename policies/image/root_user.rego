@@ -7,6 +7,8 @@
 # related_resources:
 #   - https://docs.docker.com/build/building/best-practices/#user
 #   - https://csrc.nist.gov/pubs/sp/800/190/final
+# schemas:
+#   - input: schema.image
 # custom:
 #   id: ENT-01
 #   severity: medium

@@ -29,3 +29,18 @@ test_near_miss_the_step_that_set_the_variable if {
 		[{"i": 1, "text": "ENV DB_PASSWORD=****", "secrets": ["DB_PASSWORD"]}],
 	)) == {"env:DB_PASSWORD"}
 }
+
+test_fires_on_tokens_told_by_their_form if {
+	keys(image(
+		[{"name": "EXTRA", "value": "glpat-****", "secret": false, "secret_shape": "form"}],
+		[{"name": "source", "value": "https://u:****@host", "secret": false, "secret_shape": "form"}],
+		[
+			{"i": 0, "text": "ENV EXTRA=glpat-****", "secrets": [], "secret_form": true},
+			{"i": 1, "text": "RUN curl -H 'Authorization: Bearer ****' x", "secrets": [], "secret_form": true},
+		],
+	)) == {"env:EXTRA", "label:source", "history:form 1"}
+}
+
+test_fires_on_the_health_check if {
+	keys({"config": {"env": [], "labels": [], "healthcheck": {"secret": true, "argv": ["curl ****"]}}, "history": []}) == {"healthcheck"}
+}

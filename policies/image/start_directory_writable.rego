@@ -5,6 +5,8 @@
 #   file's own mode. That holds for each directory and symlink on the way to the program that starts.
 # related_resources:
 #   - https://csrc.nist.gov/pubs/sp/800/190/final
+# schemas:
+#   - input: schema.image
 # custom:
 #   id: ENT-06
 #   severity: high

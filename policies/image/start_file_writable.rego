@@ -5,6 +5,8 @@
 #   stays in place over every restart of the container, and in every copy of its file system.
 # related_resources:
 #   - https://csrc.nist.gov/pubs/sp/800/190/final
+# schemas:
+#   - input: schema.image
 # custom:
 #   id: ENT-05
 #   severity: high

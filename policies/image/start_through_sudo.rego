@@ -5,6 +5,8 @@
 #   that user can ask as well. Judged on the programs that really run, not on words in arguments.
 # related_resources:
 #   - https://docs.docker.com/build/building/best-practices/#user
+# schemas:
+#   - input: schema.image
 # custom:
 #   id: ENT-04
 #   severity: high

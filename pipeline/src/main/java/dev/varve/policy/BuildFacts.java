@@ -75,6 +75,7 @@ final class BuildFacts {
               .put("args", arguments(step))
               .put("builder", step.builder())
               .put("secrets", JsonArray.ofTexts(BuildSecrets.namesIn(item.createdBy())))
+              .put("secret_form", BuildSecrets.holdsForm(item.createdBy()))
               .put("empty", item.emptyLayer())
               .put("layer", FactsJson.number(makesLayer ? Long.valueOf(layer) : null))
               .put("aligned", aligned)

@@ -343,6 +343,11 @@ public final class BuildSecrets {
     return telling && !value.startsWith("//") && isSecret(name, value);
   }
 
+  /** Whether a text holds a secret that its own form gives away, such as a service's token. */
+  static boolean holdsForm(String text) {
+    return FORMS.stream().anyMatch(form -> form.pattern().matcher(text).find());
+  }
+
   /** Names of the variables that a text sets to secrets, in order. */
   static List<String> namesIn(String text) {
     Set<String> names = new LinkedHashSet<>();

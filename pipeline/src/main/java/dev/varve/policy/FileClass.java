@@ -73,7 +73,12 @@ enum FileClass {
 
   /** The same as in policies/lib/secrets.rego. */
   private static final Set<String> CLOUD_DETECTORS =
-      Set.of("aws-access-key", "azure-storage-key", "gcp-service-account", "gcp-refresh-token");
+      Set.of(
+          "aws-access-key",
+          "aws-key-id",
+          "azure-storage-key",
+          "cloud-refresh-token",
+          "gcp-service-account");
 
   private static final Set<String> CLIENTS =
       Set.of("buildctl", "crictl", "ctr", "docker", "kubectl", "nerdctl", "podman");

@@ -99,6 +99,9 @@ final class RuleCases {
     cases.add(new ImageCase("nothing wrong", plain(), List.of()));
     for (String root : List.of("", "root", "0", "00", "+0", "0:0", "root:app", ":1000")) {
       List<String> expected = new ArrayList<>(List.of("ENT-01 medium user"));
+      if (root.equals("root:app")) {
+        expected.add(0, "CMB-09 medium group");
+      }
       if (root.equals("+0")) {
         expected.add("ENT-02 high sign");
       }
@@ -118,7 +121,10 @@ final class RuleCases {
             plain().user("").drops(new Start.Drop(999L, "999", "/usr/sbin/gosu", true)),
             List.of("ENT-01 low user")));
     cases.add(
-        new ImageCase("unknown name", plain().user("nobody"), List.of("ENT-01 medium user ?")));
+        new ImageCase(
+            "unknown name",
+            plain().user("nobody"),
+            List.of("CMB-09 medium user", "ENT-01 medium user ?")));
     cases.add(
         new ImageCase(
             "number out of range",
@@ -215,7 +221,7 @@ final class RuleCases {
     cases.add(
         new ImageCase(
             "empty password",
-            plain().shadow("root:*:1::::::\napp::1::::::\n"),
+            plain().file("usr/bin/su", 0755, 10).shadow("root:*:1::::::\napp::1::::::\n"),
             List.of("USR-01 high empty:app")));
     cases.add(
         new ImageCase(
@@ -260,7 +266,126 @@ final class RuleCases {
             "secret in a build step",
             TestFacts.image().layer("|1 API_TOKEN=abcd1234efgh /bin/sh -c make").dir("x", 0755),
             List.of("SEC-05 high history:API_TOKEN")));
+    cases.addAll(starts());
+    cases.addAll(contents());
     return cases;
+  }
+
+  /** Images whose start is odd in some way. */
+  private static List<ImageCase> starts() {
+    return List.of(
+        new ImageCase(
+            "user's own directory in front of PATH",
+            plain().searched(new Start.PathElement("/app/bin", true, List.of("uid:1000"))),
+            List.of("ENT-07 medium /app/bin")),
+        new ImageCase(
+            "root's directory in front of PATH",
+            plain().searched(new Start.PathElement("/usr/local/bin", true, List.of())),
+            List.of()),
+        new ImageCase(
+            "library that no package owns before all others",
+            plain().env("LD_PRELOAD=/opt/x.so").file("opt/x.so", 0755, 10),
+            List.of("ENT-08 medium LD_PRELOAD /opt/x.so")),
+        new ImageCase("library that is not there", plain().env("LD_PRELOAD=/opt/x.so"), List.of()),
+        new ImageCase(
+            "start that is not there",
+            plain().startStatus(Start.Status.MISSING),
+            List.of("ENT-10 high missing")),
+        new ImageCase(
+            "start that is known only when it runs",
+            plain().startStatus(Start.Status.DYNAMIC),
+            List.of()),
+        new ImageCase(
+            "start file replaced by a step that does not name it",
+            TestFacts.image()
+                .layer("RUN make")
+                .file("app/run", 0755, 10)
+                .layer("RUN make other")
+                .file("app/run", 0755, 11)
+                .link(new TestLink("app/run").layer(1)),
+            List.of("ENT-11 high replaced")),
+        new ImageCase(
+            "start file replaced by name",
+            TestFacts.image()
+                .layer("COPY run /app/run")
+                .file("app/run", 0755, 10)
+                .layer("COPY run /app/run")
+                .file("app/run", 0755, 11)
+                .link(new TestLink("app/run").layer(1)),
+            List.of()),
+        new ImageCase(
+            "start that downloads",
+            plain().startNote("fetch-evaluated"),
+            List.of("ENT-12 high fetch-evaluated")),
+        new ImageCase(
+            "volume over the kernel's files",
+            plain().volume("/proc/sys"),
+            List.of("ENT-13 high volume /proc/sys")),
+        new ImageCase("volume for data", plain().volume("/data"), List.of()));
+  }
+
+  /** Images whose contents say something about them as a whole. */
+  private static List<ImageCase> contents() {
+    return List.of(
+        new ImageCase(
+            "lists of packages",
+            plain().file("var/lib/apt/lists/main", 0644, 2 << 20),
+            List.of("HYG-01 low caches")),
+        new ImageCase(
+            "few lists of packages", plain().file("var/lib/apt/lists/main", 0644, 1000), List.of()),
+        new ImageCase(
+            "script piped to a shell",
+            TestFacts.image()
+                .layer("RUN /bin/sh -c curl -fsS https://example.com/i.sh | sh # buildkit")
+                .file("app/run", 0755, 10),
+            List.of("HYG-03 medium fetch-piped-to-interpreter 0")),
+        new ImageCase(
+            "download that is verified",
+            TestFacts.image()
+                .layer(
+                    "RUN /bin/sh -c curl -o a.sh https://example.com/a.sh && echo \"$SUM a.sh\" |"
+                        + " sha256sum -c - && sh a.sh # buildkit")
+                .file("app/run", 0755, 10),
+            List.of("HYG-03 info fetch-verified 0")),
+        new ImageCase(
+            "no health check", plain().withoutHealthcheck(), List.of("HYG-05 info health")),
+        new ImageCase(
+            "system past its end",
+            plain().text("etc/os-release", "ID=debian\nVERSION_ID=\"10\"\n"),
+            List.of("HYG-06 medium release")),
+        new ImageCase(
+            "system that is supported",
+            plain().text("etc/os-release", "ID=debian\nVERSION_ID=\"12\"\n"),
+            List.of()),
+        new ImageCase(
+            "image of the last year",
+            plain().created("2025-05-02T08:00:00Z"),
+            List.of("HYG-06 medium age")),
+        new ImageCase(
+            "image with a fixed date",
+            plain().created("1970-01-01T00:00:00Z"),
+            List.of("HYG-06 medium age ?")),
+        new ImageCase(
+            "sudo without a password",
+            plain()
+                .file("usr/bin/sudo", 04755, 10)
+                .text("etc/sudoers.d/app", "# for app\napp ALL=(ALL) NOPASSWD: ALL\n"),
+            List.of("USR-02 high sudo app")),
+        new ImageCase(
+            "sudo without a password for nobody",
+            plain()
+                .file("usr/bin/sudo", 04755, 10)
+                .text("etc/sudoers", "%sudo ALL=(ALL:ALL) NOPASSWD: ALL\n"),
+            List.of()),
+        new ImageCase(
+            "daemon for logins",
+            plain().file("usr/sbin/sshd", 0755, 10).file("etc/ssh/ssh_host_rsa_key", 0600, 10),
+            List.of("USR-03 medium daemon")),
+        new ImageCase(
+            "keys for logins",
+            plain().text("root/.ssh/authorized_keys", "# team\nssh-ed25519 AAAA a@b\n"),
+            List.of("USR-03 medium authorized_keys")),
+        new ImageCase("client for logins", plain().file("usr/bin/ssh", 0755, 10), List.of()));
   }
 
   static List<FileCase> files() {
@@ -345,6 +470,10 @@ final class RuleCases {
             "token",
             plain().secret("app/.npmrc", "npm-auth-token"),
             List.of("SEC-03 high npm-auth-token:line 1")),
+        new FileCase(
+            "secret in settings",
+            plain().secret("app/.env", "config-secret"),
+            List.of("SEC-04 medium config-secret:line 1")),
         new FileCase(
             "private key that a later layer deletes",
             TestFacts.image()
@@ -459,7 +588,7 @@ final class RuleCases {
   /** A container that its run spec starts as uid 33, another user than the image's. */
   private static ContainerCase chosenUser(String name, TestLink link, String... expected)
       throws IOException {
-    TestFacts image = plain().link(link);
+    TestFacts image = plain().withoutHealthcheck().link(link);
     Effective effective =
         new Effective(
             ImageUser.resolve("33", image.accounts()),
@@ -477,7 +606,7 @@ final class RuleCases {
 
   private static ContainerCase container(String name, Run run, String user, String... expected)
       throws IOException {
-    TestFacts image = plain().user(user);
+    TestFacts image = plain().withoutHealthcheck().user(user);
     RunSpec spec = run.build();
     List<String> bounding = new ArrayList<>(List.of("CHOWN", "NET_RAW"));
     bounding.addAll(spec.privileges().caps().add());

@@ -102,10 +102,7 @@ class RuleCasesTest {
       fixture.cases().forEach(one -> seen.get(name).add(one.expect()));
     }
     List<String> lacking = new ArrayList<>();
-    List<Rule> demanded = new ArrayList<>(PACK.rules(RuleScope.CONTAINER));
-    demanded.addAll(PACK.rules(RuleScope.DIFF));
-    demanded.addAll(PACK.rules(RuleScope.FLEET));
-    for (Rule rule : demanded) {
+    for (Rule rule : PACK.rules()) {
       String name = rule.scope().label() + "/" + rule.slug();
       TreeSet<RuleFixture.Expect> expects = seen.getOrDefault(name, new TreeSet<>());
       for (RuleFixture.Expect wanted :

@@ -57,6 +57,12 @@ final class TestFacts {
   private String passwd = "root:x:0:0:root:/root:/bin/sh\napp:x:1000:1000::/app:/bin/sh\n";
   private String shadow = "root:*:1::::::\napp:!:1::::::\n";
   private Start.@Nullable Drop drop;
+  private Start.Status status = Start.Status.OK;
+  private final List<String> notes = new ArrayList<>();
+  private final List<Start.PathElement> searched = new ArrayList<>();
+  private final List<String> volumes = new ArrayList<>();
+  private String created = "2026-05-02T08:00:00Z";
+  private @Nullable List<String> healthcheck = List.of("CMD", "/app/run", "check");
 
   static TestFacts image() {
     return new TestFacts();
@@ -117,22 +123,23 @@ final class TestFacts {
       list.append('/').append(path).append('\n');
       sums.append(md5.hex()).append("  ").append(path).append('\n');
     }
-    kept(
+    text(
         "var/lib/dpkg/status",
         "Package: " + name + "\nStatus: install ok installed\nVersion: 1.2-3\n");
-    kept("var/lib/dpkg/info/" + name + ".list", list.toString());
+    text("var/lib/dpkg/info/" + name + ".list", list.toString());
     if (!md5.isEmpty()) {
-      kept("var/lib/dpkg/info/" + name + ".md5sums", sums.toString());
+      text("var/lib/dpkg/info/" + name + ".md5sums", sums.toString());
     }
     return this;
   }
 
   /** A package database that is not read. */
   TestFacts pacman() {
-    return kept("var/lib/pacman/local/ALPM_DB_VERSION", "9\n");
+    return text("var/lib/pacman/local/ALPM_DB_VERSION", "9\n");
   }
 
-  private TestFacts kept(String path, String text) {
+  /** A file whose content is known. */
+  TestFacts text(String path, String text) {
     file(path, 0644, text.length());
     contents
         .get(contents.size() - 1)
@@ -155,6 +162,36 @@ final class TestFacts {
                 false,
                 List.of(),
                 new PackageDigests(md5, null)));
+    return this;
+  }
+
+  TestFacts created(String value) {
+    created = value;
+    return this;
+  }
+
+  TestFacts withoutHealthcheck() {
+    healthcheck = null;
+    return this;
+  }
+
+  TestFacts volume(String path) {
+    volumes.add(path);
+    return this;
+  }
+
+  TestFacts startStatus(Start.Status value) {
+    status = value;
+    return this;
+  }
+
+  TestFacts startNote(String note) {
+    notes.add(note);
+    return this;
+  }
+
+  TestFacts searched(Start.PathElement element) {
+    searched.add(element);
     return this;
   }
 
@@ -282,17 +319,17 @@ final class TestFacts {
             "linux",
             "amd64",
             "",
-            "",
+            created,
             user,
             env,
             List.of("/app/run"),
             null,
             List.of(),
             "",
-            List.of(),
+            volumes,
             List.of(),
             new TreeMap<>(),
-            null,
+            healthcheck,
             "",
             List.of(),
             null,
@@ -319,8 +356,7 @@ final class TestFacts {
   }
 
   Start start() {
-    return new Start(
-        List.of("/app/run"), "exec", Start.Status.OK, links, List.of(), drop, List.of());
+    return new Start(List.of("/app/run"), "exec", status, links, notes, drop, searched);
   }
 
   ImageFacts facts() throws IOException {
