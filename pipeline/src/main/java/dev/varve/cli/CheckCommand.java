@@ -4,22 +4,30 @@ import dev.varve.failure.Failure;
 import dev.varve.failure.InputException;
 import dev.varve.gate.Check;
 import dev.varve.gate.ImageChoice;
+import dev.varve.gate.Rejudgement;
 import dev.varve.policy.Judgement;
 import dev.varve.policy.JudgementSettings;
 import dev.varve.policy.PolicyEngine;
 import dev.varve.policy.PolicyProfile;
+import dev.varve.report.ChangesJson;
+import dev.varve.report.ChangesText;
 import dev.varve.report.CheckJson;
 import dev.varve.report.CheckResult;
 import dev.varve.report.CheckText;
+import dev.varve.report.EarlierRun;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(
     name = "check",
@@ -29,11 +37,22 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  varve check app.tar --run deploy/compose.yaml",
       "  varve check app.tar worker.tar --fail-on medium --format jsonl",
-      "  varve check app.tar --run pod.yaml --policy our-rules"
+      "  varve check app.tar --run pod.yaml --policy our-rules",
+      "  varve check --from out --policy our-rules"
     })
 final class CheckCommand extends GateCommand {
-  @Parameters(arity = "1..*", paramLabel = "IMAGE", description = Images.DESCRIPTION)
+  @Parameters(arity = "0..*", paramLabel = "IMAGE", description = Images.DESCRIPTION)
   private List<String> images = new ArrayList<>();
+
+  @Option(
+      names = "--from",
+      paramLabel = "OUT",
+      description = {
+        "Instead of images: judge the facts of an earlier scan again, by other policies, exceptions",
+        "or parameters, without reading a layer, and say which findings appear and vanish. Date and",
+        "profile are that run's unless options say otherwise."
+      })
+  private @Nullable Path from;
 
   @Mixin private RunOptions runs = new RunOptions();
   @Mixin private JudgementOptions judgement = new JudgementOptions();
@@ -46,12 +65,24 @@ final class CheckCommand extends GateCommand {
       description = "Form of the result; jsonl has one line for each finding.")
   private ListFormat format = ListFormat.TEXT;
 
+  @Spec private CommandSpec command = CommandSpec.create();
+
   CheckCommand(Console console) {
     super(console);
   }
 
   @Override
   int run(Session session) throws IOException, InputException {
+    if (from != null) {
+      if (!images.isEmpty() || runs.any()) {
+        throw new ParameterException(
+            command.commandLine(), "--from has the images and run specs of its run; name no others");
+      }
+      return again(EarlierRun.read(from, limits().limits()));
+    }
+    if (images.isEmpty()) {
+      throw new ParameterException(command.commandLine(), "name an image, or a run with --from");
+    }
     RunOptions.Runs read = runs.read(limits().limits(), console());
     List<ImageChoice> choices = images.stream().map(image -> choice(image, null)).toList();
     CheckResult result;
@@ -85,6 +116,39 @@ final class CheckCommand extends GateCommand {
     }
     timings.tell(console());
     return exitCode(result, settings.profile(), choices.size());
+  }
+
+  private int again(EarlierRun earlier) throws IOException, InputException {
+    Map<String, String> environment = console().environment();
+    Path root = store().root(environment);
+    judgement.assumeAsOf(earlier.asOf());
+    JudgementSettings settings =
+        judgement.settings(
+            environment,
+            limits().limits(),
+            earlier.profile(),
+            null,
+            null,
+            List.of(),
+            policies.choice(List.of(), root, environment, limits().limits()));
+    Rejudgement.Result result;
+    try (PolicyEngine engine = settings.engine(root, environment)) {
+      result =
+          new Rejudgement(
+                  store().open(environment), settings.judgement(engine), engine.rules())
+              .run(earlier);
+    }
+    for (Failure failure : result.check().failures()) {
+      console().error(failure.message());
+    }
+    switch (format) {
+      case TEXT ->
+          ChangesText.write(
+              result.check(), result.changes(), settings.profile(), talk().page(console()));
+      case JSON -> ChangesJson.document(result.check(), result.changes(), console().out());
+      case JSONL -> ChangesJson.lines(result.check(), result.changes(), console().out());
+    }
+    return exitCode(result.check(), settings.profile(), Integer.MAX_VALUE);
   }
 
   private int exitCode(CheckResult result, PolicyProfile profile, int named) {

@@ -83,6 +83,13 @@ final class JudgementOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command = CommandSpec.create();
 
+  /** The date to go by if no option says another: that of the run whose facts are judged. */
+  void assumeAsOf(LocalDate date) {
+    if (asOf == null) {
+      asOf = date;
+    }
+  }
+
   /** Whether the exceptions by themselves make a run fail. */
   boolean fails(List<WaiverAudit.Line> audited) {
     return strictExceptions && audited.stream().anyMatch(line -> !line.state().isInOrder());

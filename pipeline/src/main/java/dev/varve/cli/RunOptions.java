@@ -80,6 +80,11 @@ final class RunOptions {
     return new Runs(Neighbourhood.introduce(runs), documents);
   }
 
+  /** Whether any run spec is named. */
+  boolean any() {
+    return !specs.isEmpty();
+  }
+
   /** The refusal of a command that has nothing to do without a container. */
   ParameterException missing() {
     return new ParameterException(

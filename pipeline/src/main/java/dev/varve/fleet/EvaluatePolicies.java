@@ -7,11 +7,13 @@ import dev.varve.policy.Finding;
 import dev.varve.policy.ImageJudgement;
 import dev.varve.policy.ImageProfile;
 import dev.varve.policy.Subject;
+import dev.varve.report.KeptFacts;
 import dev.varve.report.RunRecords;
 import dev.varve.runtime.Boundary;
 import dev.varve.runtime.RunSpec;
 import dev.varve.stack.LayerStack;
 import dev.varve.tree.ParentLinks;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -31,6 +33,7 @@ import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
 import org.apache.beam.sdk.values.TypeDescriptors;
+import org.jspecify.annotations.Nullable;
 
 /** Judges every image with its containers, and containers whose image is not in the fleet. */
 final class EvaluatePolicies extends PTransform<PCollection<ResolvedImage>, PCollectionTuple> {
@@ -91,11 +94,28 @@ final class EvaluatePolicies extends PTransform<PCollection<ResolvedImage>, PCol
       runs.sort(
           Comparator.comparing((RunSpec run) -> Subject.of(run.unit()).key())
               .thenComparing(run -> run.unit().toString()));
+      keep(image, runs, out);
       if (image == null) {
         judgeAlone(runs, out);
       } else {
         judge(image, runs, out);
       }
+    }
+
+    /** Also what a policy fails on now may be judged by another one later. */
+    private static void keep(
+        @Nullable ResolvedImage image, List<RunSpec> runs, MultiOutputReceiver out)
+        throws IOException {
+      String key = image == null ? MatchRuns.NO_IMAGE : image.handle().key();
+      ByteArrayOutputStream lines = new ByteArrayOutputStream();
+      if (image != null) {
+        lines.write(
+            KeptFacts.line(new KeptFacts.OfImage(key, image.handle().image(), image.layers())));
+      }
+      for (RunSpec run : runs) {
+        lines.write(KeptFacts.line(new KeptFacts.OfContainer(key, run)));
+      }
+      out.get(PARTS).output(new Part(ResultFile.FACTS, key, lines.toByteArray()));
     }
 
     private void judge(ResolvedImage image, List<RunSpec> runs, MultiOutputReceiver out)

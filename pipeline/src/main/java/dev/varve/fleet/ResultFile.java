@@ -1,5 +1,7 @@
 package dev.varve.fleet;
 
+import dev.varve.report.KeptFacts;
+
 /** The files of a run that are put together from parts (design.md section 7). */
 enum ResultFile {
   IMAGES("images.jsonl"),
@@ -8,6 +10,8 @@ enum ResultFile {
   FINDINGS("findings.jsonl"),
   BOUNDARIES("boundaries.jsonl"),
   FAILURES("failures.jsonl"),
+  /** What the run was made from, for a later one that judges it again. */
+  FACTS(KeptFacts.FILE),
   /** Made from the others at the end: what became of every entry of the exceptions files. */
   EXCEPTIONS("exceptions.jsonl");
 

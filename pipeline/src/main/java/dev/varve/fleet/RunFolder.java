@@ -18,6 +18,7 @@ import dev.varve.policy.Rule;
 import dev.varve.policy.RuleSeverity;
 import dev.varve.policy.RuleTimes;
 import dev.varve.policy.WaiverAudit;
+import dev.varve.report.KeptFacts;
 import dev.varve.report.RunRecords;
 import dev.varve.report.ToolVersion;
 import dev.varve.tree.ParentLinks;
@@ -196,6 +197,7 @@ final class RunFolder implements Closeable {
         .put("fleetDigest", request.inputDigest().toString())
         .put("parentLinks", ParentLinks.FOLLOW.label())
         .put("limits", limits(request.limits()))
+        .put("facts", KeptFacts.description())
         .put("policies", policies(request.judgement(), rules))
         .put(
             "counts",

@@ -161,6 +161,12 @@ public record FileSelector(
         && (caps.contains("any") || permitted.stream().anyMatch(caps::contains));
   }
 
+  /** Whether one of some content detectors is among those asked for, or none is asked for. */
+  public boolean detectsWith(Set<String> detectors) {
+    return content.isEmpty()
+        || content.stream().anyMatch(id -> detectors.stream().anyMatch(d -> id.matcher(d).matches()));
+  }
+
   private boolean takesContent(List<ContentMatch> matches) {
     return matches.stream()
         .anyMatch(match -> content.stream().anyMatch(id -> id.matcher(match.detector()).matches()));

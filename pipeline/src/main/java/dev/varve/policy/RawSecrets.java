@@ -1,10 +1,12 @@
 package dev.varve.policy;
 
+import dev.varve.blob.Bytes;
 import dev.varve.json.JsonArray;
 import dev.varve.json.JsonObject;
 import dev.varve.json.JsonString;
 import dev.varve.json.JsonValue;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -73,10 +75,21 @@ final class RawSecrets {
     }
   }
 
+  /** A value of a Kubernetes Secret, and what it is the base64 of, since rules can decode it. */
   private void takeAll(JsonValue value) {
     String text = value.scalarTextOrNull();
-    if (text != null && text.length() >= LEAST_CHARS) {
-      found.add(text);
+    if (text == null || text.length() < LEAST_CHARS) {
+      return;
+    }
+    found.add(text);
+    try {
+      String decoded = Bytes.wrap(Base64.getDecoder().decode(text.strip())).text();
+      if (decoded.strip().length() >= LEAST_CHARS) {
+        found.add(decoded);
+        found.add(decoded.strip());
+      }
+    } catch (IllegalArgumentException e) {
+      return; // stringData holds the text itself
     }
   }
 

@@ -89,7 +89,7 @@ public final class CheckJson {
     }
   }
 
-  private static void failure(Failure failure, JsonLineWriter json) {
+  static void failure(Failure failure, JsonLineWriter json) {
     json.put("subject", failure.subject()).put("code", failure.reason().code());
     json.put("where", failure.where()).put("detail", failure.detail());
     json.put("next", failure.reason().nextStep());

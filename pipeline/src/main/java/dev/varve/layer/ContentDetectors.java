@@ -1,0 +1,31 @@
+package dev.varve.layer;
+
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * The content detectors that see every file while its layer is expanded (design.md section 3). A
+ * further one makes every layer be read once more: a run says which it had.
+ */
+public final class ContentDetectors {
+  private static final SortedSet<String> ALL =
+      java.util.Collections.unmodifiableSortedSet(
+          new TreeSet<>(
+              java.util.List.of(
+                  "aws-access-key",
+                  "docker-auth",
+                  "git-credentials",
+                  "netrc-password",
+                  "npm-auth-token",
+                  "openssh-private-key",
+                  "pem-private-key",
+                  "pgp-private-key",
+                  "url-password")));
+
+  private ContentDetectors() {}
+
+  /** The ids of all of them. */
+  public static SortedSet<String> all() {
+    return ALL;
+  }
+}

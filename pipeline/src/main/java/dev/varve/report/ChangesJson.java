@@ -1,0 +1,110 @@
+package dev.varve.report;
+
+import dev.varve.failure.Failure;
+import dev.varve.json.JsonLineWriter;
+import dev.varve.json.JsonObject;
+import dev.varve.policy.Finding;
+import dev.varve.policy.WaiverAudit;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
+
+/** For programs: what other policies change about an earlier run, as canonical JSON. */
+public final class ChangesJson {
+  private static final int SCHEMA_VERSION = 1;
+
+  private ChangesJson() {}
+
+  /**
+   * One document: {@code appear}, {@code vanish}, {@code change} (with {@code before} and {@code
+   * now}), {@code stay} (a number), {@code not_judged}, {@code failures}, {@code exceptions}.
+   */
+  public static void document(CheckResult now, FindingChanges changes, OutputStream to)
+      throws IOException {
+    OutputStream out = new BufferedOutputStream(to);
+    JsonLineWriter json = new JsonLineWriter(out);
+    json.begin().put("schemaVersion", SCHEMA_VERSION).put("stay", changes.staying());
+    json.put("images", now.images().size());
+    json.beginArray("appear");
+    for (Finding finding : changes.appearing()) {
+      json.add(finding.toJson());
+    }
+    json.endArray().beginArray("vanish");
+    changes.vanishing().forEach(line -> json.add(withoutEnvelope(line)));
+    json.endArray().beginArray("change");
+    for (FindingChanges.Change change : changes.changed()) {
+      json.add(
+          JsonObject.builder()
+              .put("before", withoutEnvelope(change.before()))
+              .put("now", change.now().toJson())
+              .build());
+    }
+    json.endArray().beginArray("not_judged");
+    changes.notJudged().forEach(line -> json.add(withoutEnvelope(line)));
+    json.endArray().beginArray("failures");
+    for (Failure failure : now.failures()) {
+      json.beginObject();
+      CheckJson.failure(failure, json);
+      json.endObject();
+    }
+    json.endArray().beginArray("exceptions");
+    for (WaiverAudit.Line entry : now.exceptions()) {
+      json.add(entry.toJson());
+    }
+    json.endArray().end();
+    out.flush();
+  }
+
+  /**
+   * One line for each finding that is not as it was, with {@code change}: {@code appears}, {@code
+   * vanishes} or {@code changes}; then for each failure and exception.
+   */
+  public static void lines(CheckResult now, FindingChanges changes, OutputStream to)
+      throws IOException {
+    OutputStream out = new BufferedOutputStream(to);
+    JsonLineWriter json = new JsonLineWriter(out);
+    for (Finding finding : changes.appearing()) {
+      line("appears", finding.toJson(), null, json);
+    }
+    for (JsonObject gone : changes.vanishing()) {
+      line("vanishes", gone, null, json);
+    }
+    for (FindingChanges.Change change : changes.changed()) {
+      line("changes", change.now().toJson(), withoutEnvelope(change.before()), json);
+    }
+    for (Failure failure : now.failures()) {
+      json.begin().put("record", "failure").put("schemaVersion", SCHEMA_VERSION);
+      CheckJson.failure(failure, json);
+      json.end();
+    }
+    for (WaiverAudit.Line entry : now.exceptions()) {
+      out.write(RunRecords.exception(entry));
+    }
+    out.flush();
+  }
+
+  private static void line(
+      String change, JsonObject finding, @Nullable JsonObject before, JsonLineWriter json)
+      throws IOException {
+    json.begin().put("record", "finding").put("schemaVersion", SCHEMA_VERSION);
+    json.put("change", change);
+    withoutEnvelope(finding).members().forEach(json::put);
+    if (before != null) {
+      json.put("before", before);
+    }
+    json.end();
+  }
+
+  private static JsonObject withoutEnvelope(JsonObject line) {
+    JsonObject.Builder json = JsonObject.builder();
+    line.members()
+        .forEach(
+            (key, value) -> {
+              if (!key.equals("record") && !key.equals("schemaVersion")) {
+                json.put(key, value);
+              }
+            });
+    return json.build();
+  }
+}

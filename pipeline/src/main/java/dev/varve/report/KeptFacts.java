@@ -1,0 +1,105 @@
+package dev.varve.report;
+
+import dev.varve.failure.InputException;
+import dev.varve.failure.ReasonCode;
+import dev.varve.image.Image;
+import dev.varve.json.JsonArray;
+import dev.varve.json.JsonLineWriter;
+import dev.varve.json.JsonObject;
+import dev.varve.json.RecordJson;
+import dev.varve.layer.ContentDetectors;
+import dev.varve.policy.FactsSeal;
+import dev.varve.runtime.RunSpec;
+import dev.varve.stack.ResolvedLayer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run keeps of the facts that it was made from, so that a later one can judge them again
+ * without reading an image ({@code facts.jsonl}, design.md section 7): images as their documents
+ * describe them, what each of their layers turned out to be, and containers in the form that all
+ * kinds of run specs are read into. Secrets are taken out; listings of layers stay in the store.
+ */
+public final class KeptFacts {
+  public static final String FILE = "facts.jsonl";
+
+  private static final String IMAGE = "image-facts";
+  private static final String CONTAINER = "container-facts";
+  private static final FactsSeal SEAL = new FactsSeal();
+
+  private KeptFacts() {}
+
+  /**
+   * An image.
+   *
+   * @param key unique in the run; empty for no image
+   * @param layers what each layer is, lowest first
+   */
+  public record OfImage(String key, Image image, List<ResolvedLayer> layers) {
+    public OfImage {
+      layers = List.copyOf(layers);
+    }
+  }
+
+  /**
+   * A container.
+   *
+   * @param imageKey of the image it goes with; empty if that is not in the run
+   */
+  public record OfContainer(String imageKey, RunSpec run) {}
+
+  /** What {@code run.json} says about the lines. */
+  public static JsonObject description() {
+    return JsonObject.builder()
+        .put("format", format())
+        .put("detectors", JsonArray.ofTexts(new ArrayList<>(ContentDetectors.all())))
+        .build();
+  }
+
+  /** Changes with everything that a line may hold. */
+  static String format() {
+    return RecordJson.format(OfImage.class) + " " + RecordJson.format(OfContainer.class).hex();
+  }
+
+  public static byte[] line(OfImage image) throws IOException {
+    return line(IMAGE, image);
+  }
+
+  public static byte[] line(OfContainer container) throws IOException {
+    return line(CONTAINER, container);
+  }
+
+  private static byte[] line(String record, Record facts) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    JsonLineWriter json = new JsonLineWriter(out);
+    json.begin().put("record", record).put("schemaVersion", RunRecords.SCHEMA_VERSION);
+    json.put("facts", RecordJson.write(facts, SEAL));
+    json.end();
+    return out.toByteArray();
+  }
+
+  /** The image of a line, or null if the line is not about one. */
+  static @Nullable OfImage image(JsonObject line, String document) throws InputException {
+    return read(line, IMAGE, OfImage.class, document);
+  }
+
+  /** The container of a line, or null if the line is not about one. */
+  static @Nullable OfContainer container(JsonObject line, String document) throws InputException {
+    return read(line, CONTAINER, OfContainer.class, document);
+  }
+
+  private static <T extends Record> @Nullable T read(
+      JsonObject line, String record, Class<T> type, String document) throws InputException {
+    if (!line.textIn(document, "record").equals(record)) {
+      return null;
+    }
+    JsonObject facts = line.optionalObjectIn(document, "facts");
+    if (facts == null) {
+      throw new InputException(ReasonCode.RUN_UNUSABLE, document, "a line has no facts");
+    }
+    return RecordJson.read(facts, type, document);
+  }
+}

@@ -1,0 +1,290 @@
+package dev.varve.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.varve.testing.OptionalParts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Facts of an earlier scan judged again, after everything it has read is gone. */
+class CheckFromTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir static Path scanned;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void scanTheFixtureFleetAndDeleteIt() throws IOException {
+    Path sources = scanned.resolve("sources");
+    copy(OptionalParts.projectRoot().resolve("fixtures"), sources);
+    CommandLineRun scan =
+        CommandLineRun.of(
+            Map.of(),
+            List.of(
+                "scan",
+                sources.resolve("fleet.yaml").toString(),
+                "-o",
+                scanned.resolve("out").toString(),
+                "--store",
+                scanned.resolve("store").toString(),
+                "--as-of",
+                "2026-01-02"));
+    assertThat(scan.exitCode()).as(scan.err()).isEqualTo(3);
+    delete(sources);
+  }
+
+  @Test
+  void sameRulesFindTheSame() throws IOException {
+    CommandLineRun run = again("--format", "json");
+
+    JsonNode result = JSON.readTree(run.out());
+    assertThat(run.err()).isEmpty();
+    assertThat(result.get("appear")).isEmpty();
+    assertThat(result.get("vanish")).isEmpty();
+    assertThat(result.get("change")).isEmpty();
+    assertThat(result.get("failures")).isEmpty();
+    assertThat(result.get("images").asInt()).isEqualTo(lines("images.jsonl").size());
+    assertThat(result.get("stay").asInt() + result.get("not_judged").size())
+        .isEqualTo(lines("findings.jsonl").size());
+    assertThat(result.get("not_judged"))
+        .allMatch(
+            finding -> !List.of("image", "container").contains(finding.at("/subject/kind").asText()));
+    assertThat(result.get("stay").asInt()).isGreaterThan(200);
+  }
+
+  @Test
+  void oneMoreRuleBringsExactlyItsFindings() throws IOException {
+    Path policy = Files.createDirectories(folder.resolve("policy"));
+    Files.writeString(
+        policy.resolve("stop_signal.rego"),
+        """
+        # METADATA
+        # title: Image sets a stop signal
+        # custom:
+        #   id: OUR-01
+        #   severity: critical
+        #   scope: image
+        #   remediation: Leave it out.
+        package varve.image.stop_signal
+
+        deny contains r if {
+        	startswith(input.subject.name, "team/")
+        	r := {"msg": $"{input.subject.name} is the team's"}
+        }
+        """);
+
+    CommandLineRun run = again("--policy", policy.toString(), "--format", "jsonl");
+
+    List<String> team = new ArrayList<>();
+    for (String line : lines("images.jsonl")) {
+      String name = JSON.readTree(line).get("image").asText();
+      if (name.startsWith("team/")) {
+        team.add("appears OUR-01 critical " + name);
+      }
+    }
+    assertThat(team).isNotEmpty();
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out().lines().map(CheckFromTest::told)).containsExactlyInAnyOrderElementsOf(team);
+    assertThat(again("--policy", policy.toString()).out())
+        .contains("+ critical OUR-01 ", "is the team's\n")
+        .contains(": " + team.size() + " findings appear, 0 vanish, 0 change, ")
+        .contains("judged again without reading a layer");
+  }
+
+  @Test
+  void exceptionsChangeWhatBecomesOfFindings() throws IOException {
+    Path exceptions = folder.resolve("exceptions.yaml");
+    Files.writeString(
+        exceptions,
+        "- {id: USR-01, reason: known, owner: me@example.com, expires: 2026-03-01}\n");
+
+    CommandLineRun run = again("--exceptions", exceptions.toString(), "--format", "jsonl");
+
+    assertThat(run.out().lines().filter(line -> line.contains("\"record\":\"finding\"")))
+        .isNotEmpty()
+        .allMatch(line -> line.contains("\"change\":\"changes\""))
+        .allMatch(line -> line.contains("\"rule\":\"USR-01\""))
+        .allMatch(line -> line.contains("\"status\":\"waived\""));
+  }
+
+  @Test
+  void layerThatTheStoreNoLongerHasIsNamedWithHowToGetIt() throws IOException {
+    Path store = folder.resolve("store");
+    copy(scanned.resolve("store"), store);
+    JsonNode image = JSON.readTree(lines("images.jsonl").get(0));
+    String diffId = image.at("/layers/0/diffId").asText();
+    try (Stream<Path> paths = Files.walk(store)) {
+      String hex = diffId.substring("sha256:".length());
+      delete(paths.filter(path -> path.endsWith(hex)).findFirst().orElseThrow());
+    }
+
+    CommandLineRun run = again(store, "--format", "json");
+
+    assertThat(run.exitCode()).isEqualTo(3);
+    assertThat(run.err())
+        .contains("error: " + image.get("image").asText() + ": layer 0 (" + diffId + ")")
+        .contains("listing-lost: the store has no facts about it any more")
+        .contains("scan the image again with the same --store, or name that run's store");
+    JsonNode result = JSON.readTree(run.out());
+    assertThat(result.get("appear")).isEmpty();
+    assertThat(result.get("vanish")).isEmpty();
+    assertThat(result.get("images").asInt()).isPositive();
+  }
+
+  @Test
+  void ruleThatWantsADetectorTheRunDidNotHaveIsNamedWithTheLayersToRead() throws IOException {
+    Path out = folder.resolve("out");
+    copy(scanned.resolve("out"), out);
+    Path summary = out.resolve("run.json");
+    Files.writeString(
+        summary, Files.readString(summary).replace("\"aws-access-key\",", ""));
+
+    CommandLineRun run =
+        CommandLineRun.of(
+            Map.of(), List.of("check", "--from", out.toString(), "--store", "" + store()));
+
+    assertThat(run.exitCode()).isEqualTo(3);
+    assertThat(run.err())
+        .contains("error: rule SEC-02: selector content: detector-missing: ")
+        .contains(JSON.readTree(lines("layers.jsonl").get(0)).get("diffId").asText());
+  }
+
+  @Test
+  void ruleOverDocumentsIsNamedSinceNoRunKeepsThem() throws IOException {
+    Path policy = Files.createDirectories(folder.resolve("policy"));
+    Files.writeString(
+        policy.resolve("main.rego"),
+        "package main\n\ndeny contains \"a service\" if input.services\n");
+
+    CommandLineRun run = again("--policy", policy.toString());
+
+    assertThat(run.exitCode()).isEqualTo(3);
+    assertThat(run.err())
+        .contains("documents-not-kept: it judges run specs as they are written")
+        .contains("varve check IMAGE --run SPEC");
+  }
+
+  @Test
+  void folderThatNoScanOfThisVersionHasLeftIsRefused() throws IOException {
+    Path empty = Files.createDirectories(folder.resolve("empty"));
+    Path out = folder.resolve("out");
+    copy(scanned.resolve("out"), out);
+    Path summary = out.resolve("run.json");
+    Files.writeString(
+        summary, Files.readString(summary).replaceFirst("\"format\":\"[^\"]*\"", "\"format\":\"\""));
+
+    assertThat(from(empty).exitCode()).isEqualTo(2);
+    assertThat(from(empty).err()).contains("run-unusable: there is no run.json");
+    assertThat(from(out).exitCode()).isEqualTo(2);
+    assertThat(from(out).err()).contains("left by another version of varve");
+  }
+
+  @Test
+  void factsThatSomebodyHasChangedAreRefused() throws IOException {
+    Path out = folder.resolve("out");
+    copy(scanned.resolve("out"), out);
+    Path facts = out.resolve("facts.jsonl");
+    String text = Files.readString(facts);
+    for (List<String> change :
+        List.of(
+            List.of("\"entrypoint\":[", "\"entrypoint\":[7,"),
+            List.of("\"position\":0", "\"position\":\"0\""),
+            List.of("\"env\":[", "\"env\":{\"x\":["),
+            List.of("\"format\":\"", "\"format\":\"NOT_"),
+            List.of("\"layers\":[", "\"layers\":[null,"),
+            List.of("\"diffId\":\"sha256:", "\"diffId\":\"sha1:"),
+            List.of("\"blobBytes\":", "\"blobBytes\":1.5,\"x\":"),
+            List.of("\"platform\":", "\"platforms\":"))) {
+      assertThat(text).contains(change.get(0));
+      Files.writeString(facts, text.replace(change.get(0), change.get(1)));
+      CommandLineRun run = from(out);
+      assertThat(run.exitCode()).as(change + run.err()).isEqualTo(2);
+      assertThat(run.err()).contains("facts.jsonl").doesNotContain("internal-error");
+    }
+  }
+
+  @Test
+  void runAndImagesExcludeEachOther() {
+    assertThat(again("app.tar").exitCode()).isEqualTo(2);
+    assertThat(again("--run", "compose.yaml").exitCode()).isEqualTo(2);
+    CommandLineRun nothing = CommandLineRun.of(Map.of(), List.of("check"));
+    assertThat(nothing.exitCode()).isEqualTo(2);
+    assertThat(nothing.err()).contains("name an image, or a run with --from");
+  }
+
+  private static Path store() {
+    return scanned.resolve("store");
+  }
+
+  private static CommandLineRun again(String... options) {
+    return again(store(), options);
+  }
+
+  private static CommandLineRun again(Path store, String... options) {
+    List<String> arguments = new ArrayList<>(List.of("check"));
+    arguments.addAll(List.of("--from", scanned.resolve("out").toString(), "--store", "" + store));
+    arguments.addAll(List.of(options));
+    return CommandLineRun.of(Map.of("PATH", path()), arguments);
+  }
+
+  private static CommandLineRun from(Path out) {
+    return CommandLineRun.of(
+        Map.of(), List.of("check", "--from", out.toString(), "--store", "" + store()));
+  }
+
+  private static String path() {
+    return OptionalParts.opa().getParent().toString();
+  }
+
+  private static List<String> lines(String file) throws IOException {
+    return Files.readAllLines(scanned.resolve("out").resolve(file));
+  }
+
+  private static String told(String line) {
+    try {
+      JsonNode json = JSON.readTree(line);
+      return json.get("change").asText()
+          + " "
+          + json.get("rule").asText()
+          + " "
+          + json.get("severity").asText()
+          + " "
+          + json.at("/subject/name").asText();
+    } catch (IOException e) {
+      throw new AssertionError(line, e);
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> paths = Files.walk(from)) {
+      for (Path path : paths.toList()) {
+        Path target = to.resolve(from.relativize(path).toString());
+        if (Files.isDirectory(path)) {
+          Files.createDirectories(target);
+        } else {
+          Files.copy(path, target);
+        }
+      }
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> paths = Files.walk(folder)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}
