@@ -23,7 +23,7 @@ final class DatabaseContent {
    *
    * @param owner the first package to list it, which matters for directories only
    * @param shared whether several list it
-   * @param digest null if the database has none that can be compared
+   * @param digest null if the database has none that can be compared, or several list the path
    * @param config whether the package expects it to be changed
    */
   record Owned(
@@ -63,11 +63,10 @@ final class DatabaseContent {
       return;
     }
     boolean same = before.owner().equals(owner);
-    // Of a file that two packages have, the digest of neither is evidence against the other.
-    FileDigest known = same ? (digest == null ? before.digest() : digest) : null;
-    paths.put(
-        path,
-        new Owned(before.owner(), before.shared() || !same, known, before.config() || config));
+    boolean shared = before.shared() || !same;
+    // Of a file that two packages have, the digest of one is no evidence against the other.
+    FileDigest known = shared ? null : digest == null ? before.digest() : digest;
+    paths.put(path, new Owned(before.owner(), shared, known, before.config() || config));
   }
 
   /** Installed packages in the order found. */
