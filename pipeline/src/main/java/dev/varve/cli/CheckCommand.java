@@ -132,7 +132,7 @@ final class CheckCommand extends GateCommand {
             List.of(),
             policies.choice(List.of(), root, environment, limits().limits()));
     Rejudgement.Result result;
-    try (PolicyEngine engine = settings.engine(root, environment)) {
+    try (PolicyEngine engine = settings.engine(root, environment, timings.timer())) {
       result =
           new Rejudgement(
                   store().open(environment), settings.judgement(engine), engine.rules())
@@ -148,6 +148,7 @@ final class CheckCommand extends GateCommand {
       case JSON -> ChangesJson.document(result.check(), result.changes(), console().out());
       case JSONL -> ChangesJson.lines(result.check(), result.changes(), console().out());
     }
+    timings.tell(console());
     return exitCode(result.check(), settings.profile(), Integer.MAX_VALUE);
   }
 
