@@ -8,6 +8,7 @@ import dev.varve.policy.JudgementSettings;
 import dev.varve.policy.PolicyChoice;
 import dev.varve.policy.PolicyCompiler;
 import dev.varve.policy.PolicyEngine;
+import dev.varve.policy.PolicyTests;
 import dev.varve.policy.Rule;
 import dev.varve.policy.RuleSeverity;
 import dev.varve.policy.RuleTimer;
@@ -34,7 +35,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "policy",
     description = "The rules that images and containers are judged by.",
-    synopsisSubcommandLabel = "list|show|build|import-exceptions",
+    synopsisSubcommandLabel = "list|show|test|build|import-exceptions",
     footer = {
       "",
       "Examples:",
@@ -55,7 +56,7 @@ final class PolicyCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "name one of list, show, build, import-exceptions");
+        spec.commandLine(), "name one of list, show, test, build, import-exceptions");
   }
 
   @Command(
@@ -182,6 +183,58 @@ final class PolicyCommand implements Runnable {
     }
     page.flush();
     return ExitCode.CLEAN;
+  }
+
+  @Command(
+      name = "test",
+      description = {
+        "Run the tests of a folder of rules with the program opa: with the built-ins that rules",
+        "have in varve, and annotated inputs held against the schemas of facts."
+      },
+      footer = {
+        "",
+        "Exit codes: 0 all pass, 1 some fail, 2 there are none, or the rules are wrong.",
+        "",
+        "Example:",
+        "  varve policy test our-rules"
+      })
+  int test(
+      @Parameters(paramLabel = "DIR", description = "A folder of Rego.") Path folder,
+      @Option(
+              names = "--any-builtin",
+              description = "Let rules use what only an OPA server has (--opa-url).")
+          boolean anyBuiltin,
+      @Mixin TalkOptions options)
+      throws InputException, IOException {
+    options.applyToLogs(console);
+    String name = folder.toString();
+    List<PolicyTests.Result> results =
+        PolicyTests.run(folder, name, console.environment(), anyBuiltin);
+    if (results.isEmpty()) {
+      throw new InputException(
+          ReasonCode.POLICY_FAILED, name, "there is no test: no rule whose name begins with test_");
+    }
+    TextPage page = options.page(console);
+    int failed = 0;
+    int skipped = 0;
+    for (PolicyTests.Result result : results) {
+      if (result.outcome() == PolicyTests.Outcome.FAILED) {
+        failed++;
+        String place = TerminalText.of(result.file()) + ":" + result.line();
+        page.line(page.ink().paint(Tone.BAD, "failed  ") + result.name() + "  " + place);
+        for (String line : result.printed().strip().lines().toList()) {
+          page.line("        " + TerminalText.of(line));
+        }
+      } else if (result.outcome() == PolicyTests.Outcome.SKIPPED) {
+        skipped++;
+      }
+    }
+    page.line(
+        SizeText.count(results.size() - skipped, "test")
+            + (failed == 0 ? " passed" : ", " + failed + " failed")
+            + (skipped == 0 ? "" : ", " + skipped + " skipped"));
+    page.flush();
+    return failed == 0 ? ExitCode.CLEAN : ExitCode.FINDINGS;
   }
 
   @Command(

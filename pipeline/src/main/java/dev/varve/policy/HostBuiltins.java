@@ -4,6 +4,8 @@ import dev.varve.failure.InputException;
 import dev.varve.failure.Limits;
 import dev.varve.json.CanonicalJson;
 import dev.varve.json.Json;
+import dev.varve.json.JsonArray;
+import dev.varve.json.JsonObject;
 import dev.varve.json.JsonString;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
@@ -28,6 +30,23 @@ final class HostBuiltins {
           "uuid.rfc4122");
 
   private HostBuiltins() {}
+
+  /** {@code sprintf} as OPA declares it among its capabilities. */
+  static JsonObject declaration() {
+    JsonObject text = JsonObject.builder().put("type", "string").build();
+    JsonObject anything = JsonObject.builder().put("type", "any").build();
+    JsonObject values = JsonObject.builder().put("type", "array").put("dynamic", anything).build();
+    return JsonObject.builder()
+        .put("name", SPRINTF)
+        .put(
+            "decl",
+            JsonObject.builder()
+                .put("type", "function")
+                .put("args", JsonArray.of(List.of(text, values)))
+                .put("result", text)
+                .build())
+        .build();
+  }
 
   /** The built-ins among these that varve has not. */
   static List<String> missing(Collection<String> needed) {

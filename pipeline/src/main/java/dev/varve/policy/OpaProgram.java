@@ -49,7 +49,8 @@ public final class OpaProgram {
                     ReasonCode.POLICY_FAILED,
                     name,
                     "policies are compiled by the program opa, which is not on the PATH; install"
-                        + " it, or name a bundle that varve policy build has made"));
+                        + " it (https://www.openpolicyagent.org/docs/latest/#running-opa), or name"
+                        + " a bundle that varve policy build has made"));
   }
 
   /**

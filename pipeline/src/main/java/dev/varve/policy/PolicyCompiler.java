@@ -142,14 +142,20 @@ public final class PolicyCompiler {
     String run(byte @Nullable [] input, List<String> arguments) throws InputException, IOException {
       OpaProgram.Result result = opa.run(stage, scratch, input, arguments);
       if (result.status() != 0) {
-        throw new InputException(
-            ReasonCode.POLICY_FAILED, name, explained(result.errors() + result.output()));
+        throw failure(name, result);
       }
       return result.output();
     }
   }
 
-  private static void write(Path file, byte[] content) throws IOException {
+  /** What went wrong when opa looked at a policy. */
+  static InputException failure(String name, OpaProgram.Result result) {
+    return new InputException(
+        ReasonCode.POLICY_FAILED, name, explained(result.errors() + result.output()));
+  }
+
+  /** Writes a file of a policy. */
+  static void write(Path file, byte[] content) throws IOException {
     Path parent = file.getParent();
     if (parent != null) {
       Files.createDirectories(parent);
@@ -241,6 +247,10 @@ public final class PolicyCompiler {
           + text
           + ")";
     }
-    return text;
+    return undefined.reset().find()
+        ? text
+            + "; some built-ins of OPA's are only there on an OPA server (--opa-url), and in"
+            + " tests with --any-builtin"
+        : text;
   }
 }

@@ -184,6 +184,44 @@ class UserRulesTest {
         .matches("(?s).*\\{\"micros\":[0-9]+,\"rule\":\"ENT-01 image\"\\}.*");
   }
 
+  @Test
+  void testsOfRulesRunAsTheRulesDo() throws IOException {
+    Path rules = folder.resolve("rules");
+    assertThat(run("policy", "test", rules).err())
+        .contains("there is no test: no rule whose name begins with test_");
+    write(
+        "rules/maintainer_test.rego",
+        "package varve.image.maintainer_test\n\nimport rego.v1\n\n"
+            + "import data.varve.image.maintainer\n\n"
+            + "test_unlabelled if maintainer.deny with input as {\"config\": {\"labels\": {}}}\n\n"
+            + "todo_test_later if false\n");
+    assertThat(run("policy", "test", rules))
+        .isEqualTo(new CommandLineRun(0, "1 test passed, 1 skipped\n", ""));
+
+    write(
+        "rules/more_test.rego",
+        "package more_test\n\nimport rego.v1\n\ntest_wrong if {\n"
+            + "\tprint(\"seen\")\n\t1 == 2\n}\n");
+    assertThat(run("policy", "test", rules))
+        .isEqualTo(
+            new CommandLineRun(
+                1,
+                "failed  data.more_test.test_wrong  more_test.rego:5\n        seen\n"
+                    + "2 tests, 1 failed, 1 skipped\n",
+                ""));
+
+    write(
+        "rules/more_test.rego",
+        "package more_test\n\nimport rego.v1\n\ntest_net if semver.is_valid(\"1.0.0\")\n");
+    CommandLineRun refused = run("policy", "test", rules);
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.err()).contains("undefined function semver.is_valid", "--any-builtin");
+    assertThat(run("policy", "test", rules, "--any-builtin").exitCode()).isZero();
+    environment.put("PATH", "/nonexistent");
+    assertThat(run("policy", "test", rules).err())
+        .contains("the program opa, which is not on the PATH", "openpolicyagent.org");
+  }
+
   private static final String PODS =
       """
       apiVersion: v1
