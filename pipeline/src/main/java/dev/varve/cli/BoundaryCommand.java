@@ -72,7 +72,12 @@ final class BoundaryCommand extends GateCommand {
         usual.engine(store().root(environment), environment, RuleTimer.OFF)) {
       Judgement judge = usual.judgement(engine);
       result =
-          new Check(session.analyzer(), judge, selection().parentLinks(), runs.match())
+          new Check(
+                  session.analyzer(),
+                  judge,
+                  selection().parentLinks(),
+                  runs.match(),
+                  console().phases())
               .run(choices, specs, List.of());
     }
     for (Failure failure : result.failures()) {

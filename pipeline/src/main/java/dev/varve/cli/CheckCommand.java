@@ -4,6 +4,7 @@ import dev.varve.failure.Failure;
 import dev.varve.failure.InputException;
 import dev.varve.gate.Check;
 import dev.varve.gate.ImageChoice;
+import dev.varve.gate.PhaseTimes;
 import dev.varve.gate.Rejudgement;
 import dev.varve.policy.Judgement;
 import dev.varve.policy.JudgementSettings;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Spec;
       "  varve check app.tar --run deploy/compose.yaml",
       "  varve check app.tar worker.tar --fail-on medium --format jsonl",
       "  varve check app.tar --run pod.yaml --policy our-rules",
+      "  varve check app.tar --run deploy/compose.yaml --phases",
       "  varve check --from out --policy our-rules"
     })
 final class CheckCommand extends GateCommand {
@@ -65,6 +67,11 @@ final class CheckCommand extends GateCommand {
       description = "Form of the result; jsonl has one line for each finding.")
   private ListFormat format = ListFormat.TEXT;
 
+  @Option(
+      names = "--phases",
+      description = "Say what the time went into from the start on; --timings does so as well.")
+  private boolean phasesWanted;
+
   @Spec private CommandSpec command = CommandSpec.create();
 
   CheckCommand(Console console) {
@@ -76,15 +83,19 @@ final class CheckCommand extends GateCommand {
     if (from != null) {
       if (!images.isEmpty() || runs.any()) {
         throw new ParameterException(
-            command.commandLine(), "--from has the images and run specs of its run; name no others");
+            command.commandLine(),
+            "--from has the images and run specs of its run; name no others");
       }
       return again(EarlierRun.read(from, limits().limits()));
     }
     if (images.isEmpty()) {
       throw new ParameterException(command.commandLine(), "name an image, or a run with --from");
     }
+    PhaseTimes phases = console().phases();
+    phases.enter(PhaseTimes.Phase.RUN_SPECS);
     RunOptions.Runs read = runs.read(limits().limits(), console());
     List<ImageChoice> choices = images.stream().map(image -> choice(image, null)).toList();
+    phases.enter(PhaseTimes.Phase.POLICIES);
     CheckResult result;
     Map<String, String> environment = console().environment();
     Path root = store().root(environment);
@@ -98,11 +109,12 @@ final class CheckCommand extends GateCommand {
             List.of(),
             policies.choice(List.of(), root, environment, limits().limits()));
     try (PolicyEngine engine = settings.engine(root, environment, timings.timer())) {
-      Judgement judge = settings.judgement(engine);
+      Judgement judge = settings.judgement(phases.timed(engine));
       result =
-          new Check(session.analyzer(), judge, selection().parentLinks(), runs.match())
+          new Check(session.analyzer(), judge, selection().parentLinks(), runs.match(), phases)
               .run(choices, read.specs(), read.documents());
     }
+    phases.enter(PhaseTimes.Phase.RESULTS);
     for (Failure failure : result.failures()) {
       console().error(failure.message());
     }
@@ -114,11 +126,13 @@ final class CheckCommand extends GateCommand {
         case JSONL -> CheckJson.lines(result, console().out());
       }
     }
-    timings.tell(console());
+    tellTimes();
     return exitCode(result, settings.profile(), choices.size());
   }
 
   private int again(EarlierRun earlier) throws IOException, InputException {
+    PhaseTimes phases = console().phases();
+    phases.enter(PhaseTimes.Phase.POLICIES);
     Map<String, String> environment = console().environment();
     Path root = store().root(environment);
     judgement.assumeAsOf(earlier.asOf());
@@ -133,11 +147,11 @@ final class CheckCommand extends GateCommand {
             policies.choice(List.of(), root, environment, limits().limits()));
     Rejudgement.Result result;
     try (PolicyEngine engine = settings.engine(root, environment, timings.timer())) {
-      result =
-          new Rejudgement(
-                  store().open(environment), settings.judgement(engine), engine.rules())
-              .run(earlier);
+      Judgement judge = settings.judgement(phases.timed(engine));
+      phases.enter(PhaseTimes.Phase.FACTS);
+      result = new Rejudgement(store().open(environment), judge, engine.rules()).run(earlier);
     }
+    phases.enter(PhaseTimes.Phase.RESULTS);
     for (Failure failure : result.check().failures()) {
       console().error(failure.message());
     }
@@ -148,8 +162,15 @@ final class CheckCommand extends GateCommand {
       case JSON -> ChangesJson.document(result.check(), result.changes(), console().out());
       case JSONL -> ChangesJson.lines(result.check(), result.changes(), console().out());
     }
-    timings.tell(console());
+    tellTimes();
     return exitCode(result.check(), settings.profile(), Integer.MAX_VALUE);
+  }
+
+  private void tellTimes() {
+    if (phasesWanted || timings.wanted()) {
+      console().phases().lines().forEach(console().err()::println);
+    }
+    timings.tell(console());
   }
 
   private int exitCode(CheckResult result, PolicyProfile profile, int named) {

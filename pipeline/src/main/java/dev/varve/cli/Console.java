@@ -1,5 +1,6 @@
 package dev.varve.cli;
 
+import dev.varve.gate.PhaseTimes;
 import dev.varve.report.TerminalText;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -25,6 +26,7 @@ final class Console {
   private final PrintStream err;
   private final Map<String, String> environment;
   private final boolean terminal;
+  private final PhaseTimes phases = new PhaseTimes();
 
   /**
    * @param terminal whether {@code out} is one, so that colours make sense
@@ -81,6 +83,11 @@ final class Console {
 
   Map<String, String> environment() {
     return environment;
+  }
+
+  /** Begun with this console, which is the first thing that the program makes. */
+  PhaseTimes phases() {
+    return phases;
   }
 
   boolean isTerminal() {

@@ -84,6 +84,7 @@ public final class Main implements Runnable {
 
   /** Runs one command line and returns its exit code. */
   static int run(Console console, String... arguments) {
+    HeadStart.of(firstWord(arguments));
     try {
       return commandLine(console, arguments).execute(arguments);
     } catch (Throwable e) {

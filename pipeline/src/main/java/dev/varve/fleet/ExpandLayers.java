@@ -7,8 +7,10 @@ import dev.varve.stack.ResolvedLayer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
@@ -36,8 +38,6 @@ final class ExpandLayers
   /** The images that hold a layer, by the digits of its diffID. */
   static final TupleTag<KV<String, LayerReach>> REACH = new TupleTag<>() {};
 
-  static final String EXPANDED = "layersExpanded";
-  static final String EXPANDED_BYTES = "layerBytesExpanded";
   static final String REUSED = "layersReused";
 
   private final ScanSettings settings;
@@ -63,8 +63,6 @@ final class ExpandLayers
 
   private static final class ExpandLayerFn
       extends ResourceFn<KV<String, Iterable<LayerUse>>, KV<String, LayerOutcome>> {
-    private final Counter expanded = Metrics.counter("varve", EXPANDED);
-    private final Counter expandedBytes = Metrics.counter("varve", EXPANDED_BYTES);
     private final Counter reused = Metrics.counter("varve", REUSED);
 
     ExpandLayerFn(ScanSettings settings) {
@@ -81,6 +79,7 @@ final class ExpandLayers
         throws IOException {
       Map<String, Outcome> places = new HashMap<>();
       Map<String, List<RunRecords.LayerUse>> reach = new TreeMap<>();
+      Set<String> expanded = new HashSet<>();
       for (LayerUse use : layer.getValue()) {
         Outcome outcome = places.get(use.place());
         if (outcome == null) {
@@ -89,13 +88,19 @@ final class ExpandLayers
         }
         LayerOutcome ofUse = outcome.of(use);
         out.get(OUTCOMES).output(KV.of(use.imageKey(), ofUse));
-        if (ofUse.resolved() != null) {
-          reach
-              .computeIfAbsent(ofUse.resolved().blob().diffId().hex(), diffId -> new ArrayList<>())
-              .add(use.forRecord());
+        ResolvedLayer resolved = ofUse.resolved();
+        if (resolved != null) {
+          String diffId = resolved.blob().diffId().hex();
+          reach.computeIfAbsent(diffId, first -> new ArrayList<>()).add(use.forRecord());
+          if (resolved.expanded()) {
+            expanded.add(diffId);
+          }
         }
       }
-      reach.forEach((diffId, uses) -> out.get(REACH).output(KV.of(diffId, new LayerReach(uses))));
+      reach.forEach(
+          (diffId, uses) ->
+              out.get(REACH)
+                  .output(KV.of(diffId, new LayerReach(uses, expanded.contains(diffId)))));
     }
 
     private Outcome read(LayerUse use) throws IOException {
@@ -110,13 +115,7 @@ final class ExpandLayers
                                 resources()
                                     .resolver()
                                     .resolve(opened.source(), use.image(), use.layer())));
-        if (resolved.expanded()) {
-          expanded.inc();
-          resources()
-              .store()
-              .find(resolved.blob().diffId())
-              .ifPresent(listing -> expandedBytes.inc(listing.summary().tarBytes()));
-        } else {
+        if (!resolved.expanded()) {
           reused.inc();
         }
         return user -> new LayerOutcome(user.layer(), resolved, null);

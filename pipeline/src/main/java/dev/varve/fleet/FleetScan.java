@@ -68,8 +68,8 @@ public final class FleetScan {
           request,
           rules,
           new RunFolder.Measured(
-              counter(result, ExpandLayers.EXPANDED),
-              counter(result, ExpandLayers.EXPANDED_BYTES),
+              counter(result, AggregateFleet.EXPANDED),
+              counter(result, AggregateFleet.EXPANDED_BYTES),
               System.nanoTime() - started,
               ruleTimes(result)));
     }

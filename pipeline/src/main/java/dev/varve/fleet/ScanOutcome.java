@@ -15,7 +15,7 @@ import java.util.Map;
  * @param failures images, sources or containers that could not be
  * @param unverified images whose bytes are not what they claim
  * @param layers distinct layers
- * @param layersExpanded by this run; the others were in the facts store
+ * @param layersExpanded distinct layers that this run expanded; the others were in the facts store
  * @param layerBytesExpanded decompressed bytes of those
  * @param findings failed findings by severity
  * @param stopping findings at which the profile of the scan stops

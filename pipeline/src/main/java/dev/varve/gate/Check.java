@@ -27,13 +27,19 @@ public final class Check {
   private final Judgement judgement;
   private final ParentLinks parentLinks;
   private final ImageMatch match;
+  private final PhaseTimes phases;
 
   public Check(
-      ImageAnalyzer analyzer, Judgement judgement, ParentLinks parentLinks, ImageMatch match) {
+      ImageAnalyzer analyzer,
+      Judgement judgement,
+      ParentLinks parentLinks,
+      ImageMatch match,
+      PhaseTimes phases) {
     this.analyzer = analyzer;
     this.judgement = judgement;
     this.parentLinks = parentLinks;
     this.match = match;
+    this.phases = phases;
   }
 
   /**
@@ -55,11 +61,13 @@ public final class Check {
     Set<RunSpec> alone = new LinkedHashSet<>(runs);
     boolean single = choices.size() == 1;
     for (ImageChoice choice : choices) {
+      phases.enter(PhaseTimes.Phase.IMAGES);
       try {
         analyzer.analyze(
             choice,
             () -> true,
             analyzed -> {
+              phases.enter(PhaseTimes.Phase.FACTS);
               Image image = analyzed.stack().image();
               List<RunSpec> own =
                   runs.stream().filter(run -> goesWith(run, image, single)).toList();

@@ -29,14 +29,6 @@ public final class DirectoryFactsStore implements FactsStore {
   /** Bytes of encoded entries that one writer keeps in memory before it sorts on disk. */
   public static final int DEFAULT_SORT_BYTES = 64 << 20;
 
-  private static final List<StoreFile> LISTING_FILES =
-      List.of(
-          StoreFile.SUMMARY,
-          StoreFile.LISTING,
-          StoreFile.SIDE,
-          StoreFile.CONTENT,
-          StoreFile.PACKAGES);
-
   /** Use is noted at most once in this time, so that finding a layer is not a write each time. */
   private static final Duration USE_GRAIN = Duration.ofDays(1);
 
@@ -95,6 +87,14 @@ public final class DirectoryFactsStore implements FactsStore {
       throws IOException {
     PrivateFiles.createFolders(root);
     return new DirectoryFactsStore(new StoreLayout(root), sortBytes, listener);
+  }
+
+  /**
+   * Reads the schemas of a store's files, which every run needs and which takes a while. Of use on
+   * another thread while there is something else to do; whoever needs one waits for all.
+   */
+  public static void prepare() {
+    StoreFile.values();
   }
 
   /**
@@ -210,7 +210,7 @@ public final class DirectoryFactsStore implements FactsStore {
 
   private LayerSummary verify(Path folder, Digest diffId) throws IOException {
     List<Stamp> stamps = new ArrayList<>();
-    for (StoreFile kind : LISTING_FILES) {
+    for (StoreFile kind : StoreFile.OF_LISTING) {
       stamps.add(Stamp.of(folder.resolve(kind.fileName())));
     }
     Verified before = verified.get(diffId);
@@ -224,7 +224,7 @@ public final class DirectoryFactsStore implements FactsStore {
   }
 
   static void verifyFiles(Path folder, Digest diffId) throws IOException {
-    for (StoreFile kind : LISTING_FILES) {
+    for (StoreFile kind : StoreFile.OF_LISTING) {
       try {
         SealedFile.verify(folder.resolve(kind.fileName()), kind, diffId);
       } catch (DamagedFileException e) {

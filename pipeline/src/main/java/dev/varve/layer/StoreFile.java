@@ -3,6 +3,7 @@ package dev.varve.layer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import org.apache.avro.Schema;
 
 /** The kinds of files in a store, each an Avro container with the schema of the same name. */
@@ -19,6 +20,9 @@ enum StoreFile {
   PACKAGES("packages", "content"),
   /** One {@link BlobFacts}. */
   BLOB("blob", "blob");
+
+  /** What a listing consists of. */
+  static final List<StoreFile> OF_LISTING = List.of(SUMMARY, LISTING, SIDE, CONTENT, PACKAGES);
 
   private final String label;
   private final Schema schema;

@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,9 @@ public final class EmbeddedWasmEngine extends BatchingEngine {
   private final Duration timeLimit;
   private final ConcurrentLinkedDeque<WasmPolicy> idle = new ConcurrentLinkedDeque<>();
   private final ExecutorService threads;
+
+  /** The first instance, made while others read what it will judge; null once it is taken. */
+  private final AtomicReference<@Nullable Future<WasmPolicy>> first;
 
   /**
    * @param asOf the only date that rules see, as {@code data.varve.as_of} ({@code 2026-06-01})
@@ -54,6 +58,7 @@ public final class EmbeddedWasmEngine extends BatchingEngine {
               thread.setDaemon(true);
               return thread;
             });
+    this.first = new AtomicReference<>(threads.submit(this::instance));
   }
 
   /** The data document with the date of the run under {@code varve.as_of}. */
@@ -86,13 +91,32 @@ public final class EmbeddedWasmEngine extends BatchingEngine {
   private @Nullable JsonValue evaluate(RuleScope scope, byte[] input) throws PolicyAbort {
     WasmPolicy policy = idle.pollLast();
     if (policy == null) {
-      policy = new WasmPolicy(pack.module(), pack.machines(), data);
+      Future<WasmPolicy> prepared = first.getAndSet(null);
+      policy = prepared == null ? instance() : await(prepared);
     }
     JsonValue value = policy.evaluate(pack.entrypoint(scope), input);
     if (policy.memoryBytes() <= KEPT_INSTANCE_BYTES) {
       idle.addLast(policy);
     }
     return value;
+  }
+
+  private WasmPolicy instance() throws PolicyAbort {
+    return new WasmPolicy(pack.module(), pack.machines(), data);
+  }
+
+  private static <T> T await(Future<T> result) throws PolicyAbort {
+    try {
+      return result.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PolicyAbort("varve was told to stop");
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof PolicyAbort abort) {
+        throw abort;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
   }
 
   @Override

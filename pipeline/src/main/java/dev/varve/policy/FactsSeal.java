@@ -47,8 +47,7 @@ public final class FactsSeal implements RecordJson.Rewrite {
           process.envFrom());
     }
     if (value instanceof Health health) {
-      return new Health(
-          BuildSecrets.sealWords(health.test()), health.disabled(), health.probes());
+      return new Health(BuildSecrets.sealWords(health.test()), health.disabled(), health.probes());
     }
     if (value instanceof Hook hook) {
       return new Hook(

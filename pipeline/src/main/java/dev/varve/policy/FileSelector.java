@@ -164,7 +164,8 @@ public record FileSelector(
   /** Whether one of some content detectors is among those asked for, or none is asked for. */
   public boolean detectsWith(Set<String> detectors) {
     return content.isEmpty()
-        || content.stream().anyMatch(id -> detectors.stream().anyMatch(d -> id.matcher(d).matches()));
+        || content.stream()
+            .anyMatch(id -> detectors.stream().anyMatch(d -> id.matcher(d).matches()));
   }
 
   private boolean takesContent(List<ContentMatch> matches) {

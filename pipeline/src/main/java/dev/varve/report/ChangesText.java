@@ -74,8 +74,7 @@ public final class ChangesText {
       throws IOException {
     page.line(
         page.ink().paint(tone, sign + " " + TerminalText.left(state(finding), SEVERITY_COLUMNS))
-            + TerminalText.left(
-                TerminalText.of(FindingChanges.text(finding, "rule")), RULE_COLUMNS)
+            + TerminalText.left(TerminalText.of(FindingChanges.text(finding, "rule")), RULE_COLUMNS)
             + " "
             + TerminalText.of(FindingChanges.text(finding, "message"))
             + why);

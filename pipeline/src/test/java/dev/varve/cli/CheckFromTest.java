@@ -60,7 +60,8 @@ class CheckFromTest {
         .isEqualTo(lines("findings.jsonl").size());
     assertThat(result.get("not_judged"))
         .allMatch(
-            finding -> !List.of("image", "container").contains(finding.at("/subject/kind").asText()));
+            finding ->
+                !List.of("image", "container").contains(finding.at("/subject/kind").asText()));
     assertThat(result.get("stay").asInt()).isGreaterThan(200);
   }
 
@@ -96,7 +97,8 @@ class CheckFromTest {
     }
     assertThat(team).isNotEmpty();
     assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.out().lines().map(CheckFromTest::told)).containsExactlyInAnyOrderElementsOf(team);
+    assertThat(run.out().lines().map(CheckFromTest::told))
+        .containsExactlyInAnyOrderElementsOf(team);
     assertThat(again("--policy", policy.toString()).out())
         .contains("+ critical OUR-01 ", "is the team's\n")
         .contains(": " + team.size() + " findings appear, 0 vanish, 0 change, ")
@@ -107,8 +109,7 @@ class CheckFromTest {
   void exceptionsChangeWhatBecomesOfFindings() throws IOException {
     Path exceptions = folder.resolve("exceptions.yaml");
     Files.writeString(
-        exceptions,
-        "- {id: USR-01, reason: known, owner: me@example.com, expires: 2026-03-01}\n");
+        exceptions, "- {id: USR-01, reason: known, owner: me@example.com, expires: 2026-03-01}\n");
 
     CommandLineRun run = again("--exceptions", exceptions.toString(), "--format", "jsonl");
 
@@ -148,8 +149,7 @@ class CheckFromTest {
     Path out = folder.resolve("out");
     copy(scanned.resolve("out"), out);
     Path summary = out.resolve("run.json");
-    Files.writeString(
-        summary, Files.readString(summary).replace("\"aws-access-key\",", ""));
+    Files.writeString(summary, Files.readString(summary).replace("\"aws-access-key\",", ""));
 
     CommandLineRun run =
         CommandLineRun.of(
@@ -183,7 +183,8 @@ class CheckFromTest {
     copy(scanned.resolve("out"), out);
     Path summary = out.resolve("run.json");
     Files.writeString(
-        summary, Files.readString(summary).replaceFirst("\"format\":\"[^\"]*\"", "\"format\":\"\""));
+        summary,
+        Files.readString(summary).replaceFirst("\"format\":\"[^\"]*\"", "\"format\":\"\""));
 
     assertThat(from(empty).exitCode()).isEqualTo(2);
     assertThat(from(empty).err()).contains("run-unusable: there is no run.json");

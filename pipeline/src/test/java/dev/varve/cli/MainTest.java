@@ -326,6 +326,33 @@ class MainTest {
   }
 
   @Test
+  void phasesAreToldBesideTheResults() {
+    List<String> expected =
+        List.of(
+            "phase",
+            "start of the JVM",
+            "arguments",
+            "run specs",
+            "policies",
+            "images",
+            "facts and settlement",
+            "rules",
+            "results",
+            "in all");
+    CommandLineRun plain = run("check", app, "--as-of", "2026-06-01");
+    CommandLineRun timed = run("check", app, "--as-of", "2026-06-01", "--phases");
+
+    assertThat(timed.out()).isEqualTo(plain.out());
+    assertThat(timed.exitCode()).isEqualTo(plain.exitCode());
+    assertThat(timed.err().lines().map(line -> line.replaceFirst("^ *([0-9.]+|ms)  ", "")))
+        .containsExactlyElementsOf(expected);
+    assertThat(plain.err()).isEmpty();
+    assertThat(run("check", app, "--as-of", "2026-06-01", "--timings").err())
+        .startsWith("      ms  phase\n")
+        .contains("\n      ms  rule\n");
+  }
+
+  @Test
   void checkTakesVariablesProfilesAndMappingsForRunSpecs() throws IOException {
     Path compose = folder.resolve("compose.yaml");
     Files.writeString(

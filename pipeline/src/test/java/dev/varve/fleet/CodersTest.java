@@ -36,7 +36,7 @@ class CodersTest {
         new ImageRequest("a.tar", "/a.tar", "app:1", List.of(new Platform("linux", "arm", "v7"))));
     assertRoundTrip(image.handle());
     assertRoundTrip(LayerUse.of(image.handle()).get(0));
-    assertRoundTrip(new LayerReach(List.of(LayerUse.of(image.handle()).get(0).forRecord())));
+    assertRoundTrip(new LayerReach(List.of(LayerUse.of(image.handle()).get(0).forRecord()), true));
     assertRoundTrip(new LayerOutcome(0, image.layers().get(0), null));
     assertRoundTrip(new LayerOutcome(0, null, failure));
     assertRoundTrip(image);

@@ -80,6 +80,17 @@ class FleetScanTest {
             List.of("broken/lost-layer:1", "layer-missing"));
   }
 
+  /** mismatch/diff-id:1 has a layer of other images under a wrong name. */
+  @Test
+  void firstScanExpandsEveryLayerAndCountsNoneTwice() throws IOException {
+    long bytes = 0;
+    for (JsonObject layer : lines("layers.jsonl")) {
+      bytes += Objects.requireNonNull(layer.get("tarBytes").longOrNull());
+    }
+    assertThat(outcome.layersExpanded()).isEqualTo(outcome.layers());
+    assertThat(outcome.layerBytesExpanded()).isEqualTo(bytes);
+  }
+
   @Test
   void secondScanExpandsNoLayerAndLeavesTheSameBytes() throws Exception {
     Path again = folder.resolve("again");

@@ -289,7 +289,7 @@ class ImageTransformsTest {
         reach.add(
             KV.of(
                 image.layers().get(i).blob().diffId().hex(),
-                new LayerReach(List.of(use.forRecord()))));
+                new LayerReach(List.of(use.forRecord()), true)));
       }
     }
     return pipeline.apply(
