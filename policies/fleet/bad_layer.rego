@@ -39,8 +39,9 @@ deny contains r if {
 				"images": layer.images,
 				"containers": layer.containers,
 				"rebuild": layer.sample,
-				"findings": array.slice([group | some group in groups], 0, 20),
+				"findings": array.slice([json.remove(group, ["fp_layer"]) | some group in groups], 0, 20),
 			},
+			"folds": [group.fp_layer | some group in groups],
 		},
 		as_bad(worst),
 	)

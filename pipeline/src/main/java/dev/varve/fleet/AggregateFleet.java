@@ -1,24 +1,54 @@
 package dev.varve.fleet;
 
 import dev.varve.blob.Digest;
+import dev.varve.failure.Failure;
+import dev.varve.failure.InputException;
+import dev.varve.json.JsonObject;
 import dev.varve.layer.LayerListing;
 import dev.varve.layer.ListingLostException;
+import dev.varve.policy.BuildSecrets;
+import dev.varve.policy.FleetJudgement;
+import dev.varve.policy.FleetPaths;
+import dev.varve.policy.LayerShare;
 import dev.varve.report.RunRecords;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.join.CoGbkResult;
+import org.apache.beam.sdk.transforms.join.CoGroupByKey;
+import org.apache.beam.sdk.transforms.join.KeyedPCollectionTuple;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.TupleTag;
+import org.apache.beam.sdk.values.TupleTagList;
+import org.jspecify.annotations.Nullable;
 
-/** What only the whole fleet shows: each distinct layer with the images it reaches. */
+/**
+ * What only the whole fleet shows: each distinct layer with the images it reaches, and what rules
+ * say of all images and containers together.
+ */
 final class AggregateFleet
-    extends PTransform<PCollection<KV<String, LayerReach>>, PCollection<Part>> {
+    extends PTransform<PCollection<KV<String, LayerReach>>, PCollectionTuple> {
+  static final TupleTag<Part> PARTS = new TupleTag<>() {};
+  static final TupleTag<FleetFailure> FAILURES = new TupleTag<>() {};
+
   /**
    * Distinct layers that were expanded. A layer that an image claims under another name is expanded
    * once more, which nobody can know before it is read; it is still one layer.
@@ -28,22 +58,82 @@ final class AggregateFleet
   /** Their decompressed bytes. */
   static final String EXPANDED_BYTES = "layerBytesExpanded";
 
-  private final ScanSettings settings;
+  private static final TupleTag<LayerReach> REACH = new TupleTag<>() {};
+  private static final TupleTag<LayerShare> BLAME = new TupleTag<>() {};
+  private static final TupleTag<Part> LAYER_PARTS = new TupleTag<>() {};
+  private static final TupleTag<Packed<Gathered>> LAYER_ROWS = new TupleTag<>() {};
 
-  AggregateFleet(ScanSettings settings) {
+  /**
+   * Everything comes together under one key in two steps, since the direct runner copies what a key
+   * has gathered with every bundle that adds to it.
+   */
+  private static final int BUCKETS = 64;
+
+  private final ScanSettings settings;
+  private final PCollection<KV<String, LayerShare>> blame;
+  private final PCollection<Packed<Gathered>> shares;
+  private final PCollection<FleetFailure> failures;
+
+  /**
+   * @param blame what judged images say of their layers, by the digits of the diffID
+   * @param shares of judged images and of containers without one
+   * @param failures of images that could not be analysed
+   */
+  AggregateFleet(
+      ScanSettings settings,
+      PCollection<KV<String, LayerShare>> blame,
+      PCollection<Packed<Gathered>> shares,
+      PCollection<FleetFailure> failures) {
     this.settings = settings;
+    this.blame = blame;
+    this.shares = shares;
+    this.failures = failures;
+  }
+
+  /** The coder of what is gathered; Beam does not find it by itself. */
+  @SuppressWarnings("unchecked") // a packed element is one whatever is in it
+  static SerializableCoder<Packed<Gathered>> coder() {
+    return SerializableCoder.of((Class<Packed<Gathered>>) (Class<?>) Packed.class);
   }
 
   @Override
-  public PCollection<Part> expand(PCollection<KV<String, LayerReach>> reach) {
-    return reach
-        .apply("GroupByLayer", GroupByKey.create())
-        .apply("DescribeLayer", ParDo.of(new DescribeLayerFn(settings)))
-        .setCoder(SerializableCoder.of(Part.class));
+  public PCollectionTuple expand(PCollection<KV<String, LayerReach>> reach) {
+    PCollectionTuple layers =
+        KeyedPCollectionTuple.of(REACH, reach)
+            .and(BLAME, blame)
+            .apply("GroupByLayer", CoGroupByKey.create())
+            .apply(
+                "DescribeLayer",
+                ParDo.of(new DescribeLayerFn(settings))
+                    .withOutputTags(LAYER_PARTS, TupleTagList.of(LAYER_ROWS)));
+    PCollection<Part> described =
+        layers.get(LAYER_PARTS).setCoder(SerializableCoder.of(Part.class));
+    PCollection<Packed<Gathered>> failed =
+        failures.apply("CountFailures", ParDo.of(new CountFailureFn())).setCoder(coder());
+    PCollectionTuple judged =
+        PCollectionList.of(shares)
+            .and(layers.get(LAYER_ROWS).setCoder(coder()))
+            .and(failed)
+            .apply("AllShares", Flatten.pCollections())
+            .apply("Spread", ParDo.of(new SpreadFn()))
+            .setCoder(KvCoder.of(VarIntCoder.of(), coder()))
+            .apply("GatherSome", GroupByKey.create())
+            .apply("PackSome", ParDo.of(new PackFn()))
+            .setCoder(KvCoder.of(StringUtf8Coder.of(), coder()))
+            .apply("GatherAll", GroupByKey.create())
+            .apply(
+                "JudgeFleet",
+                ParDo.of(new JudgeFleetFn(settings))
+                    .withOutputTags(PARTS, TupleTagList.of(FAILURES)));
+    PCollection<Part> parts =
+        PCollectionList.of(described)
+            .and(judged.get(PARTS).setCoder(SerializableCoder.of(Part.class)))
+            .apply("AllAggregates", Flatten.pCollections());
+    return PCollectionTuple.of(PARTS, parts)
+        .and(FAILURES, judged.get(FAILURES).setCoder(SerializableCoder.of(FleetFailure.class)));
   }
 
-  private static final class DescribeLayerFn
-      extends ResourceFn<KV<String, Iterable<LayerReach>>, Part> {
+  private static final class DescribeLayerFn extends ResourceFn<KV<String, CoGbkResult>, Part> {
     private final Counter expanded = Metrics.counter("varve", EXPANDED);
     private final Counter expandedBytes = Metrics.counter("varve", EXPANDED_BYTES);
 
@@ -52,11 +142,11 @@ final class AggregateFleet
     }
 
     @ProcessElement
-    public void process(@Element KV<String, Iterable<LayerReach>> layer, OutputReceiver<Part> out)
+    public void process(@Element KV<String, CoGbkResult> layer, MultiOutputReceiver out)
         throws IOException {
       List<RunRecords.LayerUse> uses = new ArrayList<>();
       boolean isNew = false;
-      for (LayerReach reach : layer.getValue()) {
+      for (LayerReach reach : layer.getValue().getAll(REACH)) {
         uses.addAll(reach.uses());
         isNew |= reach.expanded();
       }
@@ -68,7 +158,97 @@ final class AggregateFleet
         expandedBytes.inc(listing.summary().tarBytes());
       }
       byte[] line = RunRecords.layer(listing.summary(), uses);
-      out.output(new Part(ResultFile.LAYERS, layer.getKey(), line));
+      out.get(LAYER_PARTS).output(new Part(ResultFile.LAYERS, layer.getKey(), line));
+      List<LayerShare> shares = new ArrayList<>();
+      layer.getValue().getAll(BLAME).forEach(shares::add);
+      JsonObject row = LayerShare.row(diffId, createdBy(uses), shares);
+      if (row != null) {
+        out.get(LAYER_ROWS).output(Packed.of(Gathered.ofLayer(row)));
+      }
     }
+
+    /** The command that the first image gives, in the order of their keys. */
+    private static @Nullable String createdBy(List<RunRecords.LayerUse> uses) {
+      return uses.stream()
+          .filter(use -> use.createdBy() != null && !use.createdBy().isEmpty())
+          .min(
+              Comparator.comparing(RunRecords.LayerUse::key)
+                  .thenComparingInt(RunRecords.LayerUse::layer))
+          .map(use -> BuildSecrets.redact(String.valueOf(use.createdBy())))
+          .orElse(null);
+    }
+  }
+
+  /** Sources and containers that failed are not among the images. */
+  private static final class CountFailureFn extends DoFn<FleetFailure, Packed<Gathered>> {
+    @ProcessElement
+    public void process(@Element FleetFailure failure, OutputReceiver<Packed<Gathered>> out) {
+      if (!failure.source().isEmpty()) {
+        out.output(Packed.of(Gathered.ofFailure()));
+      }
+    }
+  }
+
+  private static final class SpreadFn
+      extends DoFn<Packed<Gathered>, KV<Integer, Packed<Gathered>>> {
+    @ProcessElement
+    public void process(
+        @Element Packed<Gathered> one, OutputReceiver<KV<Integer, Packed<Gathered>>> out) {
+      out.output(KV.of(Math.floorMod(one.hashCode(), BUCKETS), one));
+    }
+  }
+
+  private static final class PackFn
+      extends DoFn<KV<Integer, Iterable<Packed<Gathered>>>, KV<String, Packed<Gathered>>> {
+    @ProcessElement
+    public void process(
+        @Element KV<Integer, Iterable<Packed<Gathered>>> some,
+        OutputReceiver<KV<String, Packed<Gathered>>> out) {
+      out.output(KV.of("", Packed.of(Gathered.all(some.getValue()))));
+    }
+  }
+
+  private static final class JudgeFleetFn
+      extends ResourceFn<KV<String, Iterable<Packed<Gathered>>>, Part> {
+    JudgeFleetFn(ScanSettings settings) {
+      super(settings);
+    }
+
+    @ProcessElement
+    public void process(
+        @Element KV<String, Iterable<Packed<Gathered>>> fleet, MultiOutputReceiver out)
+        throws IOException {
+      Gathered all = Gathered.all(fleet.getValue());
+      FleetJudgement.Outcome outcome;
+      try {
+        outcome =
+            attempt(
+                () ->
+                    FleetJudgement.judge(
+                        resources().judgement(),
+                        settings().judgement().asOf(),
+                        all.shares(),
+                        all.failed(),
+                        all.layers(),
+                        paths(settings())));
+      } catch (InputException e) {
+        out.get(FAILURES).output(new FleetFailure("fleet", "", Failure.of("the fleet", e)));
+        return;
+      }
+      FindingParts.of(outcome.findings(), "").forEach(out.get(PARTS)::output);
+      StringBuilder folds = new StringBuilder();
+      for (Map.Entry<String, FleetJudgement.Fold> fold : outcome.folds().entrySet()) {
+        FleetJudgement.Fold under = fold.getValue();
+        folds.append(fold.getKey()).append(' ').append(under.severity().label()).append(' ');
+        folds.append(under.rule()).append('\n');
+      }
+      byte[] lines = folds.toString().getBytes(StandardCharsets.UTF_8);
+      out.get(PARTS).output(new Part(ResultFile.FOLDS, "", lines));
+    }
+  }
+
+  /** Where the judgement of images leaves the files that rules over the fleet ask for. */
+  static FleetPaths paths(ScanSettings settings) {
+    return new FleetPaths(Path.of(settings.parts()).resolve("paths"));
   }
 }

@@ -4,8 +4,12 @@ import dev.varve.failure.Failure;
 import dev.varve.failure.InputException;
 import dev.varve.policy.BoundaryFacts;
 import dev.varve.policy.Finding;
+import dev.varve.policy.FleetPaths;
+import dev.varve.policy.FleetShare;
 import dev.varve.policy.ImageJudgement;
 import dev.varve.policy.ImageProfile;
+import dev.varve.policy.Judgement;
+import dev.varve.policy.LayerShare;
 import dev.varve.policy.Subject;
 import dev.varve.report.KeptFacts;
 import dev.varve.report.RunRecords;
@@ -43,6 +47,12 @@ final class EvaluatePolicies extends PTransform<PCollection<ResolvedImage>, PCol
   /** What comparisons need of each judged image, by key. */
   static final TupleTag<KV<String, ImageProfile>> PROFILES = new TupleTag<>() {};
 
+  /** What each image, or container without one, adds to the facts of the fleet. */
+  static final TupleTag<Packed<Gathered>> SHARES = new TupleTag<>() {};
+
+  /** What each image says of its layers, by the digits of their diffIDs. */
+  static final TupleTag<KV<String, LayerShare>> BLAME = new TupleTag<>() {};
+
   private static final TupleTag<ResolvedImage> IMAGE = new TupleTag<>() {};
   private static final TupleTag<RunSpec> RUNS = new TupleTag<>() {};
 
@@ -71,12 +81,17 @@ final class EvaluatePolicies extends PTransform<PCollection<ResolvedImage>, PCol
         joined.apply(
             "EvaluateImage",
             ParDo.of(new EvaluateImageFn(settings))
-                .withOutputTags(PARTS, TupleTagList.of(FAILURES).and(PROFILES)));
+                .withOutputTags(
+                    PARTS, TupleTagList.of(FAILURES).and(PROFILES).and(SHARES).and(BLAME)));
     outputs.get(PARTS).setCoder(SerializableCoder.of(Part.class));
     outputs.get(FAILURES).setCoder(SerializableCoder.of(FleetFailure.class));
     outputs
         .get(PROFILES)
         .setCoder(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(ImageProfile.class)));
+    outputs.get(SHARES).setCoder(AggregateFleet.coder());
+    outputs
+        .get(BLAME)
+        .setCoder(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(LayerShare.class)));
     return outputs;
   }
 
@@ -120,27 +135,35 @@ final class EvaluatePolicies extends PTransform<PCollection<ResolvedImage>, PCol
 
     private void judge(ResolvedImage image, List<RunSpec> runs, MultiOutputReceiver out)
         throws IOException {
-      record Judged(ImageJudgement verdict, byte[] line) {}
+      record Judged(ImageJudgement verdict, byte[] line, FleetShare share) {}
+      String key = image.handle().key();
       Judged judged;
       try {
         judged =
             attempt(
                 () -> {
                   LayerStack stack = image.open(resources().store());
-                  ImageJudgement verdict =
-                      ImageJudgement.of(stack, ParentLinks.FOLLOW, runs, resources().judgement());
+                  Judgement judgement = resources().judgement();
+                  ImageJudgement verdict;
+                  try (FleetPaths.Writer files =
+                      AggregateFleet.paths(settings()).write(FleetShare.stackKey(stack))) {
+                    verdict = ImageJudgement.of(stack, ParentLinks.FOLLOW, runs, judgement, files);
+                    files.finish();
+                  }
                   byte[] line =
                       RunRecords.image(stack, verdict.tree(), verdict.facts().structure());
-                  return new Judged(verdict, line);
+                  return new Judged(verdict, line, FleetShare.of(key, verdict, judgement));
                 });
       } catch (InputException e) {
         out.get(FAILURES).output(FleetFailure.of(image.handle(), e));
         return;
       }
-      String key = image.handle().key();
       out.get(PARTS).output(new Part(ResultFile.IMAGES, key, judged.line()));
       write(FindingParts.of(judged.verdict().findings(), key), out);
       out.get(PROFILES).output(KV.of(key, ImageProfile.of(judged.verdict())));
+      out.get(SHARES).output(Packed.of(Gathered.of(judged.share())));
+      LayerShare.of(key, judged.verdict())
+          .forEach((layer, share) -> out.get(BLAME).output(KV.of(layer.hex(), share)));
       for (Boundary boundary : judged.verdict().boundaries()) {
         write(boundary, key, out);
       }
@@ -151,7 +174,10 @@ final class EvaluatePolicies extends PTransform<PCollection<ResolvedImage>, PCol
       for (RunSpec run : runs) {
         write(BoundaryFacts.alone(run), "", out);
         try {
-          findings.addAll(attempt(() -> resources().judgement().alone(run)));
+          List<Finding> ofRun = attempt(() -> resources().judgement().alone(run));
+          findings.addAll(ofRun);
+          FleetShare share = attempt(() -> FleetShare.alone(run, ofRun, resources().judgement()));
+          out.get(SHARES).output(Packed.of(Gathered.of(share)));
         } catch (InputException e) {
           Subject subject = Subject.of(run.unit());
           out.get(FAILURES)

@@ -165,12 +165,24 @@ public final class FleetScan {
             .apply(
                 "Documents", Create.of(written).withCoder(SerializableCoder.of(RawDocument.class)))
             .apply("EvaluateDocuments", new EvaluateDocuments(settings));
-    PCollection<Part> aggregates =
-        layers.get(ExpandLayers.REACH).apply("AggregateFleet", new AggregateFleet(settings));
-    PCollection<Part> failures =
+    PCollection<FleetFailure> unanalysed =
         PCollectionList.of(resolved.get(ResolveImages.FAILURES))
             .and(joined.get(JoinLayersToImages.FAILURES))
             .and(judged.get(EvaluatePolicies.FAILURES))
+            .apply("AllUnanalysed", Flatten.pCollections());
+    PCollectionTuple fleet =
+        layers
+            .get(ExpandLayers.REACH)
+            .apply(
+                "AggregateFleet",
+                new AggregateFleet(
+                    settings,
+                    judged.get(EvaluatePolicies.BLAME),
+                    judged.get(EvaluatePolicies.SHARES),
+                    unanalysed));
+    PCollection<Part> failures =
+        PCollectionList.of(unanalysed)
+            .and(fleet.get(AggregateFleet.FAILURES))
             .and(documents.get(EvaluateDocuments.FAILURES))
             .and(pairs.get(PairImages.FAILURES))
             .and(diffs.get(DiffImages.FAILURES))
@@ -180,7 +192,7 @@ public final class FleetScan {
     PCollectionList.of(judged.get(EvaluatePolicies.PARTS))
         .and(documents.get(EvaluateDocuments.PARTS))
         .and(diffs.get(DiffImages.PARTS))
-        .and(aggregates)
+        .and(fleet.get(AggregateFleet.PARTS))
         .and(failures)
         .apply("AllParts", Flatten.pCollections())
         .apply("WriteResults", new WriteResults(settings));

@@ -12,6 +12,8 @@ enum ResultFile {
   FAILURES("failures.jsonl"),
   /** What the run was made from, for a later one that judges it again. */
   FACTS(KeptFacts.FILE),
+  /** Not published: the findings that one about the fleet stands for, with its severity. */
+  FOLDS("folds"),
   /** Made from the others at the end: what became of every entry of the exceptions files. */
   EXCEPTIONS("exceptions.jsonl");
 

@@ -12,6 +12,7 @@ import dev.varve.json.JsonString;
 import dev.varve.json.JsonValue;
 import dev.varve.layer.ScratchFolder;
 import dev.varve.policy.Finding;
+import dev.varve.policy.FleetJudgement;
 import dev.varve.policy.JudgementSettings;
 import dev.varve.policy.PolicyChoice;
 import dev.varve.policy.Rule;
@@ -19,10 +20,12 @@ import dev.varve.policy.RuleSeverity;
 import dev.varve.policy.RuleTimes;
 import dev.varve.policy.WaiverAudit;
 import dev.varve.report.KeptFacts;
+import dev.varve.report.MemberFolding;
 import dev.varve.report.RunRecords;
 import dev.varve.report.ToolVersion;
 import dev.varve.tree.ParentLinks;
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -34,6 +37,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -129,8 +133,11 @@ final class RunFolder implements Closeable {
   ScanOutcome publish(ScanRequest request, List<Rule> rules, Measured measured) throws IOException {
     PartFolder parts = new PartFolder(parts());
     Map<ResultFile, Long> lines = new EnumMap<>(ResultFile.class);
+    Map<String, FleetJudgement.Fold> folds = folds(parts);
     for (ResultFile file : ResultFile.values()) {
-      if (file != ResultFile.EXCEPTIONS) {
+      if (file == ResultFile.FINDINGS) {
+        assemble(file, out -> parts.assemble(file, new MemberFolding(out, folds)), lines);
+      } else if (file != ResultFile.EXCEPTIONS && file != ResultFile.FOLDS) {
         assemble(file, out -> parts.assemble(file, out), lines);
       }
     }
@@ -161,6 +168,21 @@ final class RunFolder implements Closeable {
     restrict();
     moveIntoPlace();
     return outcome;
+  }
+
+  /** What findings about the fleet stand for, as {@link AggregateFleet} writes it. */
+  private static Map<String, FleetJudgement.Fold> folds(PartFolder parts) throws IOException {
+    ByteArrayOutputStream written = new ByteArrayOutputStream();
+    parts.assemble(ResultFile.FOLDS, written);
+    Map<String, FleetJudgement.Fold> folds = new HashMap<>();
+    for (String line : written.toString(StandardCharsets.UTF_8).lines().toList()) {
+      String[] words = line.split(" ", 3);
+      RuleSeverity severity = RuleSeverity.ofLabel(words[1]);
+      if (severity != null) {
+        folds.put(words[0], new FleetJudgement.Fold(words[2], severity));
+      }
+    }
+    return folds;
   }
 
   private interface Content {

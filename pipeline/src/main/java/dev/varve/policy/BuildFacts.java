@@ -59,6 +59,11 @@ final class BuildFacts {
     return basesKnown ? new JsonBool(bases.get(layer) != null) : JsonNull.NULL;
   }
 
+  /** Name of the known base that a layer belongs to, or null. */
+  @Nullable String baseOf(int layer) {
+    return bases.get(layer);
+  }
+
   JsonArray history() {
     List<HistoryItem> items = stack.image().config().history();
     List<JsonValue> steps = new ArrayList<>();

@@ -247,11 +247,11 @@ final class DiffFacts {
   /** Absent and empty are the same here: neither says anything. */
   private static JsonValue value(JsonObject config, String field) {
     JsonValue value = config.get(field);
-    boolean empty =
-        value == null
-            || "".equals(value.textOrNull())
-            || (value.arrayOrNull() != null && value.arrayOrNull().isEmpty());
-    return empty ? JsonNull.NULL : value;
+    if (value == null || "".equals(value.textOrNull())) {
+      return JsonNull.NULL;
+    }
+    JsonArray items = value.arrayOrNull();
+    return items != null && items.isEmpty() ? JsonNull.NULL : value;
   }
 
   private static JsonValue redacted(String name, String value) {

@@ -1,8 +1,10 @@
 package dev.varve.policy;
 
+import dev.varve.blob.Bytes;
 import dev.varve.failure.InputException;
 import dev.varve.json.JsonObject;
 import dev.varve.json.JsonValue;
+import dev.varve.layer.ContentMatch;
 import dev.varve.packages.PackageIndex;
 import dev.varve.policy.PolicyEngine.Question;
 import dev.varve.policy.PolicyEngine.RuleResult;
@@ -61,6 +63,9 @@ public final class FileJudgement {
 
   private final int maxFindings;
   private final Shipment shipment;
+  private final List<FileSelector> ofFleet;
+  private final FleetFiles fleet;
+  private final Map<List<String>, FleetShare.Secret> secrets = new LinkedHashMap<>();
   private final Map<Rule, Integer> counts = new LinkedHashMap<>();
 
   /**
@@ -72,6 +77,8 @@ public final class FileJudgement {
 
   /**
    * @param maxFindings of one rule
+   * @param ofFleet what rules over the fleet select
+   * @param fleet receives it
    */
   FileJudgement(
       PolicyEngine engine,
@@ -79,8 +86,12 @@ public final class FileJudgement {
       LayerStack stack,
       PackageIndex packages,
       int maxFindings,
-      Shipment shipment)
+      Shipment shipment,
+      List<FileSelector> ofFleet,
+      FleetFiles fleet)
       throws IOException {
+    this.ofFleet = fleet == FleetFiles.NONE ? List.of() : List.copyOf(ofFleet);
+    this.fleet = fleet;
     this.shipment = shipment;
     this.maxFindings = maxFindings;
     rules.forEach(rule -> counts.put(rule, 0));
@@ -92,10 +103,11 @@ public final class FileJudgement {
   }
 
   /** A name of the squashed tree; null, for a path that is gone, is ignored. */
-  public void live(@Nullable TreeEntry entry) throws InputException {
+  public void live(@Nullable TreeEntry entry) throws InputException, IOException {
     if (entry != null) {
       FileFacts.Candidate candidate = facts.live(entry);
       shipment.live(candidate);
+      offer(candidate);
       judge(candidate);
     }
   }
@@ -151,10 +163,43 @@ public final class FileJudgement {
         List.of());
   }
 
+  private void offer(FileFacts.@Nullable Candidate candidate) throws IOException {
+    Bytes sha256 = candidate == null ? null : candidate.sha256();
+    if (candidate == null || sha256 == null) {
+      return;
+    }
+    for (FileSelector selector : ofFleet) {
+      if (selector.takes(candidate)) {
+        String owner = ImageProfile.Owner.of(candidate.ownership()).name();
+        fleet.file(candidate.path(), sha256, owner, candidate.contentLayer());
+        return;
+      }
+    }
+  }
+
+  /**
+   * Secrets in files of the image, live or hidden, each once; those that the store's key tells
+   * apart.
+   */
+  List<FleetShare.Secret> secrets() {
+    return List.copyOf(secrets.values());
+  }
+
+  private void noteSecrets(FileFacts.Candidate candidate) {
+    for (ContentMatch match : candidate.matches()) {
+      if (!match.sha12().isEmpty() && secrets.size() < maxFindings) {
+        secrets.putIfAbsent(
+            List.of(match.detector(), match.sha12()),
+            new FleetShare.Secret(match.sha12(), match.detector(), "/" + candidate.pathText()));
+      }
+    }
+  }
+
   private void judge(FileFacts.@Nullable Candidate candidate) throws InputException {
     if (candidate == null) {
       return;
     }
+    noteSecrets(candidate);
     List<Rule> wanting = null;
     for (Rule rule : rules) {
       if (takes(rule, candidate)) {

@@ -68,6 +68,11 @@ public record ImageFacts(
     return Subject.of(stack.image());
   }
 
+  /** Name of the known base that a layer belongs to, or null. */
+  @Nullable String baseOf(int layer) {
+    return shipment.build(stack, hiddenBytes).baseOf(layer);
+  }
+
   /** The facts document of the image. */
   public JsonObject document() {
     Image image = stack.image();

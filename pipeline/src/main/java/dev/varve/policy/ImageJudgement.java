@@ -38,16 +38,19 @@ import java.util.Set;
  * @param containers that run the image, in the order of the runs
  * @param findings of the image, its files and its containers, in {@link Finding#ORDER}
  * @param boundaries of the containers, in their order
+ * @param secrets that its files hold
  */
 public record ImageJudgement(
     TreeSummary tree,
     ImageFacts facts,
     List<ContainerFacts> containers,
     List<Finding> findings,
-    List<Boundary> boundaries) {
+    List<Boundary> boundaries,
+    List<FleetShare.Secret> secrets) {
   public ImageJudgement {
     containers = List.copyOf(containers);
     boundaries = List.copyOf(boundaries);
+    secrets = List.copyOf(secrets);
     findings = List.copyOf(findings);
   }
 
@@ -59,11 +62,26 @@ public record ImageJudgement(
   public static ImageJudgement of(
       LayerStack stack, ParentLinks parentLinks, List<RunSpec> runs, Judgement judgement)
       throws InputException, IOException {
+    return of(stack, parentLinks, runs, judgement, FleetFiles.NONE);
+  }
+
+  /**
+   * As {@link #of(LayerStack, ParentLinks, List, Judgement)}, for an image that is one of many.
+   *
+   * @param fleet receives the files that rules over the fleet ask for
+   */
+  public static ImageJudgement of(
+      LayerStack stack,
+      ParentLinks parentLinks,
+      List<RunSpec> runs,
+      Judgement judgement,
+      FleetFiles fleet)
+      throws InputException, IOException {
     List<Finding> findings = new ArrayList<>();
     ShippedDatabases shipped = ShippedDatabases.of(stack.listings());
     MergePlan plan = MergePlan.of(stack.listings(), parentLinks, shipped.places());
     PackageIndex packages = PackageIndex.of(plan, shipped);
-    FileJudgement files = judgement.files(stack, packages);
+    FileJudgement files = judgement.files(stack, packages, fleet);
     TreeGlimpse tree = new TreeGlimpse(plan);
     HiddenTop largest = new HiddenTop();
     TreeCensus census = new TreeCensus();
@@ -141,7 +159,12 @@ public record ImageJudgement(
       findings.addAll(judgement.container(container));
     }
     return new ImageJudgement(
-        summary, facts, containers, judgement.settle(findings, stack.image(), runs), boundaries);
+        summary,
+        facts,
+        containers,
+        judgement.settle(findings, stack.image(), runs),
+        boundaries,
+        files.secrets());
   }
 
   private static void hidden(List<HiddenEntry> entries, FileJudgement files, HiddenTop largest)

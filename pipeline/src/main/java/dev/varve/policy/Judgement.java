@@ -6,6 +6,7 @@ import dev.varve.blob.StructureFinding;
 import dev.varve.failure.InputException;
 import dev.varve.failure.ReasonCode;
 import dev.varve.image.Image;
+import dev.varve.json.JsonArray;
 import dev.varve.json.JsonObject;
 import dev.varve.json.JsonValue;
 import dev.varve.packages.PackageIndex;
@@ -186,25 +187,49 @@ public final class Judgement {
    */
   public List<Finding> document(RuleScope scope, Subject subject, JsonObject document)
       throws InputException {
-    return document(scope, subject, document, null);
+    return answers(scope, subject, document, null).stream().map(Answer::finding).toList();
   }
 
   /**
-   * As {@link #document(RuleScope, Subject, JsonObject)}.
+   * A finding about something that is known by its facts alone.
+   *
+   * @param folds members that the finding stands for, by {@code fp_layer}
+   */
+  record Answer(Finding finding, List<String> folds) {}
+
+  /**
+   * As {@link #document}.
    *
    * @param run where fields that results name are found, or null
    */
-  List<Finding> document(
-      RuleScope scope, Subject subject, JsonObject document, @Nullable RunSpec run)
+  List<Answer> answers(RuleScope scope, Subject subject, JsonObject document, @Nullable RunSpec run)
       throws InputException {
     Question question = new Question(subject.name(), document, rules(scope));
-    List<Finding> findings = new ArrayList<>();
+    List<Answer> answers = new ArrayList<>();
     for (RuleResult result : engine.evaluate(scope, List.of(question))) {
       String field = text(result.value(), "field");
       Origin origin = run == null || field == null ? null : run.originOf(field);
-      findings.add(finding(result, subject, null, null, origin));
+      answers.add(new Answer(finding(result, subject, null, null, origin), folds(result.value())));
     }
-    return findings;
+    return answers;
+  }
+
+  private static List<String> folds(JsonObject value) {
+    JsonValue written = value.get("folds");
+    JsonArray members = written == null ? null : written.arrayOrNull();
+    List<String> folds = new ArrayList<>();
+    for (JsonValue member : members == null ? JsonArray.EMPTY : members) {
+      String text = member.textOrNull();
+      if (text != null) {
+        folds.add(text);
+      }
+    }
+    return folds;
+  }
+
+  /** The role that the parameters give a container, or null. */
+  @Nullable String roleOf(SubjectNames names) {
+    return settlement.roleOf(names);
   }
 
   /** Starts the judgement of the entries of an image. */
@@ -212,10 +237,33 @@ public final class Judgement {
     return files(stack, packages, FileJudgement.MAX_FINDINGS);
   }
 
+  /**
+   * As {@link #files(LayerStack, PackageIndex)}; what rules over the fleet ask for goes to one
+   * place.
+   */
+  FileJudgement files(LayerStack stack, PackageIndex packages, FleetFiles fleet)
+      throws IOException {
+    return files(stack, packages, FileJudgement.MAX_FINDINGS, fleet);
+  }
+
   /** As {@link #files(LayerStack, PackageIndex)}, with at most that many findings of one rule. */
   FileJudgement files(LayerStack stack, PackageIndex packages, int maxFindings) throws IOException {
+    return files(stack, packages, maxFindings, FleetFiles.NONE);
+  }
+
+  private FileJudgement files(
+      LayerStack stack, PackageIndex packages, int maxFindings, FleetFiles fleet)
+      throws IOException {
     Shipment shipment = new Shipment(stack, knownBases);
-    return new FileJudgement(engine, rules(RuleScope.FILE), stack, packages, maxFindings, shipment);
+    return new FileJudgement(
+        engine,
+        rules(RuleScope.FILE),
+        stack,
+        packages,
+        maxFindings,
+        shipment,
+        selectors(RuleScope.FLEET),
+        fleet);
   }
 
   private List<Rule> rules(RuleScope scope) {

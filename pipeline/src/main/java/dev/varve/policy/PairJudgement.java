@@ -164,11 +164,11 @@ public final class PairJudgement implements TreeDiff.Visitor {
     }
     JsonObject.Builder json = JsonObject.builder();
     FactsJson.path(json, "path", named.path());
-    boolean moved = change.equals("moved") && was != null;
+    String from = change.equals("moved") && was != null ? "/" + was.pathText() : null;
     images.add(
         FILES,
         json.put("change", change)
-            .put("from", FactsJson.text(moved ? "/" + was.pathText() : null))
+            .put("from", FactsJson.text(from))
             .put("a", side(was))
             .put("b", side(is))
             .put("package_a", owner(was))

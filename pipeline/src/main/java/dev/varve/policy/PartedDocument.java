@@ -46,7 +46,7 @@ final class PartedDocument {
   private final Subject subject;
   private final @Nullable RunSpec run;
   private final Form form;
-  private final Map<String, Finding> findings = new LinkedHashMap<>();
+  private final Map<String, Judgement.Answer> answers = new LinkedHashMap<>();
   private Rows rows = new Rows();
   private long rowBytes;
   private boolean judged;
@@ -78,14 +78,26 @@ final class PartedDocument {
     if (rowBytes > 0 || !judged) {
       judge();
     }
-    return new ArrayList<>(findings.values());
+    List<Finding> findings = new ArrayList<>();
+    answers.values().forEach(answer -> findings.add(answer.finding()));
+    return findings;
+  }
+
+  /** The members for which a finding of {@link #findings} stands, by {@code fp_layer}. */
+  List<String> folds(Finding finding) {
+    Judgement.Answer answer = answers.get(sameness(finding));
+    return answer == null ? List.of() : answer.folds();
+  }
+
+  private static String sameness(Finding finding) {
+    String path = finding.path() == null ? "" : finding.path().hex();
+    return String.join(
+        " ", finding.fingerprints().fp(), path, finding.status().label(), finding.message());
   }
 
   private void judge() throws InputException {
-    for (Finding finding : judgement.document(scope, subject, form.document(rows), run)) {
-      String path = finding.path() == null ? "" : finding.path().hex();
-      String same = String.join(" ", finding.fingerprints().fp(), path, finding.status().label());
-      findings.putIfAbsent(same, finding);
+    for (Judgement.Answer answer : judgement.answers(scope, subject, form.document(rows), run)) {
+      answers.putIfAbsent(sameness(answer.finding()), answer);
     }
     rows = new Rows();
     rowBytes = 0;

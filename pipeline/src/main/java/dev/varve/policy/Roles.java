@@ -85,7 +85,7 @@ final class Roles {
   }
 
   /** The first role given to a container, or null. */
-  private @Nullable String roleOf(SubjectNames names) {
+  @Nullable String roleOf(SubjectNames names) {
     for (Map.Entry<PathGlob, String> unit : byUnit.entrySet()) {
       if (names.units().stream().anyMatch(unit.getKey()::matches)) {
         return unit.getValue();

@@ -336,7 +336,8 @@ final class RunComparison {
     }
   }
 
-  private static final Set<String> OFF = Set.of("unconfined", "disable", "none");
+  /** Values that switch a confinement off. */
+  static final Set<String> OFF = Set.of("unconfined", "disable", "none");
 
   private void confinement(String field, String x, String y) {
     if (!x.equals(y)) {

@@ -46,6 +46,10 @@ final class Settlement {
     this.waivers = waivers;
   }
 
+  @Nullable String roleOf(SubjectNames names) {
+    return roles.roleOf(names);
+  }
+
   WaiverAudit audit() {
     return new WaiverAudit(waivers, ids, outside);
   }

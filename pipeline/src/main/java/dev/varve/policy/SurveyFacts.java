@@ -12,6 +12,7 @@ import dev.varve.runtime.SshServer;
 import dev.varve.runtime.Sudoers;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -58,6 +59,12 @@ final class SurveyFacts {
     } catch (DateTimeException e) {
       return null; // layers may claim any time
     }
+  }
+
+  /** The day of a date that can be believed, in UTC, or null. */
+  static @Nullable LocalDate date(String written) {
+    Instant instant = instant(written);
+    return isBelievable(instant) ? LocalDate.ofInstant(instant, ZoneOffset.UTC) : null;
   }
 
   private static boolean isBelievable(@Nullable Instant date) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.varve.failure.Limits;
 import dev.varve.plan.PairRule;
 import dev.varve.policy.ImageProfile;
+import dev.varve.policy.LayerShare;
 import dev.varve.report.RunRecords;
 import dev.varve.runtime.ImageMatch;
 import dev.varve.runtime.RunSpec;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
@@ -243,7 +245,22 @@ class ImageTransformsTest {
         pipeline ->
             PAssert.that(
                     TestFleet.texts(
-                        reach(pipeline, first, second).apply(new AggregateFleet(fleet.settings())),
+                        reach(pipeline, first, second)
+                            .apply(
+                                new AggregateFleet(
+                                    fleet.settings(),
+                                    none(
+                                        pipeline,
+                                        "Blame",
+                                        KvCoder.of(
+                                            StringUtf8Coder.of(),
+                                            SerializableCoder.of(LayerShare.class))),
+                                    none(pipeline, "Shares", AggregateFleet.coder()),
+                                    none(
+                                        pipeline,
+                                        "Failures",
+                                        SerializableCoder.of(FleetFailure.class))))
+                            .get(AggregateFleet.PARTS),
                         "Lines",
                         TestFleet::text))
                 .containsInAnyOrder(
@@ -342,5 +359,9 @@ class ImageTransformsTest {
     return pipeline.apply(
         "NoProfiles",
         Create.empty(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(ImageProfile.class))));
+  }
+
+  private static <T> PCollection<T> none(Pipeline pipeline, String name, Coder<T> coder) {
+    return pipeline.apply(name, Create.empty(coder));
   }
 }
