@@ -57,6 +57,7 @@ final class ContentExtractor implements ContentSink {
   private KeptContent kept = KeptContent.NONE;
   private @Nullable PackageFile packageFile;
   private Optional<CredentialFile> credentialFile = Optional.empty();
+  private boolean settingsFile;
 
   /**
    * @param key of the digests by which equal secrets can be told
@@ -71,6 +72,7 @@ final class ContentExtractor implements ContentSink {
     packageFile = kept == KeptContent.PACKAGES ? PackageFile.of(path) : null;
     programs.start(path, modeBits);
     credentialFile = CredentialFile.of(path);
+    settingsFile = credentialFile.isEmpty() && SettingsFile.isOne(path);
     headLength = 0;
     seen = 0;
     text = true;
@@ -127,8 +129,12 @@ final class ContentExtractor implements ContentSink {
     if (packageFile != null) {
       keepLimit = packageBytesLeft <= 0 ? 2 : packageFile.maxBytes();
     }
-    headLimit =
-        credentialFile.isPresent() ? Math.max(keepLimit, CredentialFile.MAX_BYTES) : keepLimit;
+    headLimit = keepLimit;
+    if (credentialFile.isPresent()) {
+      headLimit = Math.max(keepLimit, CredentialFile.MAX_BYTES);
+    } else if (settingsFile) {
+      headLimit = Math.max(keepLimit, SettingsFile.MAX_BYTES);
+    }
   }
 
   /** What is kept of the file, or null. */
@@ -143,6 +149,9 @@ final class ContentExtractor implements ContentSink {
         // Each secret counts once, under the more telling name.
         secrets.removeIf(secret -> secret.detector().equals("url-password"));
         secrets.addAll(credentialFile.get().find(Bytes.copyOf(head, 0, headLength)));
+      }
+      if (settingsFile) {
+        addSettings(secrets, SettingsFile.find(Bytes.copyOf(head, 0, headLength)));
       }
       secrets.sort(BY_LINE);
     }
@@ -159,6 +168,16 @@ final class ContentExtractor implements ContentSink {
     boolean whole = kept != KeptContent.NONE && seen <= keepLimit;
     return new ContentFact(
         ordinal, path, content, whole, secrets.stream().map(this::redacted).toList(), digests);
+  }
+
+  /** Settings that no other detector has found: what is told by its own form is told once. */
+  private static void addSettings(List<SecretMatch> secrets, List<SecretMatch> settings) {
+    List<SecretMatch> known = List.copyOf(secrets);
+    for (SecretMatch setting : settings) {
+      if (known.stream().noneMatch(s -> s.from() < setting.to() && setting.from() < s.to())) {
+        secrets.add(setting);
+      }
+    }
   }
 
   private Bytes redactedHead(List<SecretMatch> secrets) {

@@ -27,7 +27,26 @@ enum CredentialFile {
   /** Logins of curl, ftp and git by machine. */
   NETRC("netrc-password", "(?:^|\\s)password\\s+(\\S{1,1024})"),
   /** Git's store of URLs with passwords. */
-  GIT("git-credentials", "(?m)^https?://[^:@/\\s]+:([^@\\s]{1,1024})@[^\\s]+$");
+  GIT("git-credentials", "(?m)^https?://[^:@/\\s]+:([^@\\s]{1,1024})@[^\\s]+$"),
+  /** Logins of Python's package index. */
+  PYPI("pypi-password", "(?m)^[ \\t]*password[ \\t]*[=:][ \\t]*(\\S{1,1024})"),
+  /** Maven's servers; what stands in braces is encrypted. */
+  MAVEN("maven-password", "<(?:password|passphrase)>([^<>\\s]{1,1024})</"),
+  NUGET(
+      "nuget-password", "(?i)key=\"(?:ClearTextPassword|ApiKey)\"\\s+value=\"([^\"\\s]{1,1024})\""),
+  /** Logins and tokens of PHP's package manager, by host. */
+  COMPOSER(
+      "composer-credential",
+      "\"(?:password|[a-z0-9-]{1,63}(?:\\.[a-z0-9-]{1,63}){1,8})\"\\s*:\\s*\"([^\"\\s]{8,1024})\""),
+  CARGO("cargo-token", "(?m)^[ \\t]*token[ \\t]*=[ \\t]*\"([^\"\\s]{8,1024})\""),
+  RUBYGEMS("rubygems-key", "(?m)^:[a-z_]{0,40}api_key:[ \\t]*(\\S{8,1024})"),
+  /** Keys and tokens with which one talks to a cluster. */
+  KUBECONFIG(
+      "kubeconfig-credential",
+      "(?m)^[ \\t-]*(?:client-key-data|token|password):[ \\t]*\"?([A-Za-z0-9+/=._-]{8,16384})"),
+  /** What command-line programs of clouds keep of a login. */
+  CLOUD_LOGIN(
+      "cloud-refresh-token", "\"(?:refresh_token|refreshToken)\"\\s*:\\s*\"([^\"\\s]{16,4096})\"");
 
   /** Such files are small; what comes later in one is not looked at. */
   static final int MAX_BYTES = 64 << 10;
@@ -43,8 +62,8 @@ enum CredentialFile {
   /** The credential file of that path, if it is one. */
   static Optional<CredentialFile> of(Bytes path) {
     int length = path.length();
-    // All these names end in "c", "g", "n" or "s"; most paths are told apart by one byte.
-    if (length == 0 || "cgns".indexOf(path.at(length - 1)) < 0) {
+    // Most paths are told apart by the one byte that they end in.
+    if (length == 0 || "cfglnsGS".indexOf(path.at(length - 1)) < 0) {
       return Optional.empty();
     }
     String name = PathOrder.baseName(path).text();
@@ -52,10 +71,25 @@ enum CredentialFile {
     return switch (name) {
       case ".dockercfg", ".dockerconfigjson" -> Optional.of(DOCKER);
       case "config.json" -> parent.equals(".docker") ? Optional.of(DOCKER) : Optional.empty();
-      case "auth.json" -> parent.equals("containers") ? Optional.of(DOCKER) : Optional.empty();
+      case "auth.json" -> Optional.of(parent.equals("containers") ? DOCKER : COMPOSER);
       case ".netrc", "_netrc" -> Optional.of(NETRC);
       case ".git-credentials" -> Optional.of(GIT);
-      case "credentials" -> parent.equals("git") ? Optional.of(GIT) : Optional.empty();
+      case "credentials" ->
+          switch (parent) {
+            case "git" -> Optional.of(GIT);
+            case ".cargo" -> Optional.of(CARGO);
+            case ".gem" -> Optional.of(RUBYGEMS);
+            default -> Optional.empty();
+          };
+      case ".pypirc" -> Optional.of(PYPI);
+      case "settings.xml" -> parent.equals(".m2") ? Optional.of(MAVEN) : Optional.empty();
+      case "nuget.config", "NuGet.Config", "NuGet.config" -> Optional.of(NUGET);
+      case "credentials.toml" -> parent.equals(".cargo") ? Optional.of(CARGO) : Optional.empty();
+      case "config" -> parent.equals(".kube") ? Optional.of(KUBECONFIG) : Optional.empty();
+      case "kubeconfig", "kubeconfig.yaml", "admin.conf", "super-admin.conf" ->
+          Optional.of(KUBECONFIG);
+      case "application_default_credentials.json", "accessTokens.json", "msal_token_cache.json" ->
+          Optional.of(CLOUD_LOGIN);
       default -> Optional.empty();
     };
   }

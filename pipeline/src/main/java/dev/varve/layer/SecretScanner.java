@@ -28,6 +28,8 @@ final class SecretScanner {
   private static final int UNDERSCORE = 4;
   private static final int COLON = 5;
   private static final byte[] BEGIN = ascii("-----BEGIN ");
+  private static final byte[] SERVICE_ACCOUNT = ascii("\"service_account\"");
+  private static final int SERVICE_ACCOUNT_REACH = 512;
   private static final byte[] DASHES = ascii("-----");
   private static final byte[] AUTH_TOKEN = ascii("_authToken=");
   private static final byte[] NPM = ascii("npm_");
@@ -156,11 +158,20 @@ final class SecretScanner {
     PrivateKeyBlock key = PrivateKeyBlock.parse(label, body);
     if (key != null) {
       String shape = (key.encrypted() ? "encrypted " : "") + label + "[" + body.length() + "]";
-      add(key.detector(), bodyFrom, body, shape, "-----BEGIN " + label + "-----****");
+      add(detector(key, begin), bodyFrom, body, shape, "-----BEGIN " + label + "-----****");
     }
   }
 
-  /** An access key id counts only with the secret that belongs to it, within a few lines. */
+  /** The key of a service account stands in a JSON file that says so before. */
+  private String detector(PrivateKeyBlock key, int begin) {
+    int from = Math.max(0, begin - SERVICE_ACCOUNT_REACH);
+    return find(SERVICE_ACCOUNT, from, begin) >= 0 ? "gcp-service-account" : key.detector();
+  }
+
+  /**
+   * An access key id with the secret that belongs to it, within a few lines; an id alone opens
+   * nothing, but tells whose account it is.
+   */
   private void awsPair(int from) {
     int to = from + 20;
     if (isWord(from - 1) || isWord(to)) {
@@ -191,6 +202,10 @@ final class SecretScanner {
         return;
       }
       i += run;
+    }
+    if (isNew("aws-key-id", from)) {
+      String kind = id.substring(0, 4);
+      add("aws-key-id", from, Bytes.copyOf(window, from, to), kind + "[16]", kind + "****");
     }
   }
 

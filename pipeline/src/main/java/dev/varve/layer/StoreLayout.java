@@ -30,7 +30,7 @@ record StoreLayout(Path root) {
    * What is kept of contents: the detectors and the rules on which heads are kept. A change makes
    * every layer be read once more.
    */
-  static final int CONTENT_VERSION = 2;
+  static final int CONTENT_VERSION = 3;
 
   static final int BLOB_VERSION = 1;
 

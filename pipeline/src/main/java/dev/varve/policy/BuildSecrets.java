@@ -4,6 +4,7 @@ import dev.varve.json.JsonArray;
 import dev.varve.json.JsonObject;
 import dev.varve.json.JsonString;
 import dev.varve.json.JsonValue;
+import dev.varve.layer.SecretNames;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,22 +21,6 @@ import org.jspecify.annotations.Nullable;
  * grows with the text and no faster: none can begin again inside what it has run over.
  */
 public final class BuildSecrets {
-  /**
-   * What ends the name of a secret. Words that end other words too must stand alone, so that
-   * neither OLDPWD nor BYPASS counts; no word stands before others, so PASSWORD_FILE does not.
-   */
-  private static final Pattern SECRET_NAME =
-      Pattern.compile(
-          "(?i)(?:passwd|password|passphrase|requirepass|masterauth|secret|token|credentials?"
-              + "|(?:^|[_.-])(?:pwd|pass)"
-              + "|(?:api|access|private|secret|auth)[_.-]?key)(?:[_.-]\\d{1,9})?$");
-
-  /** Longer than the longest end of a name that is looked for. */
-  private static final int NAME_TAIL = 64;
-
-  /** Names that say so are no secrets: {@code NEXT_PUBLIC_API_KEY}. */
-  private static final Pattern PUBLIC_NAME = Pattern.compile("(?i)(?:^|[_.-])public");
-
   /** What people write where a secret will be put later, or to switch something. */
   private static final Set<String> PLACEHOLDERS =
       Set.of(
@@ -172,9 +157,7 @@ public final class BuildSecrets {
 
   /** Whether a variable's value is a secret. */
   static boolean isSecret(String name, String value) {
-    int tail = Math.max(0, name.length() - NAME_TAIL);
-    Matcher end = SECRET_NAME.matcher(name).region(tail, name.length()).useAnchoringBounds(false);
-    return end.find() && !PUBLIC_NAME.matcher(name).find() && looksReal(unquoted(value));
+    return SecretNames.isSecret(name) && looksReal(unquoted(value));
   }
 
   /**

@@ -200,10 +200,11 @@ class ContentExtractorTest {
   }
 
   @Test
-  void anAwsKeyCountsOnlyAsAPair() {
+  void anAwsKeyCountsAsAPairAndItsIdAloneAsAnId() {
     assertThat(matches("env", "ID=" + AWS_ID + "\n\nKEY=" + AWS_SECRET + "\n"))
         .containsExactly(new ContentMatch("aws-access-key", 1, "AKIA[16]+[40]", "AKIA****", ""));
-    assertThat(matches("env", "ID=" + AWS_ID + "\n")).isEmpty();
+    assertThat(matches("env", "ID=" + AWS_ID + "\n"))
+        .containsExactly(new ContentMatch("aws-key-id", 1, "AKIA[16]", "AKIA****", ""));
     assertThat(matches("env", "KEY=" + AWS_SECRET + "\n")).isEmpty();
     assertThat(matches("doc", "AKIAIOSFODNN7EXAMPLE wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n"))
         .isEmpty();
@@ -378,5 +379,90 @@ class ContentExtractorTest {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  @Test
+  void settingsCountByTheNameAndTheLookOfTheValue() {
+    assertThat(
+            matches(
+                "app/.env",
+                "HOST=db\nDB_PASSWORD=k9X2mP4qRs7t\nAPI_KEY='Zq8w-Er5t.Yu1i'\nPORT=5432\n"))
+        .containsExactly(
+            setting("config-secret", 2, "DB_PASSWORD", 12),
+            setting("config-secret", 3, "API_KEY", 14));
+    assertThat(matches("app/config/database.yml", "prod:\n  password: \"k9X2mP4qRs7t\"\n"))
+        .containsExactly(setting("config-secret", 2, "password", 12));
+    assertThat(matches("app/settings.py", "SECRET_KEY = 'k9X2mP4q$Rs7t'\n"))
+        .containsExactly(setting("config-secret", 1, "SECRET_KEY", 13));
+    assertThat(matches("srv/wp-config.php", "define( 'DB_PASSWORD', 'k9X2mP4qRs7t' );\n"))
+        .containsExactly(setting("config-secret", 1, "DB_PASSWORD", 12));
+    assertThat(matches("infra/terraform.tfstate", "{\"admin_password\": \"k9X2mP4qRs7t\"}"))
+        .containsExactly(setting("config-secret", 1, "admin_password", 12));
+    assertThat(matches("dump.sql", "CREATE USER a IDENTIFIED BY 'k9X2mP4qRs7t';\n"))
+        .containsExactly(setting("config-secret", 1, "password", 12));
+  }
+
+  private static ContentMatch setting(String detector, int line, String name, int length) {
+    return new ContentMatch(detector, line, name + "=[" + length + "]", name + "=****", "");
+  }
+
+  @Test
+  void weakDefaultsAreToldApartAndPlaceholdersPass() {
+    assertThat(matches("app/.env", "DB_PASSWORD=changeme\n"))
+        .containsExactly(setting("config-default", 1, "DB_PASSWORD", 8));
+    for (String line :
+        List.of(
+            "DB_PASSWORD=",
+            "DB_PASSWORD=${DB_PASSWORD}",
+            "SECRET_KEY = os.environ['SECRET_KEY']",
+            "DB_PASSWORD=<your-password>",
+            "PASSWORD_FILE=/run/secrets/db1",
+            "password: correcthorse",
+            "token_type: Bearer1234",
+            "SECRET_KEY = get_random_secret_key()",
+            "password = \"a sentence with 3 words\"",
+            "NEXT_PUBLIC_API_KEY=k9X2mP4qRs7t")) {
+      assertThat(matches("app/.env", line + "\n")).as(line).isEmpty();
+    }
+    for (String path :
+        List.of("app/.env.example", "app/.env.sample", "app/main.js", "app/README")) {
+      assertThat(matches(path, "DB_PASSWORD=k9X2mP4qRs7t\n")).as(path).isEmpty();
+    }
+  }
+
+  @Test
+  void aSettingThatItsFormTellsIsToldOnce() {
+    assertThat(matches("app/.env", "NPM_TOKEN=" + NPM + "\n"))
+        .containsExactly(new ContentMatch("npm-auth-token", 1, "npm_[36]", "npm_****", ""));
+  }
+
+  @Test
+  void filesOfCredentialsCountByWhatTheyHold() {
+    assertThat(detectors("root/.pypirc", "[pypi]\nusername = a\npassword = k9X2mP4qRs7t\n"))
+        .containsExactly("pypi-password");
+    assertThat(detectors("root/.pypirc", "[pypi]\nusername = a\n")).isEmpty();
+    assertThat(detectors("root/.m2/settings.xml", "<server><password>k9X2mP4q</password></server>"))
+        .containsExactly("maven-password");
+    assertThat(detectors("root/.m2/settings.xml", "<password>{COQLCE6DU6GtcS5P=}</password>"))
+        .isEmpty();
+    assertThat(
+            detectors(
+                "root/.composer/auth.json", "{\"github-oauth\": {\"github.com\": \"k9X2mP4q\"}}"))
+        .containsExactly("composer-credential");
+    assertThat(detectors("root/.cargo/credentials.toml", "[registry]\ntoken = \"k9X2mP4qRs7t\"\n"))
+        .containsExactly("cargo-token");
+    assertThat(detectors("root/.kube/config", "users:\n- user:\n    token: k9X2mP4qRs7t\n"))
+        .containsExactly("kubeconfig-credential");
+    assertThat(detectors("root/.kube/config", "users:\n- user:\n    tokenFile: /run/token\n"))
+        .isEmpty();
+    assertThat(
+            detectors(
+                "root/.config/gcloud/application_default_credentials.json",
+                "{\"refresh_token\": \"1//0gk9X2mP4qRs7tUv\"}"))
+        .containsExactly("cloud-refresh-token");
+  }
+
+  private List<String> detectors(String path, String content) {
+    return matches(path, content).stream().map(ContentMatch::detector).toList();
   }
 }
