@@ -10,6 +10,7 @@ import dev.varve.runtime.RunSpec;
 import dev.varve.runtime.SecretCounts;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 
 /** The border of a container for programs, and the secrets that count for it. */
 public final class BoundaryFacts {
@@ -74,7 +75,7 @@ public final class BoundaryFacts {
 
   /** The border of a container whose image is not known. */
   public static Boundary alone(RunSpec run) {
-    return Boundary.of(run, null, null, new SecretCounts(0, 0, literals(run)));
+    return Boundary.of(run, null, null, new SecretCounts(0, 0, List.of(), literals(run)));
   }
 
   /**
@@ -85,26 +86,33 @@ public final class BoundaryFacts {
   static SecretCounts secrets(RunSpec run, List<Finding> found) {
     long live = 0;
     long hidden = 0;
+    TreeSet<String> rules = new TreeSet<>();
     for (Finding finding : found) {
       boolean secret =
           finding.rule().startsWith("SEC-")
               && finding.status() == Finding.Status.FAIL
               && finding.severity().atLeast(RuleSeverity.MEDIUM);
+      if (secret) {
+        rules.add(finding.rule());
+      }
       if (secret && finding.rule().equals(COVERED_SECRET)) {
         hidden++;
       } else if (secret) {
         live++;
       }
     }
-    return new SecretCounts(live, hidden, literals(run));
+    return new SecretCounts(live, hidden, List.copyOf(rules), literals(run));
   }
 
-  private static long literals(RunSpec run) {
-    long count = 0;
-    for (EnvVar variable : run.process().env()) {
+  private static List<Integer> literals(RunSpec run) {
+    List<Integer> places = new ArrayList<>();
+    for (int i = 0; i < run.process().env().size(); i++) {
+      EnvVar variable = run.process().env().get(i);
       String value = variable.value();
-      count += value != null && BuildSecrets.isSecret(variable.name(), value) ? 1 : 0;
+      if (value != null && BuildSecrets.isSecret(variable.name(), value)) {
+        places.add(i);
+      }
     }
-    return count;
+    return places;
   }
 }

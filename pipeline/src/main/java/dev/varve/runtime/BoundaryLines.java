@@ -130,7 +130,9 @@ final class BoundaryLines {
               List.of(privileged ? "PRV-01" : "PRV-04"),
               "drop");
     } else {
-      item = items.usual("the system calls that the seccomp filter lets through", "seccomp");
+      String text = "the system calls that the seccomp filter lets through";
+      boolean open = off == Certainty.UNKNOWN;
+      item = items.of(text, USUAL, "seccomp", open ? List.of("PRV-04") : List.of(), null);
       item = Items.openUnless(off == Certainty.NO, item);
     }
     return new Line("kernel", "", "kernel, modules, time", List.of(item));
@@ -185,11 +187,19 @@ final class BoundaryLines {
     if (!root && link.writableBy().stream().anyMatch(who::contains)) {
       found.add(
           items.of(
-              shown + " can be rewritten by its own user", WIDENED, "", List.of("ENT-05"), null));
+              shown + " can be rewritten by its own user",
+              WIDENED,
+              "user",
+              List.of("ENT-05"),
+              null));
     } else if (!root && link.dirWritableBy().stream().anyMatch(who::contains)) {
       found.add(
           items.of(
-              shown + " can be replaced by its own user", WIDENED, "", List.of("ENT-06"), null));
+              shown + " can be replaced by its own user",
+              WIDENED,
+              "user",
+              List.of("ENT-06"),
+              null));
     }
   }
 
@@ -207,7 +217,9 @@ final class BoundaryLines {
     Certainty hostRoot = Effective.hostRoot(run);
     Item item;
     if (uid == null) {
-      item = Items.open(items.usual("a user that is not known", "user"));
+      item =
+          Items.open(
+              items.of("a user that is not known", USUAL, "user", List.of("ENT-01"), null));
     } else {
       String where =
           hostRoot == Certainty.NO ? " (mapped to another id of the host)" : " = host uid " + uid;
@@ -246,7 +258,9 @@ final class BoundaryLines {
     if (run.privileges().noNewPrivs()) {
       item = items.of("none: no_new_privs", CLOSED, "no_new_privs", List.of(), null);
     } else if (effective == null) {
-      item = Items.open(items.usual("no_new_privs is off", "no_new_privs"));
+      item =
+          Items.open(
+              items.of("no_new_privs is off", USUAL, "no_new_privs", List.of("PRV-06"), null));
     } else if (Boolean.TRUE.equals(effective.user().root())) {
       item = items.of("none needed: it is root", CLOSED, "user", List.of(), null);
     } else {
@@ -279,7 +293,7 @@ final class BoundaryLines {
     List<String> bounding = Capabilities.bounding(run.privileges());
     List<Item> found = new ArrayList<>();
     boolean privileged = run.privileges().privileged();
-    String field = privileged ? "privileged" : "caps.add";
+    String field = capabilityField(run);
     List<String> rules = List.of(privileged ? "PRV-01" : "PRV-02");
     TreeSet<String> strongest = new TreeSet<>(bounding);
     strongest.retainAll(HOST_CONTROL_CAPS);
@@ -310,10 +324,22 @@ final class BoundaryLines {
       } else {
         found.add(
             items.of(
-                String.join(", ", beyond) + " beside the default", WIDENED, field, rules, "drop"));
+                String.join(", ", beyond) + " beside the default",
+                WIDENED,
+                field,
+                List.of("PRV-03"),
+                "drop"));
       }
     }
     return new Line("capabilities", "", "what the kernel grants", found);
+  }
+
+  /** What gives a container more capabilities than usual. */
+  static String capabilityField(RunSpec run) {
+    if (run.privileges().privileged()) {
+      return "privileged";
+    }
+    return run.privileges().caps().bounding() == null ? "caps.add" : "caps.bounding";
   }
 
   /** Who is not root and cannot rise never gets to hold what the bounding set allows. */
@@ -346,7 +372,12 @@ final class BoundaryLines {
       found.add(
           Items.openUnless(
               seccomp == Certainty.NO,
-              items.of("seccomp " + profile, own ? CLOSED : USUAL, "seccomp", List.of(), null)));
+              items.of(
+                  "seccomp " + profile,
+                  own ? CLOSED : USUAL,
+                  "seccomp",
+                  profile.equals("unknown") ? List.of("PRV-04") : List.of(),
+                  null)));
     }
     module("AppArmor", "apparmor", privileges.apparmor(), found);
     module("SELinux", "selinux", privileges.selinux(), found);
@@ -382,7 +413,14 @@ final class BoundaryLines {
                 "memory " + bytes / 1_048_576 + " MiB", set, "limits.memory", List.of(), null)
             : items.of("memory whole host", WIDENED, "limits.memory", List.of("LIM-01"), "add"));
     if (pidsOpen) {
-      found.add(Items.open(items.usual("processes as the kubelet says", "limits.pids")));
+      found.add(
+          Items.open(
+              items.of(
+                  "processes as the kubelet says",
+                  USUAL,
+                  "limits.pids",
+                  List.of("LIM-02"),
+                  null)));
     } else {
       found.add(
           pids
@@ -393,6 +431,10 @@ final class BoundaryLines {
         cpu
             ? items.of(cpus(limits.nanoCpus()), set, "limits.cpu", List.of(), null)
             : items.of("cpu whole host", USUAL, "limits.cpu", List.of("LIM-03"), null));
+    if (run.namespaces().cgroup().equals(Namespaces.HOST)) {
+      found.add(
+          items.of("sees the whole cgroup tree", USUAL, "ns.cgroup", List.of("NS-05"), null));
+    }
     return new Line("limits", "", "the cgroup tree", found);
   }
 
@@ -426,12 +468,14 @@ final class BoundaryLines {
     }
     ServiceAccount account = run.surroundings().serviceAccount();
     if (account != null && account.tokenMounted()) {
+      // An account of the workload's own was given to it on purpose.
+      boolean own = account.bound() || !Set.of("", "default").contains(account.name());
       found.add(
           items.of(
               "API token of account " + account.name(),
               WIDENED,
               "sa_token",
-              List.of("KUB-01"),
+              own ? List.of() : List.of("KUB-01"),
               "add"));
     }
     if (found.isEmpty()) {
@@ -443,14 +487,14 @@ final class BoundaryLines {
 
   private Line secretLine() {
     List<Item> found = new ArrayList<>();
-    if (secrets.literals() > 0) {
-      String text = secrets.literals() + " written into the run spec";
-      found.add(items.of(text, WIDENED, "env", List.of("SEC-07"), null));
+    for (int place : secrets.literals()) {
+      String text = "variable " + run.process().env().get(place).name() + " holds one";
+      found.add(items.of(text, WIDENED, "env[" + place + "]", List.of("SEC-07"), null));
     }
     long shipped = secrets.live() + secrets.hidden();
     if (shipped > 0) {
       String text = shipped + " in the image, for everybody who can pull it";
-      found.add(items.of(text, HOST_DATA, "", List.of("SEC-01", "SEC-05", "SEC-06"), null));
+      found.add(items.of(text, HOST_DATA, "image_ref", secrets.rules(), null));
     }
     if (found.isEmpty()) {
       long mounted =
@@ -479,12 +523,14 @@ final class BoundaryLines {
     } else {
       text = heeded && image != null && image.healthcheck() ? "health check of the image" : "none";
     }
+    boolean none = text.equals("none") || text.equals("health check off");
+    List<String> rules = none ? List.of("HYG-05") : List.of();
     String restart = run.restart().isEmpty() ? "" : "; restart " + run.restart();
     return new Line(
         "health",
         image != null && image.healthcheck() ? "HEALTHCHECK" + (heeded ? "" : " (not used)") : "",
         "log driver",
-        List.of(items.usual(text + restart, "health")));
+        List.of(items.of(text + restart, USUAL, "health", rules, null)));
   }
 
   private Line recipes() {

@@ -1,5 +1,6 @@
 package dev.varve.runtime;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,22 @@ import org.jspecify.annotations.Nullable;
  */
 public record Device(String kind, String host, String container, String permissions)
     implements java.io.Serializable {
+
+  private static final Set<String> HARMLESS =
+      Set.of(
+          "/dev/full",
+          "/dev/null",
+          "/dev/ptmx",
+          "/dev/random",
+          "/dev/shm",
+          "/dev/tty",
+          "/dev/urandom",
+          "/dev/zero");
+
+  /** Whether every container gets this device anyway. */
+  boolean isHarmless() {
+    return kind.equals("node") && HARMLESS.contains(host);
+  }
 
   /** A device file of the host; null or empty permissions are all of them. */
   public static Device node(String host, String container, @Nullable String permissions) {

@@ -101,7 +101,7 @@ final class NamespaceLines {
     } else if (joined(word)) {
       item = peer(word, "ns.ipc");
     } else if (word.equals("shareable")) {
-      item = items.of("others may join it", WIDENED, "ns.ipc", List.of("NS-03"), "drop");
+      item = items.usual("others may join it" + size, "ns.ipc");
     } else if (word.equals("none")) {
       item = items.of("none", CLOSED, "ns.ipc", List.of(), null);
     } else {
@@ -113,13 +113,16 @@ final class NamespaceLines {
   private Line uts() {
     List<Item> found = new ArrayList<>();
     String word = run.namespaces().uts();
+    // There it comes with the host's network.
+    boolean kubernetes = run.unit().source() == Unit.Source.KUBERNETES;
     found.add(
         word.equals(Namespaces.HOST)
-            ? items.of("the host's name", WIDENED, "ns.uts", List.of("NS-03"), "drop")
+            ? items.of("the host's name", WIDENED, "ns.uts", List.of(kubernetes ? "NS-01" : "NS-03"), "drop")
             : items.usual("a name of its own", "ns.uts"));
     if (Capabilities.bounding(run.privileges()).contains("SYS_TIME")) {
-      String field = run.privileges().privileged() ? "privileged" : "caps.add";
-      found.add(items.of("may set the clock", HOST_DATA, field, List.of("PRV-02"), "drop"));
+      String field = BoundaryLines.capabilityField(run);
+      String rule = run.privileges().privileged() ? "PRV-01" : "PRV-02";
+      found.add(items.of("may set the clock", HOST_DATA, field, List.of(rule), "drop"));
     }
     return new Line("uts", "", "name, clock", found);
   }
@@ -148,16 +151,32 @@ final class NamespaceLines {
                   "none: root here is root there",
                   alone ? USUAL : WIDENED,
                   "ns.user",
-                  List.of("NS-04"),
+                  switchedOff() || writesTheHost() ? List.of("NS-04") : List.of(),
                   null));
     }
     return new Line("userns", "", "the id space", List.of(item));
   }
 
+  private boolean switchedOff() {
+    return run.originOf("ns.user").how() == Origin.How.SET;
+  }
+
+  private boolean writesTheHost() {
+    return run.mounts().stream()
+        .anyMatch(
+            mount ->
+                mount.kind() == Mount.Kind.HOST
+                    && !mount.options().readOnly()
+                    && !mount.source().classes().stream()
+                        .allMatch(match -> match.hostClass() == HostClass.BENIGN));
+  }
+
   private Line mounts() {
     List<Item> found = new ArrayList<>();
     String word = run.namespaces().mnt();
-    if (!word.equals(Namespaces.PRIVATE)) {
+    if (joined(word) && !ofInit(word)) {
+      found.add(peer(word, "ns.mnt"));
+    } else if (!word.equals(Namespaces.PRIVATE)) {
       found.add(items.of("the host's mounts", HOST_CONTROL, "ns.mnt", List.of("NS-05"), "add"));
     }
     if (run.surroundings().rootfsPropagation().endsWith("shared")) {
@@ -193,19 +212,29 @@ final class NamespaceLines {
     return word.startsWith("container:") || word.startsWith("service:") || word.startsWith("path:");
   }
 
-  /** Joined to another container, whose own openness counts. */
+  /** The namespaces of process 1 and of the runtime itself are the host's. */
+  private static boolean ofInit(String word) {
+    return word.matches("path:/proc/(1|self|thread-self)/ns/.*");
+  }
+
+  /** Joined to another container, whose own openness counts; of one not read it is not known. */
   private Item peer(String word, String field) {
     Peer peer =
         run.surroundings().neighbours().stream()
             .filter(other -> other.via().contains(field))
             .findFirst()
             .orElse(null);
+    boolean host = ofInit(word);
     boolean open = peer != null && peer.isOpen();
-    return items.of(
-        "joined to " + word + (open ? ", which is open to the host itself" : ""),
-        open ? HOST_DATA : WIDENED,
-        field,
-        List.of("NS-05"),
-        "drop");
+    Item item =
+        items.of(
+            host
+                ? "the host's, by the path of its first process"
+                : "joined to " + word + (open ? ", which is open to the host itself" : ""),
+            host || open ? HOST_DATA : WIDENED,
+            field,
+            List.of("NS-05"),
+            "drop");
+    return BoundaryLines.Items.openUnless(host || (peer != null && peer.known()), item);
   }
 }

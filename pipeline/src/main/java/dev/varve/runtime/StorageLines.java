@@ -12,10 +12,16 @@ import dev.varve.runtime.Boundary.Remedy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The lines of a border that files, mounts and devices cross (policy-catalogue.md section 4). */
 final class StorageLines {
+  /** Ways to write a path so that it does not look like what it is. */
+  private static final Pattern TRICKS =
+      Pattern.compile(
+          "(^|/)\\.\\.(/|$)|[^:]//|^//|/\\.(/|$)|/proc/[^/]+/(task/[0-9]+/)?(root|cwd)(/|$)");
+
   private final RunSpec run;
   private final @Nullable ImageSide image;
   private final @Nullable Effective effective;
@@ -87,14 +93,13 @@ final class StorageLines {
                 + (match.relation() == Mount.Relation.EXACT ? "" : " " + match.member()));
       }
     }
-    boolean written =
-        mount.source().raw().contains("..")
-            || mount.source().raw().contains("//")
-            || mount.source().raw().contains("/./");
-    if (!rules.isEmpty() && written) {
+    boolean evasive =
+        !mount.source().raw().equals(mount.source().clean())
+            && TRICKS.matcher(mount.source().raw()).find();
+    if (!mount.source().known() || (reachesMore(mount) && evasive)) {
       rules.add("MNT-11");
     }
-    if (!rules.isEmpty() && mount.source().disguise() != null) {
+    if (reachesMore(mount) && mount.source().disguise() != null) {
       rules.add("MNT-10");
     }
     String source = mount.source().clean() == null ? mount.source().raw() : mount.source().clean();
@@ -118,6 +123,13 @@ final class StorageLines {
         run.originOf(field),
         List.copyOf(rules),
         List.of(new Remedy("drop", "the " + source + " mount")));
+  }
+
+  private static boolean reachesMore(Mount mount) {
+    return mount.source().classes().stream()
+        .anyMatch(
+            match ->
+                match.hostClass() != HostClass.APP && match.hostClass() != HostClass.BENIGN);
   }
 
   private static int grade(HostClass hostClass, boolean ro) {
@@ -166,7 +178,7 @@ final class StorageLines {
                   what + ", also written by " + String.join(", ", writers),
                   WIDENED,
                   field,
-                  List.of("MNT-12"),
+                  mount.options().subpath().isEmpty() ? List.of() : List.of("MNT-12"),
                   null));
     }
     if (effective != null) {
@@ -228,6 +240,10 @@ final class StorageLines {
     for (int i = 0; i < run.devices().size(); i++) {
       Device device = run.devices().get(i);
       String field = "devices[" + i + "]";
+      if (device.isHarmless()) {
+        found.add(items.usual(device.host(), field));
+        continue;
+      }
       boolean disk = isDiskOrMemory(device);
       found.add(
           new Item(

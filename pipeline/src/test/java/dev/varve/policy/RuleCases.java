@@ -571,7 +571,7 @@ final class RuleCases {
   }
 
   /** Nothing is known of the image's tree. */
-  private static final Reach NO_REACH =
+  static final Reach NO_REACH =
       new Reach(
           List.of(),
           List.of(),
