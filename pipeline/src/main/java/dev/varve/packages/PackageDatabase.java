@@ -8,7 +8,7 @@ import java.util.Locale;
  *
  * @param manager {@code dpkg}, {@code apk}, {@code rpm}, {@code pacman}, {@code portage}, {@code
  *     nix} or {@code guix}
- * @param path real path of its first file
+ * @param path real path of its main file
  * @param packages that it says are installed
  * @param trouble why it is not {@link Status#READ}; empty if it is
  * @param changedSeconds when its files were last changed, in seconds since 1970
