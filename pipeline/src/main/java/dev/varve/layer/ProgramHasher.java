@@ -11,13 +11,13 @@ import java.util.stream.Stream;
  * thread.
  *
  * <p>Why only these: a database may lie in the same layer behind the files it speaks of, or in a
- * later one, so the choice must be made before it is seen. MD5 runs at half the speed of one
- * SHA-256 pass with the processor's own instructions; over everything it would cost a third of an
+ * later one, so the choice must be made before it is seen. With the processor's own instructions
+ * MD5 runs at 750 MB/s where SHA-256 does 1,790; over everything it would cost a third of an
  * expansion. Rules ask for a changed file where it runs: programs in the folders of packages, the
  * loader, files with setuid or setgid, and the libraries that are preloaded by habit. In a Debian
- * fleet these are a sixth of all bytes. Of all other files it is known whether a package lists
- * them. What would change our mind: a rule that needs the content of libraries. rpm's SHA-256 is in
- * every listing anyway.
+ * fleet these are a fifth of all bytes, and hashing them costs a twentieth of the processor's time.
+ * Of all other files it is known whether a package lists them. What would change our mind: a rule
+ * that needs the content of libraries. rpm's SHA-256 is in every listing anyway.
  *
  * <p>Which of the two is told by the loader that the program asks for: musl means apk, any other
  * dpkg or rpm; scripts and static programs get both.
