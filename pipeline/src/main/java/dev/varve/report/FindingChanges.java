@@ -7,6 +7,7 @@ import dev.varve.policy.Subject;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,13 @@ public record FindingChanges(
    */
   public static FindingChanges between(
       List<JsonObject> earlier, List<Finding> now, Set<Subject> judged) {
+    Set<String> ofFleet = new HashSet<>();
+    for (JsonObject line : earlier) {
+      Subject subject = subject(line);
+      if (subject != null && subject.kind() == Subject.Kind.FLEET) {
+        ofFleet.add(text(line, "rule"));
+      }
+    }
     List<JsonObject> notJudged = new ArrayList<>();
     Map<Identity, Deque<JsonObject>> before = new LinkedHashMap<>();
     for (JsonObject line : earlier) {
@@ -70,7 +78,8 @@ public record FindingChanges(
       JsonObject line = known == null ? null : known.poll();
       if (line == null) {
         appearing.add(finding);
-      } else if (same(line, json, "status") && same(line, json, "severity")) {
+      } else if (status(line, ofFleet).equals(text(json, "status"))
+          && same(line, json, "severity")) {
         staying++;
       } else {
         changed.add(new Change(line, finding));
@@ -79,6 +88,13 @@ public record FindingChanges(
     List<JsonObject> vanishing = new ArrayList<>();
     before.values().forEach(vanishing::addAll);
     return new FindingChanges(appearing, vanishing, changed, staying, notJudged);
+  }
+
+  /** What only the whole fleet folds under one finding would fail by itself. */
+  private static String status(JsonObject line, Set<String> ofFleet) {
+    return ofFleet.contains(text(line, "folded_under"))
+        ? Finding.Status.FAIL.label()
+        : text(line, "status");
   }
 
   private static boolean same(JsonObject a, JsonObject b, String key) {
