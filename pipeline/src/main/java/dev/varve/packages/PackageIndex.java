@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which packages an image has, and whose each file is. Never changed once made, so safe for any
@@ -67,7 +68,7 @@ public final class PackageIndex {
     if (shipped.places().isEmpty()) {
       return none();
     }
-    Map<Bytes, Bytes> links = new HashMap<>();
+    Map<Bytes, Bytes> links = new LinkedHashMap<>();
     List<TreeEntry> live = new ArrayList<>();
     for (TreeEntry entry : plan.known()) {
       Entry shown = entry.inode().entry();
@@ -104,22 +105,24 @@ public final class PackageIndex {
   /** A path with the known links on its way followed, each once. */
   private static Bytes realPath(Bytes path, Map<Bytes, Bytes> links) {
     Bytes real = path;
-    for (int steps = 0; steps < links.size() && !links.isEmpty(); steps++) {
-      Bytes before = real;
-      for (int slash = real.indexOf((byte) '/', 0);
-          slash > 0;
-          slash = real.indexOf((byte) '/', slash + 1)) {
-        Bytes target = links.get(real.slice(0, slash));
-        if (target != null) {
-          real = PathOrder.join(target, real.slice(slash + 1, real.length()));
-          break;
-        }
-      }
-      if (real.equals(before)) {
+    for (int steps = 0; steps < links.size(); steps++) {
+      Bytes followed = followed(real, links);
+      if (followed == null) {
         break;
       }
+      real = followed;
     }
     return real;
+  }
+
+  private static @Nullable Bytes followed(Bytes path, Map<Bytes, Bytes> links) {
+    for (Map.Entry<Bytes, Bytes> link : links.entrySet()) {
+      if (PathOrder.isBelow(path, link.getKey())) {
+        Bytes rest = path.slice(link.getKey().length() + 1, path.length());
+        return PathOrder.join(link.getValue(), rest);
+      }
+    }
+    return null;
   }
 
   /** The files with what was kept of them, in tree order. */
@@ -242,7 +245,9 @@ public final class PackageIndex {
     private PackageDatabase database(PackageDatabase.Status status, String trouble) {
       long changed =
           files.stream().mapToLong(DatabaseFile::modifiedSeconds).max().orElse(Long.MIN_VALUE);
-      return new PackageDatabase(manager, files.get(0).path(), status, packages, trouble, changed);
+      DatabaseFile main =
+          files.stream().min(Comparator.comparing(DatabaseFile::kind)).orElse(files.get(0));
+      return new PackageDatabase(manager, main.path(), status, packages, trouble, changed);
     }
   }
 
