@@ -20,13 +20,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks up single paths of a squashed tree in bounded memory. While the layers are merged anyway it
- * is shown every entry and keeps those that lookups mostly want: directories, symlinks and
- * executables, up to a bound. What it is asked for beyond that it fetches by merging once more, all
- * open questions at a time. Not for several threads at once.
+ * is shown every entry and keeps them all; of a tree beyond a bound it keeps those that lookups
+ * mostly want, directories, symlinks and executables, up to another bound. What it is asked for
+ * beyond that it fetches by merging once more, all open questions at a time. Not for several
+ * threads at once.
  */
 public final class TreeGlimpse implements TreeLookup {
   /** Entries kept from the first merge: about 100 MB. */
   private static final int MAX_KEPT = 200_000;
+
+  /** Most images have fewer entries than this share of the bound, and need no further merge. */
+  private static final int WHOLE_TREE_SHARE = 4;
 
   /** Merges that one answer may cost; a chain of symlinks and launchers needs a handful. */
   private static final int MAX_MERGES = 64;
@@ -46,6 +50,7 @@ public final class TreeGlimpse implements TreeLookup {
   private final Map<Integer, HeldContents> contents = new HashMap<>();
   private long contentBytesLeft;
   private final TreeSet<Bytes> asked = new TreeSet<>(PathOrder.TREE);
+  private boolean keptAll = true;
   private boolean keptAllDirectories = true;
 
   /** Nothing is known before {@link #offer} or {@link #answer} is called. */
@@ -65,17 +70,23 @@ public final class TreeGlimpse implements TreeLookup {
 
   /** Takes notice of an entry of the tree during a merge. */
   public void offer(TreeEntry entry) {
-    boolean wanted =
-        entry.inode().isDirectory()
-            || entry.inode().isSymlink()
-            || (entry.inode().modeBits() & EXECUTE_BITS) != 0;
-    if (wanted) {
+    if (keptAll && kept.size() >= maxKept / WHOLE_TREE_SHARE) {
+      keptAll = false;
+      kept.values().removeIf(early -> !isWanted(early));
+    }
+    if (keptAll || isWanted(entry)) {
       if (kept.size() < maxKept) {
         kept.put(entry.path(), entry);
       } else {
         keptAllDirectories = false;
       }
     }
+  }
+
+  private static boolean isWanted(TreeEntry entry) {
+    return entry.inode().isDirectory()
+        || entry.inode().isSymlink()
+        || (entry.inode().modeBits() & EXECUTE_BITS) != 0;
   }
 
   /**
@@ -109,8 +120,11 @@ public final class TreeGlimpse implements TreeLookup {
     return null;
   }
 
-  /** Every directory is known, and the one that would hold the path is not among them. */
+  /** Every entry is known, or every directory, and the one that would hold the path is none. */
   private boolean isSurelyAbsent(Bytes path) {
+    if (keptAll && !kept.isEmpty()) {
+      return true;
+    }
     Bytes parent = PathOrder.parent(path);
     TreeEntry directory = kept.get(parent);
     return keptAllDirectories

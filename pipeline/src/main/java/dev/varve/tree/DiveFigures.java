@@ -24,8 +24,13 @@ public record DiveFigures(
     long userBytes)
     implements java.io.Serializable {
 
-  /** Reads the listings once, lowest layer first. */
+  /** Reads the listings once or twice, lowest layer first. */
   public static DiveFigures of(List<LayerListing> listings) throws IOException {
+    if (listings.size() == 1 && listings.get(0).summary().sideEntries() == 0) {
+      // Without markers and repeated names every size is that of a leaf, noted once.
+      long bytes = listings.get(0).summary().shippedBytes();
+      return new DiveFigures(1.0, bytes, bytes, 0, bytes, 0);
+    }
     return new DiveWalk(listings).figures();
   }
 }

@@ -93,6 +93,9 @@ final class Skeleton {
     return new Predicate<>() {
       private @Nullable Bytes lastSubtree;
 
+      /** A directory that lies in no whole subtree: mostly many entries in a row are in one. */
+      private @Nullable Bytes clearParent;
+
       @Override
       public boolean test(Entry entry) {
         Bytes path = entry.path();
@@ -102,10 +105,21 @@ final class Skeleton {
         if (!isAddition(entry) || paths.contains(path)) {
           return false;
         }
+        if (subtrees.isEmpty() || (clearParent != null && isIn(path, clearParent))) {
+          return true;
+        }
         lastSubtree = subtreeAbove(path);
+        if (lastSubtree == null) {
+          clearParent = PathOrder.parent(path);
+        }
         return lastSubtree == null;
       }
     };
+  }
+
+  /** Whether a directory is the direct parent of a path. */
+  private static boolean isIn(Bytes path, Bytes directory) {
+    return PathOrder.isBelow(path, directory) && path.lastIndexOf((byte) '/') <= directory.length();
   }
 
   /**
