@@ -144,7 +144,8 @@ public record ImageJudgement(
                       lookup,
                       census));
       for (int i = 0; i < runs.size(); i++) {
-        containers.add(new ContainerFacts(runs.get(i), facts, effectives.get(i)));
+        RunSpec run = runs.get(i).publishing(config.exposedPorts());
+        containers.add(new ContainerFacts(run, facts, effectives.get(i)));
       }
     }
     findings.addAll(Judgement.structure(facts));

@@ -315,9 +315,10 @@ final class BoundaryLines {
       found.add(items.of("none", CLOSED, "caps.drop", List.of(), null));
     } else {
       TreeSet<String> beyond = new TreeSet<>(bounding);
-      Capabilities.ENGINE_DEFAULT.forEach(beyond::remove);
+      List<String> usual = run.privileges().caps().usual();
+      usual.forEach(beyond::remove);
       if (beyond.isEmpty()) {
-        boolean all = bounding.size() == Capabilities.ENGINE_DEFAULT.size();
+        boolean all = bounding.size() == usual.size();
         found.add(
             items.usual(
                 all ? "the engine's default set" : String.join(", ", bounding), "caps.drop"));

@@ -70,6 +70,21 @@ public final class Capabilities {
           "SETUID",
           "SYS_CHROOT");
 
+  /** What podman gives (containers.conf(5), {@code default_capabilities}). */
+  public static final List<String> PODMAN_DEFAULT =
+      List.of(
+          "CHOWN",
+          "DAC_OVERRIDE",
+          "FOWNER",
+          "FSETID",
+          "KILL",
+          "NET_BIND_SERVICE",
+          "SETFCAP",
+          "SETGID",
+          "SETPCAP",
+          "SETUID",
+          "SYS_CHROOT");
+
   private Capabilities() {}
 
   /** The set that limits what a container can ever have, sorted. */
@@ -88,7 +103,7 @@ public final class Capabilities {
       set.removeAll(caps.drop());
     } else {
       if (!caps.drop().contains(ALL_NAME)) {
-        set.addAll(ENGINE_DEFAULT);
+        set.addAll(caps.usual());
         set.removeAll(caps.drop());
       }
       // What is both added and dropped is added.

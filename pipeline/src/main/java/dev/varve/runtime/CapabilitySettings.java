@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param effective the exact effective set where the source lists it, else null
  * @param permitted the exact permitted set where the source lists it, else null
  * @param inheritable the exact inheritable set where the source lists it, else null
+ * @param usual what the engine gives when nothing is said
  */
 public record CapabilitySettings(
     List<String> add,
@@ -23,7 +24,8 @@ public record CapabilitySettings(
     @Nullable List<String> ambient,
     @Nullable List<String> effective,
     @Nullable List<String> permitted,
-    @Nullable List<String> inheritable)
+    @Nullable List<String> inheritable,
+    List<String> usual)
     implements java.io.Serializable {
   public static final CapabilitySettings NONE =
       new CapabilitySettings(List.of(), List.of(), null, null);
@@ -36,6 +38,33 @@ public record CapabilitySettings(
     effective = effective == null ? null : canonical(effective);
     permitted = permitted == null ? null : canonical(permitted);
     inheritable = inheritable == null ? null : canonical(inheritable);
+    usual = canonical(usual);
+  }
+
+  /** Settings for an engine that gives what Docker gives. */
+  public CapabilitySettings(
+      List<String> add,
+      List<String> drop,
+      @Nullable List<String> bounding,
+      @Nullable List<String> ambient,
+      @Nullable List<String> effective,
+      @Nullable List<String> permitted,
+      @Nullable List<String> inheritable) {
+    this(
+        add,
+        drop,
+        bounding,
+        ambient,
+        effective,
+        permitted,
+        inheritable,
+        Capabilities.ENGINE_DEFAULT);
+  }
+
+  /** The same for an engine that gives other capabilities when nothing is said. */
+  public CapabilitySettings over(List<String> others) {
+    return new CapabilitySettings(
+        add, drop, bounding, ambient, effective, permitted, inheritable, others);
   }
 
   /** Settings of a source that does not list the process's own sets. */

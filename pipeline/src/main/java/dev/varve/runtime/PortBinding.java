@@ -10,6 +10,8 @@ package dev.varve.runtime;
  */
 public record PortBinding(String hostIp, String hostPort, String containerPort, String protocol)
     implements java.io.Serializable {
+  /** Every port that the image exposes, on ports that the engine chooses. */
+  public static final PortBinding EXPOSED = new PortBinding("", "", "exposed", "tcp");
 
   /** Reads {@code [[IP:]HOST:]CONTAINER[/PROTOCOL]}, as engines and compose files write it. */
   public static PortBinding parse(String text) {

@@ -1,5 +1,6 @@
 package dev.varve.runtime;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -117,6 +118,48 @@ public record RunSpec(
   /** The same with other places of its values. */
   public RunSpec withOrigin(SortedMap<String, Origin> others) {
     return copy(unit, process, privileges, namespaces, mounts, limits, others, surroundings);
+  }
+
+  /**
+   * The same with its image known: {@link PortBinding#EXPOSED} gives way to the ports that it
+   * exposes.
+   *
+   * @param exposed as {@code 8080/tcp}
+   */
+  public RunSpec publishing(List<String> exposed) {
+    int place = ports.indexOf(PortBinding.EXPOSED);
+    if (place < 0) {
+      return this;
+    }
+    List<PortBinding> known = new ArrayList<>(ports);
+    known.remove(place);
+    SortedMap<String, Origin> places = new TreeMap<>(origin);
+    Origin said = places.remove("ports[" + place + "]");
+    for (String port : exposed) {
+      if (said != null) {
+        places.put("ports[" + known.size() + "]", said);
+      }
+      known.add(PortBinding.parse(port));
+    }
+    return new RunSpec(
+        unit,
+        imageRef,
+        process,
+        privileges,
+        namespaces,
+        mounts,
+        devices,
+        rootfsReadOnly,
+        limits,
+        known,
+        health,
+        restart,
+        useApiSocket,
+        sysctls,
+        labels,
+        places,
+        gaps,
+        surroundings);
   }
 
   /** The same with other mounts. */

@@ -2,6 +2,7 @@ package dev.varve.runtime.docker;
 
 import dev.varve.failure.InputException;
 import dev.varve.failure.ReasonCode;
+import dev.varve.runtime.Capabilities;
 import dev.varve.runtime.CapabilitySettings;
 import dev.varve.runtime.Device;
 import dev.varve.runtime.EnvVar;
@@ -66,9 +67,6 @@ final class CommandContainer {
     boolean apiSocket = flag("use-api-socket", "use_api_socket");
     CommandMounts mounts = new CommandMounts(command, origin, gaps);
     SortedMap<String, String> labels = labels();
-    if (flag("publish-all", "ports")) {
-      gaps.add(gap("ports", command.last("publish-all"), "what the image exposes is published"));
-    }
     return new RunSpec(
         unit(image.text()),
         bundle ? null : image.text(),
@@ -271,7 +269,11 @@ final class CommandContainer {
     return new Privileges(
         privileged,
         new CapabilitySettings(
-            names("cap-add", "caps.add"), names("cap-drop", "caps.drop"), null, null),
+                names("cap-add", "caps.add"), names("cap-drop", "caps.drop"), null, null)
+            .over(
+                command.engine().equals("podman")
+                    ? Capabilities.PODMAN_DEFAULT
+                    : Capabilities.ENGINE_DEFAULT),
         Boolean.TRUE.equals(security.noNewPrivs()),
         security.seccomp() != null ? security.seccomp() : usual,
         security.apparmor() != null ? security.apparmor() : usual,
@@ -328,11 +330,15 @@ final class CommandContainer {
     return devices;
   }
 
-  private List<PortBinding> ports() {
+  private List<PortBinding> ports() throws InputException {
     List<PortBinding> ports = new ArrayList<>();
     for (Word word : command.all("publish")) {
       set("ports[" + ports.size() + "]", word);
       ports.add(PortBinding.parse(word.text()));
+    }
+    String published = "ports[" + ports.size() + "]";
+    if (flag("publish-all", published)) {
+      ports.add(PortBinding.EXPOSED);
     }
     return ports;
   }
