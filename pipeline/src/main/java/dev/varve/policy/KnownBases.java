@@ -40,7 +40,7 @@ final class KnownBases {
     JsonValue written = params.get("known_bases");
     JsonArray items = written == null ? JsonArray.EMPTY : written.arrayOrNull();
     if (items == null) {
-      throw invalid("known_bases is " + written.kind() + ", not a list");
+      throw invalid("known_bases is no list");
     }
     List<Base> bases = new ArrayList<>();
     for (JsonValue item : items) {

@@ -2,6 +2,7 @@ package dev.varve.runtime;
 
 import dev.varve.blob.Bytes;
 import dev.varve.image.ImageConfig;
+import dev.varve.layer.Entry;
 import dev.varve.tree.Inode;
 import dev.varve.tree.TreeEntry;
 import dev.varve.tree.TreeLookup;
@@ -122,12 +123,12 @@ public record ImageSurvey(
       TreeEntry entry = tree.find(Bytes.utf8(path));
       if (entry != null) {
         Inode inode = entry.inode();
-        boolean link = inode.isSymlink() && inode.entry() != null;
+        Entry shipped = inode.entry();
         found.add(
             new MountPoint(
                 path,
                 inode.kind().label(),
-                link ? inode.entry().linkTarget().text() : null,
+                inode.isSymlink() && shipped != null ? shipped.linkTarget().text() : null,
                 entry.layer()));
       }
     }
