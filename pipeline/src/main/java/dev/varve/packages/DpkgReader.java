@@ -117,9 +117,9 @@ final class DpkgReader {
         file,
         stanza -> {
           InstalledPackage installed = installed(stanza, file);
-          if (installed != null && sums == null) {
-            filesUnknown = true;
-          } else if (installed != null) {
+          if (sums == null) {
+            filesUnknown |= installed != null;
+          } else {
             sums(sums, installed);
           }
         });
@@ -250,7 +250,9 @@ final class DpkgReader {
       throws InputException {
     Bytes path = PathOrder.normalise(written);
     Diversion moved = diversions.get(path);
-    boolean gaveWay = moved != null && !moved.by().equals(owner.name());
-    content.owns(owner, gaveWay ? moved.to() : path, digest, config);
+    if (moved != null && !moved.by().equals(owner.name())) {
+      path = moved.to();
+    }
+    content.owns(owner, path, digest, config);
   }
 }

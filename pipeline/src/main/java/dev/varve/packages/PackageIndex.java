@@ -277,9 +277,11 @@ public final class PackageIndex {
     DatabaseContent.Owned owned =
         paths.isEmpty() ? null : paths.get(realPath(PathOrder.normalise(path), links));
     if (owned != null) {
-      FileDigest listed = owned.digest();
-      boolean comparable = listed != null && !owned.config() && entry.kind() == EntryKind.FILE;
-      Boolean matches = comparable ? listed.matches(entry.size(), entry.sha256(), digests) : null;
+      FileDigest listed = owned.config() ? null : owned.digest();
+      Boolean matches =
+          listed == null || entry.kind() != EntryKind.FILE
+              ? null
+              : listed.matches(entry.size(), entry.sha256(), digests);
       InstalledPackage owner = owned.shared() ? null : owned.owner();
       return new Ownership(
           Boolean.FALSE.equals(matches) ? Ownership.Kind.MODIFIED : Ownership.Kind.OWNED,

@@ -112,7 +112,9 @@ class PackageIndexTest {
         .file("etc/su.conf", "a=1")
         .file(DPKG + "info/login.conffiles", "/etc/su.conf\n")
         .file(DPKG + "info/login.list", "/.\n/bin\n/bin/su\n/etc/su.conf\n/usr/bin/vi.basic\n")
-        .file(DPKG + "info/login.md5sums", md5("#!su") + "  bin/su\n" + md5("a=2") + "  etc/su.conf\n")
+        .file(
+            DPKG + "info/login.md5sums",
+            md5("#!su") + "  bin/su\n" + md5("a=2") + "  etc/su.conf\n")
         .file(DPKG + "status", "Package: login\nStatus: install ok installed\nVersion: 1\n");
   }
 
@@ -123,7 +125,7 @@ class PackageIndexTest {
     assertThat(owners)
         .isEqualTo(
             Map.of(
-                "bin", "unowned",
+                "bin", "owned login1",
                 "etc/alternatives/vi", "owned",
                 "etc/su.conf", "owned login1",
                 "usr/bin/own", "unowned",
@@ -196,9 +198,12 @@ class PackageIndexTest {
   void withoutListsNothingIsSaidOfFilesThatAreNotListed() throws Exception {
     PackageIndex index =
         index(
-            base(), TestLayer.start().file("usr/bin/x", "#!x", 0755).whiteout(DPKG + "info/login.list"));
+            base(),
+            TestLayer.start().file("usr/bin/x", "#!x", 0755).whiteout(DPKG + "info/login.list"));
     assertThat(statuses(index)).containsExactly("dpkg /var/lib/dpkg/status read 1");
-    assertThat(owners).containsEntry("usr/bin/x", "unowned").containsEntry("etc/su.conf", "owned login1");
+    assertThat(owners)
+        .containsEntry("usr/bin/x", "unowned")
+        .containsEntry("etc/su.conf", "owned login1");
     PackageIndex none = index(base(), TestLayer.start().opaque(DPKG + "info"));
     assertThat(statuses(none))
         .containsExactly(
