@@ -101,6 +101,7 @@ public final class FleetJudgement {
     fleet.paths(paths);
     fleet.add("run_variants", fleet.runVariants());
     fleet.add("tags", fleet.tags());
+    fleet.add("running", fleet.running());
     fleet.add("secrets", fleet.secrets());
     fleet.add("unscanned", fleet.unscanned());
     fleet.add("rules", fleet.rules());
@@ -322,6 +323,26 @@ public final class FleetJudgement {
         .put("privileges", JsonArray.ofTexts(containers.get(0).privileges()))
         .put("units", JsonArray.of(units))
         .build();
+  }
+
+  private List<JsonObject> running() {
+    List<JsonObject> rows = new ArrayList<>();
+    for (FleetShare share : shares) {
+      for (FleetShare.Container container : share.containers()) {
+        String running = container.running();
+        if (running != null && share.image() != null) {
+          rows.add(
+              JsonObject.builder()
+                  .put("unit", container.unit())
+                  .put("image", share.image().name())
+                  .put("declared", FactsJson.text(container.declared()))
+                  .put("running", running)
+                  .build());
+        }
+      }
+    }
+    rows.sort(Comparator.comparing(JsonObject::toString));
+    return rows;
   }
 
   private List<JsonObject> unscanned() {

@@ -88,13 +88,17 @@ public record FleetShare(
    * @param imageRef as its run spec names the image, or null
    * @param privileges as {@link RunPrivileges} says them
    * @param role declared in the parameters, or null
+   * @param running the image that really runs, if that is known and not the declared one; else null
+   * @param declared digest of the image that its run spec means, or null
    */
   public record Container(
       String unit,
       @Nullable String imageRef,
       List<String> privileges,
       @Nullable String role,
-      boolean debug)
+      boolean debug,
+      @Nullable String running,
+      @Nullable String declared)
       implements java.io.Serializable {
     public Container {
       privileges = List.copyOf(privileges);
@@ -163,7 +167,20 @@ public record FleetShare(
         run.imageRef(),
         RunPrivileges.words(run, user),
         judgement.roleOf(SubjectNames.of(run.unit(), image, run.imageRef())),
-        isForDebugging(run));
+        isForDebugging(run),
+        running(run, image),
+        image == null ? null : digest(image));
+  }
+
+  private static @Nullable String digest(Image image) {
+    Digest digest = image.configDigest() != null ? image.configDigest() : image.manifestDigest();
+    return digest == null ? null : digest.toString();
+  }
+
+  private static @Nullable String running(RunSpec run, @Nullable Image image) {
+    String running = run.surroundings().runningImage();
+    boolean same = running == null || image == null || image.answersTo(running);
+    return same ? null : running;
   }
 
   private static boolean isForDebugging(RunSpec run) {

@@ -218,8 +218,7 @@ final class BoundaryLines {
     Item item;
     if (uid == null) {
       item =
-          Items.open(
-              items.of("a user that is not known", USUAL, "user", List.of("ENT-01"), null));
+          Items.open(items.of("a user that is not known", USUAL, "user", List.of("ENT-01"), null));
     } else {
       String where =
           hostRoot == Certainty.NO ? " (mapped to another id of the host)" : " = host uid " + uid;
@@ -417,11 +416,7 @@ final class BoundaryLines {
       found.add(
           Items.open(
               items.of(
-                  "processes as the kubelet says",
-                  USUAL,
-                  "limits.pids",
-                  List.of("LIM-02"),
-                  null)));
+                  "processes as the kubelet says", USUAL, "limits.pids", List.of("LIM-02"), null)));
     } else {
       found.add(
           pids
@@ -433,8 +428,7 @@ final class BoundaryLines {
             ? items.of(cpus(limits.nanoCpus()), set, "limits.cpu", List.of(), null)
             : items.of("cpu whole host", USUAL, "limits.cpu", List.of("LIM-03"), null));
     if (run.namespaces().cgroup().equals(Namespaces.HOST)) {
-      found.add(
-          items.of("sees the whole cgroup tree", USUAL, "ns.cgroup", List.of("NS-05"), null));
+      found.add(items.of("sees the whole cgroup tree", USUAL, "ns.cgroup", List.of("NS-05"), null));
     }
     return new Line("limits", "", "the cgroup tree", found);
   }

@@ -117,7 +117,12 @@ final class NamespaceLines {
     boolean kubernetes = run.unit().source() == Unit.Source.KUBERNETES;
     found.add(
         word.equals(Namespaces.HOST)
-            ? items.of("the host's name", WIDENED, "ns.uts", List.of(kubernetes ? "NS-01" : "NS-03"), "drop")
+            ? items.of(
+                "the host's name",
+                WIDENED,
+                "ns.uts",
+                List.of(kubernetes ? "NS-01" : "NS-03"),
+                "drop")
             : items.usual("a name of its own", "ns.uts"));
     if (Capabilities.bounding(run.privileges()).contains("SYS_TIME")) {
       String field = BoundaryLines.capabilityField(run);

@@ -128,8 +128,7 @@ final class StorageLines {
   private static boolean reachesMore(Mount mount) {
     return mount.source().classes().stream()
         .anyMatch(
-            match ->
-                match.hostClass() != HostClass.APP && match.hostClass() != HostClass.BENIGN);
+            match -> match.hostClass() != HostClass.APP && match.hostClass() != HostClass.BENIGN);
   }
 
   private static int grade(HostClass hostClass, boolean ro) {

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param rootfsPath clean host path of the root file system of an OCI bundle; null for others
  * @param neighbours the containers of the scan that are joined, as {@link Neighbourhood} finds them
  * @param host what is known about the host; null if nothing
+ * @param runningImage digest of the image that an engine says really runs, of its manifest or else
+ *     of its config; null if no engine was asked
  */
 public record Surroundings(
     String rootfsPropagation,
@@ -28,7 +30,8 @@ public record Surroundings(
     boolean writableCgroups,
     @Nullable String rootfsPath,
     List<Peer> neighbours,
-    @Nullable HostProfile host)
+    @Nullable HostProfile host,
+    @Nullable String runningImage)
     implements java.io.Serializable {
   public static final Surroundings NONE = new Surroundings("", "", List.of(), null, List.of());
 
@@ -58,6 +61,7 @@ public record Surroundings(
         writableCgroups,
         rootfsPath,
         List.of(),
+        null,
         null);
   }
 
@@ -83,7 +87,8 @@ public record Surroundings(
         writableCgroups,
         rootfsPath,
         neighbours,
-        profile);
+        profile,
+        runningImage);
   }
 
   /** The same with its neighbours. */
@@ -98,6 +103,23 @@ public record Surroundings(
         writableCgroups,
         rootfsPath,
         others,
-        host);
+        host,
+        runningImage);
+  }
+
+  /** The same of a container that is known to run this image. */
+  public Surroundings running(@Nullable String image) {
+    return new Surroundings(
+        rootfsPropagation,
+        cgroupParent,
+        hooks,
+        serviceAccount,
+        peers,
+        builds,
+        writableCgroups,
+        rootfsPath,
+        neighbours,
+        host,
+        image);
   }
 }

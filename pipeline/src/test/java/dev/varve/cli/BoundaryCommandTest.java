@@ -63,7 +63,8 @@ class BoundaryCommandTest {
         .satisfiesExactly(
             web -> assertThat(web).startsWith("shop/web  shop/web:1.0").contains("OVERALL 4"),
             peer -> assertThat(peer).startsWith("shop/peer  elsewhere/peer").contains("OVERALL 3"));
-    assertThat(run.out()).contains("inside", "compose.yaml:5", "NS-01", "to reach 1:    drop cap_add");
+    assertThat(run.out())
+        .contains("inside", "compose.yaml:5", "NS-01", "to reach 1:    drop cap_add");
   }
 
   @Test
@@ -104,8 +105,7 @@ class BoundaryCommandTest {
   void everyOpenedLineNamesItsCauses() throws IOException {
     JsonNode boundaries =
         JSON.readTree(
-                boundary(SHOP, "--tag", "shop/web:1.0", "--run", compose, "--format", "json")
-                    .out())
+                boundary(SHOP, "--tag", "shop/web:1.0", "--run", compose, "--format", "json").out())
             .get("boundaries");
     JsonNode web = boundaries.get(0);
     assertThat(rules(web, "capabilities")).containsExactly("PRV-03");
@@ -116,8 +116,7 @@ class BoundaryCommandTest {
     assertThat(rules(web, "control")).containsExactly("MNT-01");
     assertThat(rules(web, "limits")).containsExactly("LIM-01", "LIM-02", "LIM-03");
     assertThat(rules(web, "secrets")).contains("SEC-07");
-    assertThat(line(web, "secrets").get("origin").toString())
-        .contains("\"env[0]\"", "\"line\":11");
+    assertThat(line(web, "secrets").get("origin").toString()).contains("\"env[0]\"", "\"line\":11");
     assertThat(rules(web, "health")).containsExactly("HYG-05");
     JsonNode peer = boundaries.get(1);
     assertThat(rules(peer, "pid")).containsExactly("NS-05");
@@ -204,7 +203,6 @@ class BoundaryCommandTest {
     Map<String, String> environment = new HashMap<>();
     environment.put("VARVE_STORE", folder.resolve("store").toString());
     environment.put("TMPDIR", folder.resolve("tmp").toString());
-    return CommandLineRun.of(
-        environment, Arrays.stream(arguments).map(Object::toString).toList());
+    return CommandLineRun.of(environment, Arrays.stream(arguments).map(Object::toString).toList());
   }
 }

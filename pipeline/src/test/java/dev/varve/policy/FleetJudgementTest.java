@@ -8,6 +8,7 @@ import dev.varve.blob.Digest;
 import dev.varve.failure.Limits;
 import dev.varve.json.JsonObject;
 import dev.varve.runtime.RunSpec;
+import dev.varve.runtime.Surroundings;
 import dev.varve.stack.LayerStack;
 import dev.varve.tree.ParentLinks;
 import java.nio.file.Path;
@@ -176,6 +177,18 @@ class FleetJudgementTest {
   }
 
   @Test
+  void aContainerThatRunsAnotherImageThanItsNameMeansIsDrift() throws Exception {
+    FleetShare.OfImage image = share("a", "shop", "sha256:aa", "2026-05-01");
+    RunSpec plain = new RuleCases.Run().build();
+    Surroundings running = plain.surroundings().running("sha256:" + "b".repeat(64));
+    FleetShare known =
+        FleetShare.of("a", judged(withSetuid(), List.of(plain.with(running))), judgement);
+    shares.add(new FleetShare(image, known.containers(), new TreeMap<>()));
+
+    assertThat(shown(judge())).containsExactly("FLT-04 medium running compose shop/api ?");
+  }
+
+  @Test
   void theOrderInWhichImagesComeDoesNotMatter() throws Exception {
     for (String key : List.of("a", "b", "c")) {
       image(key, withSetuid().layer("COPY x /").file("app/run", 0755, key.charAt(0)));
@@ -255,7 +268,8 @@ class FleetJudgementTest {
                   + finding.severity().label()
                   + " "
                   + finding.key()
-                  + (path == null ? "" : " " + path.text());
+                  + (path == null ? "" : " " + path.text())
+                  + (finding.status() == Finding.Status.UNDETERMINED ? " ?" : "");
             })
         .toList();
   }

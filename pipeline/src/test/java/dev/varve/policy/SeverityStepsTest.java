@@ -16,8 +16,8 @@ import dev.varve.runtime.source.RunSpecs;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /** What moves a severity whatever the rule says (policy-catalogue.md section 2). */
 class SeverityStepsTest {
@@ -75,7 +75,12 @@ class SeverityStepsTest {
   }
 
   private static Finding taken(
-      String id, String faces, String field, String key, Finding.Status status, ContainerFacts facts)
+      String id,
+      String faces,
+      String field,
+      String key,
+      Finding.Status status,
+      ContainerFacts facts)
       throws Exception {
     Finding finding =
         new Finding(
@@ -99,7 +104,12 @@ class SeverityStepsTest {
 
   private static Finding plain(String faces, @Nullable String flags) throws Exception {
     return taken(
-        "PRV-01", faces, "privileged", "", Finding.Status.FAIL, facts(run(flags == null ? "" : flags)));
+        "PRV-01",
+        faces,
+        "privileged",
+        "",
+        Finding.Status.FAIL,
+        facts(run(flags == null ? "" : flags)));
   }
 
   @Test
@@ -127,7 +137,8 @@ class SeverityStepsTest {
     for (String runtime : List.of("runsc", "kata")) {
       Finding lowered = plain("kernel", "--runtime " + runtime);
       assertThat(lowered.severity()).isEqualTo(RuleSeverity.MEDIUM);
-      assertThat(lowered.evidence().toString()).contains("-1: the container has a kernel of its own");
+      assertThat(lowered.evidence().toString())
+          .contains("-1: the container has a kernel of its own");
       assertThat(plain("host", "--runtime " + runtime).severity()).isEqualTo(RuleSeverity.HIGH);
     }
     assertThat(plain("kernel", "--runtime crun").severity()).isEqualTo(RuleSeverity.HIGH);

@@ -18,6 +18,7 @@ import dev.varve.runtime.Unit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * both are read.
  */
 final class InspectedContainer {
+  /** As podman writes it. */
+  private static final Pattern IMAGE_ID = Pattern.compile("[0-9a-f]{64}");
+
   private final SpecNode root;
   private final SpecNode config;
   private final SpecNode host;
@@ -251,13 +255,25 @@ final class InspectedContainer {
     }
     String parent = provenance.text(host.get("CgroupParent"), "cgroup_parent");
     return new Surroundings(
-        "",
-        parent == null ? "" : parent,
-        List.of(),
-        null,
-        List.copyOf(peers),
-        false,
-        security.writableCgroups(),
-        null);
+            "",
+            parent == null ? "" : parent,
+            List.of(),
+            null,
+            List.copyOf(peers),
+            false,
+            security.writableCgroups(),
+            null)
+        .running(runningImage());
+  }
+
+  /** An engine with a containerd store gives the index as the image, and the manifest beside it. */
+  private @Nullable String runningImage() throws InputException {
+    String manifest = root.get("ImageManifestDescriptor").get("digest").scalar();
+    String id = manifest != null ? manifest : root.get("Image").scalar();
+    if (id == null) {
+      return null;
+    }
+    String digest = IMAGE_ID.matcher(id).matches() ? "sha256:" + id : id;
+    return digest.startsWith("sha256:") ? digest : null;
   }
 }
