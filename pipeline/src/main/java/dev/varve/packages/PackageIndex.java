@@ -14,6 +14,7 @@ import dev.varve.tree.MergePlan;
 import dev.varve.tree.TreeEntry;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
