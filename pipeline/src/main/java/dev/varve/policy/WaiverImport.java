@@ -68,11 +68,12 @@ public record WaiverImport(String yaml, int entries, List<String> leftOut) {
       }
       yaml.append("# ").append(ignored.id()).append(", line ").append(ignored.line()).append('\n');
       LocalDate expires = ignored.expires();
-      boolean later = expires == null || expires.isAfter(answer.expires());
+      LocalDate last =
+          expires == null || expires.isAfter(answer.expires()) ? answer.expires() : expires;
       List<String> paths = ignored.paths().isEmpty() ? List.of("") : ignored.paths();
       for (String rule : rules) {
         for (String path : paths) {
-          entry(yaml, rule, path, reason, answer.owner(), later ? answer.expires() : expires);
+          entry(yaml, rule, path, reason, answer.owner(), last);
           entries++;
         }
       }

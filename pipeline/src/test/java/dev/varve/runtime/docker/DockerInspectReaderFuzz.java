@@ -28,7 +28,8 @@ class DockerInspectReaderFuzz {
   @Test
   void documentsWithOddValuesAreReadOrRefused() throws Exception {
     Random random = new Random(20261128);
-    try (Stream<Path> files = Files.walk(OptionalParts.projectRoot().resolve("fixtures/runs/inspect"))) {
+    try (Stream<Path> files =
+        Files.walk(OptionalParts.projectRoot().resolve("fixtures/runs/inspect"))) {
       for (Path file : files.filter(path -> path.toString().endsWith(".json")).sorted().toList()) {
         byte[] json = Files.readAllBytes(file);
         for (int i = 0; i < 700; i++) {
