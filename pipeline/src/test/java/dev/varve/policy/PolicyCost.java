@@ -83,8 +83,7 @@ public final class PolicyCost {
       Path store = scratch.path().resolve("store");
       PolicyCompiler compiler = new PolicyCompiler(store, System.getenv(), null);
       PolicyBundle bundle = compiler.bundle(rules(root.resolve("policies"), scratch), "rules");
-      PolicyChoice choice =
-          new PolicyChoice(false, List.of(bundle), JsonObject.EMPTY, null, false);
+      PolicyChoice choice = new PolicyChoice(false, List.of(bundle), JsonObject.EMPTY, null, false);
       try (PolicyEngine engine =
           PolicyEngines.open(
               choice,
@@ -118,8 +117,7 @@ public final class PolicyCost {
     }
     int missing = RULES - PolicyPack.builtin().rules().size();
     for (int i = 0; i < missing; i++) {
-      RuleScope scope =
-          List.of(RuleScope.IMAGE, RuleScope.CONTAINER, RuleScope.FILE).get(i % 3);
+      RuleScope scope = List.of(RuleScope.IMAGE, RuleScope.CONTAINER, RuleScope.FILE).get(i % 3);
       Path file = target.resolve(scope.label()).resolve("generated_" + i + ".rego");
       Files.writeString(file, generated(scope, i));
     }
@@ -131,22 +129,38 @@ public final class PolicyCost {
         switch (scope) {
           case IMAGE ->
               "\tsome layer in input.layers\n"
-                  + "\tcontains(layer.created_by, \"generated-" + number + "\")\n"
+                  + "\tcontains(layer.created_by, \"generated-"
+                  + number
+                  + "\")\n"
                   + "\tmsg := layer.created_by\n";
           case CONTAINER ->
               "\tsome mount in input.run.mounts\n"
-                  + "\tstartswith(mount.target, \"/generated-" + number + "\")\n"
+                  + "\tstartswith(mount.target, \"/generated-"
+                  + number
+                  + "\")\n"
                   + "\tmsg := mount.target\n";
           default ->
-              "\tinput.uid == " + (100_000 + number) + "\n\tregex.match(\"^/opt/.*"
-                  + number + "$\", input.path)\n\tmsg := input.path\n";
+              "\tinput.uid == "
+                  + (100_000 + number)
+                  + "\n\tregex.match(\"^/opt/.*"
+                  + number
+                  + "$\", input.path)\n\tmsg := input.path\n";
         };
     String selector =
         scope == RuleScope.FILE ? "#   selector: {type: [file], mode_any: \"0111\"}\n" : "";
-    return "# METADATA\n# title: Generated\n# custom:\n#   id: GEN-" + number
-        + "\n#   severity: low\n#   scope: " + scope.label() + "\n" + selector
-        + "#   remediation: None.\npackage varve." + scope.label() + ".generated_" + number
-        + "\n\nimport rego.v1\n\ndeny contains {\"msg\": msg} if {\n" + body + "}\n";
+    return "# METADATA\n# title: Generated\n# custom:\n#   id: GEN-"
+        + number
+        + "\n#   severity: low\n#   scope: "
+        + scope.label()
+        + "\n"
+        + selector
+        + "#   remediation: None.\npackage varve."
+        + scope.label()
+        + ".generated_"
+        + number
+        + "\n\nimport rego.v1\n\ndeny contains {\"msg\": msg} if {\n"
+        + body
+        + "}\n";
   }
 
   /** Takes down every question that the program would ask, and answers none. */
@@ -177,7 +191,11 @@ public final class PolicyCost {
             DirectoryFactsStore.open(store), Limits.DEFAULT, InflaterChoice.JDK, scratch);
     Check check =
         new Check(
-            analyzer, new Judgement(recorder), ParentLinks.FOLLOW, ImageMatch.BY_NAME, new PhaseTimes());
+            analyzer,
+            new Judgement(recorder),
+            ParentLinks.FOLLOW,
+            ImageMatch.BY_NAME,
+            new PhaseTimes());
     List<Path> archives;
     try (Stream<Path> built = Files.list(fixtures.resolve("built"))) {
       archives = built.filter(file -> file.toString().endsWith(".tar")).sorted().toList();
