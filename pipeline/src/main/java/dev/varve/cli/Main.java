@@ -133,7 +133,10 @@ public final class Main implements Runnable {
   }
 
   private static int wrongUsage(Console console, ParameterException e) {
-    console.error(String.valueOf(e.getMessage()));
+    // What was to be NAME=VALUE may be a value alone, and that a secret.
+    console.error(
+        String.valueOf(e.getMessage())
+            .replaceFirst("(should be in KEY=VALUE format) but was .*", "$1"));
     if (e instanceof UnmatchedArgumentException unmatched) {
       List<String> suggestions = unmatched.getSuggestions();
       if (!suggestions.isEmpty()) {

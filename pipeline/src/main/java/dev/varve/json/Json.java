@@ -192,9 +192,14 @@ public final class Json {
                 + e.getLocation().getColumnNr()
                 + ")";
     InputException malformed =
-        new InputException(ReasonCode.JSON_MALFORMED, document, e.getOriginalMessage() + place);
+        new InputException(ReasonCode.JSON_MALFORMED, document, withoutText(e) + place);
     malformed.initCause(e);
     return malformed;
+  }
+
+  /** A bare word where a value was expected may be a secret that somebody forgot to quote. */
+  private static String withoutText(JsonProcessingException e) {
+    return e.getOriginalMessage().replaceFirst("^Unrecognized token '.*': ", "a word without quotes: ");
   }
 
   private static InputException malformed(String document, JsonParser parser, String what) {

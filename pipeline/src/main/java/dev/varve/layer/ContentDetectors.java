@@ -13,13 +13,25 @@ public final class ContentDetectors {
           new TreeSet<>(
               java.util.List.of(
                   "aws-access-key",
+                  "aws-key-id",
+                  "azure-storage-key",
+                  "cargo-token",
+                  "cloud-refresh-token",
+                  "composer-credential",
+                  "config-default",
+                  "config-secret",
                   "docker-auth",
+                  "gcp-service-account",
                   "git-credentials",
+                  "maven-password",
                   "netrc-password",
                   "npm-auth-token",
+                  "nuget-password",
                   "openssh-private-key",
                   "pem-private-key",
                   "pgp-private-key",
+                  "pypi-password",
+                  "rubygems-key",
                   "url-password")));
 
   private ContentDetectors() {}

@@ -187,7 +187,21 @@ final class ContentExtractor implements ContentSink {
       Arrays.fill(head, from, to, (byte) '*');
     }
     Bytes content = Bytes.copyOf(head, 0, Math.min(headLength, keepLimit));
-    return kept == KeptContent.ACCOUNTS ? withoutHashes(content) : content;
+    if (kept == KeptContent.ACCOUNTS) {
+      return withoutHashes(content);
+    }
+    boolean script = kept == KeptContent.SCRIPT || kept == KeptContent.EXECUTABLE;
+    return script && text ? withoutAssignments(content) : content;
+  }
+
+  /** Scripts set variables and name passwords to programs, which no detector of files looks for. */
+  private static Bytes withoutAssignments(Bytes script) {
+    // One character for each byte, so that other bytes stay what they are.
+    String lines = new String(script.unsafeArray(), StandardCharsets.ISO_8859_1);
+    String without = SecretText.redactScript(lines);
+    return without.equals(lines)
+        ? script
+        : Bytes.wrap(without.getBytes(StandardCharsets.ISO_8859_1));
   }
 
   /** Keeps the scheme of each hash ({@code $6$}) and drops what could be cracked; "x" stays. */

@@ -4,200 +4,62 @@ import dev.varve.json.JsonArray;
 import dev.varve.json.JsonObject;
 import dev.varve.json.JsonString;
 import dev.varve.json.JsonValue;
-import dev.varve.layer.SecretNames;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import dev.varve.layer.SecretText;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Secrets in an image's config and build record, told by the name of a variable and the look of its
- * value, or by the form that tokens of well-known services have. Facts and findings show what this
- * class lets through, and no more. Images choose these texts, so every pattern takes time that
- * grows with the text and no faster: none can begin again inside what it has run over.
+ * Secrets in an image's config and build record and in run specs. Facts and findings show what this
+ * class lets through, and no more; {@link SecretText} tells what a secret is.
  */
 public final class BuildSecrets {
-  /** What people write where a secret will be put later, or to switch something. */
-  private static final Set<String> PLACEHOLDERS =
-      Set.of(
-          "changeme",
-          "change_me",
-          "example",
-          "null",
-          "none",
-          "true",
-          "false",
-          "yes",
-          "no",
-          "xxx",
-          "redacted",
-          "todo",
-          "secret",
-          "password");
-
-  /**
-   * {@code NAME=value}, the value bare or in quotes, as history commands and ARG lists hold it. A
-   * name starts where no other character of a name stands before.
-   */
-  private static final Pattern ASSIGNMENT =
-      Pattern.compile(
-          "(?<![A-Za-z0-9_.-])[0-9.-]*+([A-Za-z_][A-Za-z0-9_.-]*+)="
-              + "(\"[^\"]*+\"|'[^']*+'|[^\\s;&|\"']++)");
-
-  /** What a word, a quoted text or a value of an assignment may be. */
-  private static final String VALUE = "(\"[^\"]*+\"|'[^']*+'|[^\\s;&|\"'\u001F]++)";
-
-  /** {@code --name value}: the value is the next word. */
-  private static final Pattern OPTION =
-      Pattern.compile(
-          "(?<![A-Za-z0-9_.-])--?([A-Za-z][A-Za-z0-9_.-]*+)[ \\t\u001F]{1,4}(?!-)" + VALUE);
-
-  /** {@code Name: value} of a header, {@code "name": "value"} of a JSON text. */
-  private static final Pattern FIELD =
-      Pattern.compile(
-          "(?<![A-Za-z0-9_.-])((?:[A-Za-z_][A-Za-z0-9_.-]*+)(?:[\"']\\s{0,4}:\\s{0,4}|:\\s{1,4}"
-              + "|(?<=(?i:x-[a-z0-9-]{1,40})):))"
-              + "(\"[^\"]*+\"|'[^']*+'|[^\\s,;&|\"'{}\\[\\]\u001F]++)");
-
-  /** Options whose value names a secret that is kept elsewhere. */
-  private static final Set<String> REFERENCES = Set.of("secret", "secrets");
-
-  /** A value that names a file, or a mounted secret. */
-  private static final Pattern REFERENCE =
-      Pattern.compile(
-          "(?:id|src|source|type|env|target)=.*|(?:pass|env|file|fd):[A-Z_/].*"
-              + "|.*\\.(?:pem|key|crt|cer|p12|jks|json|txt|ya?ml|env|conf|toml|ini)");
-
-  static final String REDACTED = "****";
-
-  /** Stands before and after a mark that {@link #seal} has left; from the private use area. */
-  private static final char SEAL_BEGIN = '\uE0F0';
-
-  private static final char SEAL_END = '\uE0F1';
-
-  /** What stands for a secret in models that are kept for a later run. */
-  private static final String SEALED = SEAL_BEGIN + REDACTED + SEAL_END;
-
-  /** A form in which secrets are written without a name: what is kept of it, and what is not. */
-  private record Form(Pattern pattern, String shown) {
-    Form(String pattern, String shown, int flags) {
-      this(Pattern.compile(pattern, flags), shown);
-    }
-  }
-
-  private static final List<Form> FORMS =
-      List.of(
-          new Form(
-              "-----BEGIN ([A-Z ]{0,40})PRIVATE KEY-----(?:(?!-----)[\\s\\S])*+",
-              "-----BEGIN $1PRIVATE KEY-----" + REDACTED,
-              0),
-          // A password may hold an @ itself: the host follows the last one.
-          new Form(
-              "://([^\\s/?#@:\"']{0,256}+):(?![$<*])[^\\s/?#\"']{1,512}@",
-              "://$1:" + REDACTED + "@",
-              0),
-          new Form(
-              "(?<![a-z0-9])(bearer|authorization:\\s{0,4}(?:basic|token|bearer))\\s{1,4}"
-                  + "(?=\\S{0,64}[0-9._+/=-])[a-z0-9._~+/=-]{8,}+",
-              "$1 " + REDACTED,
-              Pattern.CASE_INSENSITIVE),
-          new Form(
-              "(?<![A-Za-z0-9])((?:mysql|mariadb)[a-z-]{0,10}(?=[ \\t\u001F])[^;&|\\n]{0,96}?"
-                  + "[ \\t\u001F]-p)(?![$<*'\"\\s\u001F])[^\\s;&|\u001F]{3,128}",
-              "$1" + REDACTED,
-              0),
-          new Form(
-              "(?<![A-Za-z0-9])(sshpass[ \\t\u001F]{1,4}-p[ \\t\u001F]{0,4}['\"]?)"
-                  + "(?![$<*])[^\\s;&|'\"\u001F]{3,128}",
-              "$1" + REDACTED,
-              0),
-          new Form(
-              "(?<![A-Za-z0-9])((?:docker|podman|nerdctl|buildah|skopeo|helm|oras|crane|az)"
-                  + "[ \\t\u001F](?:[^;&|\\n]{0,32}?[ \\t\u001F])?login(?=[ \\t\u001F])[^;&|\\n]{0,96}?[ \\t\u001F]-p[ =\\t\u001F]{0,4}['\"]?)"
-                  + "(?![$<*])[^\\s;&|'\"\u001F]{3,128}",
-              "$1" + REDACTED,
-              0),
-          new Form(
-              "(?<![A-Za-z0-9])(redis-cli(?=[ \\t\u001F])[^;&|\\n]{0,96}?[ \\t\u001F]-a[ \\t\u001F]{1,4}['\"]?)"
-                  + "(?![$<*])[^\\s;&|'\"\u001F]{3,128}",
-              "$1" + REDACTED,
-              0),
-          new Form(
-              "(?<![A-Za-z0-9])((?:curl|wget)(?=[ \\t\u001F])[^;&|\\n]{0,96}?[ \\t\u001F](?:-u|--user)"
-                  + "[ =\\t\u001F]{0,4}['\"]?[^\\s:'\"\u001F]{1,64}:)(?![$<*])[^\\s;&|'\"\u001F]{1,128}",
-              "$1" + REDACTED,
-              0),
-          new Form(
-              "(?<![A-Za-z0-9])(echo[ \\t\u001F]{1,4}['\"]?[^\\s:'\"]{1,64}:)(?![$<*])"
-                  + "[^\\s;&|'\"]{1,128}(?=['\"]?\\s{0,4}\\|\\s{0,4}chpasswd)",
-              "$1" + REDACTED,
-              0),
-          new Form("(?<![A-Za-z0-9_-])((?:npm|gh[pousr])_)[A-Za-z0-9]{36,}+", "$1" + REDACTED, 0),
-          new Form(
-              "(?<![A-Za-z0-9_-])(github_pat_|glpat-|xox[abeprs]-|sk_live_|rk_live_|dckr_pat_"
-                  + "|pypi-|hf_|AIza)[A-Za-z0-9_-]{16,}+",
-              "$1" + REDACTED,
-              0),
-          new Form("(?<![A-Za-z0-9_-])(AKIA|ASIA)[A-Z0-9]{16}(?![A-Za-z0-9])", "$1" + REDACTED, 0),
-          new Form(
-              "(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,}+\\.eyJ[A-Za-z0-9_-]{8,}+\\.[A-Za-z0-9_-]*+",
-              "eyJ" + REDACTED,
-              0));
-
-  private static final String WORD_END = "\u001F";
-
-  /** The beginnings of tokens that stand in texts without any sign. */
-  private static final Pattern TOKEN_START = Pattern.compile("AKIA|ASIA|eyJ|AIza");
+  static final String REDACTED = SecretText.REDACTED;
 
   private BuildSecrets() {}
 
   /** Whether a variable's value is a secret. */
   static boolean isSecret(String name, String value) {
-    return SecretNames.isSecret(name) && looksReal(unquoted(value));
+    return SecretText.isSecret(name, value);
   }
 
-  /**
-   * What tells that a value is or holds a secret: {@code name}, or {@code form} of the value
-   * itself; null if nothing does.
-   */
+  /** Whether a value is a secret by its own form, whatever its variable is called. */
+  static boolean givesItselfAway(String value) {
+    return SecretText.givesItselfAway(value);
+  }
+
+  /** As {@link SecretText#shape}. */
   static @Nullable String shape(String name, String value) {
-    if (isSecret(name, value)) {
-      return "name";
-    }
-    return redact(value).equals(value) ? null : "form";
+    return SecretText.shape(name, value);
   }
 
-  private static boolean looksReal(String value) {
-    return value.length() >= 4
-        && !value.startsWith("$")
-        && !value.contains("${")
-        && !value.contains("$(")
-        && !value.startsWith("/")
-        && !value.startsWith("<")
-        && !value.matches("[*x.]+")
-        && !PLACEHOLDERS.contains(value.toLowerCase(Locale.ROOT));
+  /** As {@link SecretText#holdsForm}. */
+  static boolean holdsForm(String text) {
+    return SecretText.holdsForm(text);
+  }
+
+  /** Names of the variables that a text sets to secrets, in order. */
+  static List<String> namesIn(String text) {
+    return SecretText.namesIn(text);
+  }
+
+  /** What was taken out of a text. */
+  static List<String> secretsIn(String text, String redacted) {
+    return SecretText.secretsIn(text, redacted);
   }
 
   /** What may be shown of the value of a variable, a label or the like. */
   public static String redactValue(String name, String value) {
-    return isSecret(name, value) ? REDACTED : redact(value);
+    return SecretText.redactValue(name, value);
   }
 
-  /** The text with the value of every secret assignment, option and field and all tokens out. */
+  /** The text with secrets taken out. */
   public static String redact(String text) {
-    return mayHoldSecrets(text) ? unsealed(without(text, REDACTED)) : text;
+    return SecretText.redact(text);
   }
 
-  /**
-   * The words of a command with secrets taken out, also where one word says what the next one is:
-   * {@code --password VALUE}.
-   */
+  /** The words of a command with secrets taken out. */
   public static List<String> redactWords(List<String> words) {
-    return words(words, REDACTED).stream().map(BuildSecrets::unsealed).toList();
+    return SecretText.redactWords(words);
   }
 
   /** Every text of a document with secrets taken out. */
@@ -221,133 +83,18 @@ public final class BuildSecrets {
     return json.build();
   }
 
-  /**
-   * As {@link #redact(String)}, but what is left tells this class that there was a secret: models
-   * that a run keeps give the same facts as those they were made from.
-   */
-  public static String seal(String text) {
-    return mayHoldSecrets(text) ? without(text, SEALED) : text;
+  /** As {@link SecretText#seal}. */
+  static String seal(String text) {
+    return SecretText.seal(text);
   }
 
-  /** As {@link #redactValue}, in the manner of {@link #seal}. */
-  public static String sealValue(String name, String value) {
-    return isSecret(name, value) && !givesItselfAway(value) ? SEALED : seal(value);
+  /** As {@link SecretText#sealValue}. */
+  static String sealValue(String name, String value) {
+    return SecretText.sealValue(name, value);
   }
 
-  /** As {@link #redactWords}, in the manner of {@link #seal}. */
-  public static List<String> sealWords(List<String> words) {
-    return words(words, SEALED);
-  }
-
-  /** Whether a value is a secret by its own form, whatever its variable is called. */
-  static boolean givesItselfAway(String value) {
-    return !value.equals(SEALED) && !redact(value).equals(value);
-  }
-
-  private static String unsealed(String text) {
-    return text.indexOf(SEAL_BEGIN) < 0 && text.indexOf(SEAL_END) < 0
-        ? text
-        : text.replace(String.valueOf(SEAL_BEGIN), "").replace(String.valueOf(SEAL_END), "");
-  }
-
-  /** Most texts of a document are too plain to be looked at with every pattern. */
-  private static boolean mayHoldSecrets(String text) {
-    if (text.length() < 5) {
-      return false;
-    }
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '=' || c == ' ' || c == '"' || c == '\'' || c == SEAL_BEGIN || c == '\u001F') {
-        return true;
-      }
-      if ((c == ':' || c == '_' || c == '-') && i + 1 < text.length()) {
-        return true;
-      }
-    }
-    return TOKEN_START.matcher(text).find();
-  }
-
-  private static List<String> words(List<String> words, String mark) {
-    List<String> shown = new ArrayList<>();
-    String option = "";
-    for (String word : words) {
-      boolean secret = !option.isEmpty() && !word.startsWith("-") && isOptionsSecret(option, word);
-      shown.add(secret ? mark : without(word, mark));
-      option = word.matches("--?[A-Za-z][A-Za-z0-9_.-]*") ? word.replaceFirst("^--?", "") : "";
-    }
-    // Programs that take a password in a way of their own are told by their whole command.
-    String joined = without(String.join(WORD_END, shown), mark);
-    List<String> together = List.of(joined.split(WORD_END, -1));
-    return together.size() == words.size() ? together : shown;
-  }
-
-  private static String without(String text, String mark) {
-    String rest = replaced(text, ASSIGNMENT, mark, BuildSecrets::isSecret);
-    rest = replaced(rest, OPTION, mark, BuildSecrets::isOptionsSecret);
-    rest = replaced(rest, FIELD, mark, BuildSecrets::isFieldsSecret);
-    for (Form form : FORMS) {
-      rest = form.pattern().matcher(rest).replaceAll(form.shown().replace(REDACTED, mark));
-    }
-    return rest;
-  }
-
-  /** Whether a value is secret by the name before it. */
-  private interface NamedSecret {
-    boolean test(String name, String value);
-  }
-
-  private static String replaced(String text, Pattern pattern, String mark, NamedSecret secret) {
-    Matcher matcher = pattern.matcher(text);
-    StringBuilder out = new StringBuilder();
-    int shown = 0;
-    while (matcher.find()) {
-      if (secret.test(matcher.group(1), matcher.group(2))) {
-        out.append(text, shown, matcher.start(2)).append(mark);
-        shown = matcher.end();
-      }
-    }
-    return shown == 0 ? text : out.append(text, shown, text.length()).toString();
-  }
-
-  private static boolean isOptionsSecret(String name, String value) {
-    return !REFERENCES.contains(name)
-        && isSecret(name, value)
-        && !REFERENCE.matcher(unquoted(value)).matches();
-  }
-
-  /** Prose has colons too, so a value without quotes must look like no word. */
-  private static boolean isFieldsSecret(String written, String value) {
-    String name = written.substring(0, written.indexOf(':')).strip();
-    if (name.endsWith("\"") || name.endsWith("'")) {
-      name = name.substring(0, name.length() - 1);
-    }
-    boolean quoted = value.startsWith("\"") || value.startsWith("'");
-    boolean telling = quoted || value.chars().anyMatch(Character::isDigit);
-    return telling && !value.startsWith("//") && isSecret(name, value);
-  }
-
-  /** Whether a text holds a secret that its own form gives away, such as a service's token. */
-  static boolean holdsForm(String text) {
-    return FORMS.stream().anyMatch(form -> form.pattern().matcher(text).find());
-  }
-
-  /** Names of the variables that a text sets to secrets, in order. */
-  static List<String> namesIn(String text) {
-    Set<String> names = new LinkedHashSet<>();
-    Matcher matcher = ASSIGNMENT.matcher(text);
-    while (matcher.find()) {
-      if (isSecret(matcher.group(1), matcher.group(2))) {
-        names.add(matcher.group(1));
-      }
-    }
-    return new ArrayList<>(names);
-  }
-
-  private static String unquoted(String value) {
-    boolean quoted =
-        value.length() >= 2
-            && (value.charAt(0) == '"' || value.charAt(0) == '\'')
-            && value.charAt(value.length() - 1) == value.charAt(0);
-    return quoted ? value.substring(1, value.length() - 1) : value;
+  /** As {@link SecretText#sealWords}. */
+  static List<String> sealWords(List<String> words) {
+    return SecretText.sealWords(words);
   }
 }

@@ -57,15 +57,38 @@ final class RawSecrets {
       }
     } else if (array != null) {
       array.forEach(item -> look(name, item));
+      lookAtWords(array);
     } else {
       String text = value.scalarTextOrNull();
       if (text != null) {
         take(name, text);
+        takeParts(text, BuildSecrets.redact(text));
         int equals = text.indexOf('=');
         if (equals > 0) {
           take(text.substring(0, equals), text.substring(equals + 1));
         }
       }
+    }
+  }
+
+  /** The words of a command, of which one may say what the next one is. */
+  private void lookAtWords(JsonArray array) {
+    List<String> words = new ArrayList<>();
+    for (JsonValue item : array) {
+      String word = item.scalarTextOrNull();
+      words.add(word == null ? "" : word);
+    }
+    List<String> shown = BuildSecrets.redactWords(words);
+    for (int i = 0; i < words.size(); i++) {
+      takeParts(words.get(i), shown.get(i));
+    }
+  }
+
+  private void takeParts(String text, String redacted) {
+    if (!text.equals(redacted)) {
+      BuildSecrets.secretsIn(text, redacted).stream()
+          .filter(secret -> secret.length() >= LEAST_CHARS)
+          .forEach(found::add);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.varve.report;
 
 import dev.varve.image.LayerDescriptor;
+import dev.varve.policy.BuildSecrets;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,12 @@ public final class CommandText {
   /** A safe text on one line; {@code -} if the image does not say. */
   public static String of(LayerDescriptor layer) {
     return of(layer.createdBy());
+  }
+
+  /** As {@link #of(LayerDescriptor)}, with secrets taken out. */
+  static String redacted(LayerDescriptor layer) {
+    String createdBy = layer.createdBy();
+    return of(createdBy == null ? null : BuildSecrets.redact(createdBy));
   }
 
   static String of(@Nullable String createdBy) {

@@ -9,6 +9,7 @@ import dev.varve.diff.Move;
 import dev.varve.diff.TreeDiff;
 import dev.varve.image.HistoryItem;
 import dev.varve.image.Image;
+import dev.varve.policy.BuildSecrets;
 import dev.varve.json.CanonicalJson;
 import dev.varve.json.JsonArray;
 import dev.varve.json.JsonObject;
@@ -92,8 +93,8 @@ public final class DiffJson {
       changes.add(
           JsonObject.builder()
               .put("field", change.field())
-              .put("a", change.a())
-              .put("b", change.b())
+              .put("a", ConfigText.shown(change.field(), change.a()))
+              .put("b", ConfigText.shown(change.field(), change.b()))
               .build());
     }
     return JsonArray.of(changes);
@@ -105,7 +106,8 @@ public final class DiffJson {
     List<JsonValue> steps = new ArrayList<>();
     for (LayerAlignment pair : LayerAlignment.ofHistory(left, right)) {
       JsonObject.Builder step = pair(pair);
-      step.put("createdBy", pair.b() >= 0 ? right.get(pair.b()) : left.get(pair.a()));
+      String command = pair.b() >= 0 ? right.get(pair.b()) : left.get(pair.a());
+      step.put("createdBy", BuildSecrets.redact(command));
       steps.add(step.build());
     }
     return JsonArray.of(steps);
@@ -122,7 +124,8 @@ public final class DiffJson {
       JsonObject.Builder object = pair(pair);
       object.put("diffId", layer.blob().diffId().toString());
       object.put("shippedBytes", layer.listing().summary().shippedBytes());
-      object.putIfPresent("createdBy", layer.descriptor().createdBy());
+      String command = layer.descriptor().createdBy();
+      object.putIfPresent("createdBy", command == null ? null : BuildSecrets.redact(command));
       layers.add(object.build());
     }
     return JsonArray.of(layers);

@@ -98,7 +98,7 @@ public final class DiffText {
         + ink.paint(Tone.DIM, LayersText.shortDigest(layer.blob().diffId().toString()))
         + TerminalText.right(SizeText.of(layer.listing().summary().shippedBytes()), 9)
         + "  "
-        + TerminalText.cut(CommandText.of(layer.descriptor()), COMMAND_COLUMNS);
+        + TerminalText.cut(CommandText.redacted(layer.descriptor()), COMMAND_COLUMNS);
   }
 
   private void config(List<ConfigChange> changes) throws IOException {
@@ -110,17 +110,17 @@ public final class DiffText {
     for (ConfigChange change : changes) {
       String field = TerminalText.left(TerminalText.of(change.field()), FIELD_COLUMNS);
       if (change.a().isEmpty()) {
-        page.line(ink.paint(Tone.ADDED, "  + ") + field + "  " + TerminalText.of(change.b()));
+        page.line(ink.paint(Tone.ADDED, "  + ") + field + "  " + TerminalText.of(ConfigText.shown(change.field(), change.b())));
       } else if (change.b().isEmpty()) {
-        page.line(ink.paint(Tone.REMOVED, "  - ") + field + "  " + TerminalText.of(change.a()));
+        page.line(ink.paint(Tone.REMOVED, "  - ") + field + "  " + TerminalText.of(ConfigText.shown(change.field(), change.a())));
       } else {
         page.line(
             ink.paint(Tone.CHANGED, "  ~ ")
                 + field
                 + "  "
-                + TerminalText.of(change.a())
+                + TerminalText.of(ConfigText.shown(change.field(), change.a()))
                 + ink.paint(Tone.DIM, " -> ")
-                + TerminalText.of(change.b()));
+                + TerminalText.of(ConfigText.shown(change.field(), change.b())));
       }
     }
   }

@@ -172,8 +172,8 @@ public final class RunRecords {
     line.json.beginArray("config");
     for (ConfigChange change : ConfigDiff.compare(a.image().config(), b.image().config())) {
       line.json.beginObject().put("field", change.field());
-      line.json.put("from", redactedValue(change.field(), change.a()));
-      line.json.put("to", redactedValue(change.field(), change.b())).endObject();
+      line.json.put("from", ConfigText.shown(change.field(), change.a()));
+      line.json.put("to", ConfigText.shown(change.field(), change.b())).endObject();
     }
     line.json.endArray();
     line.json.beginArray("paths");
@@ -185,11 +185,6 @@ public final class RunRecords {
     }
     line.json.endArray();
     return line.bytes();
-  }
-
-  /** A variable or label is judged by its name too. */
-  private static String redactedValue(String field, String value) {
-    return BuildSecrets.redactValue(field.substring(field.indexOf('.') + 1), value);
   }
 
   private static void layers(JsonLineWriter json, LayerStack a, LayerStack b) {

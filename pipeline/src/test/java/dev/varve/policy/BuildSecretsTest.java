@@ -137,12 +137,14 @@ class BuildSecretsTest {
             "run --db.password=hunter77 2TOKEN='a b c d' x=1",
             "curl -u ci:hunter77 https://bob:p@ss@h npm_" + "Ab1".repeat(12),
             "app --password hunter77",
+            "NPM_TOKEN=npm_" + "Ab1".repeat(12),
             "nothing")) {
       String sealed = BuildSecrets.seal(text);
       assertThat(sealed).doesNotContain("hunter77", "a b c d", "p@ss", "Ab1Ab1");
       assertThat(BuildSecrets.seal(sealed)).isEqualTo(sealed);
       assertThat(BuildSecrets.redact(sealed)).isEqualTo(BuildSecrets.redact(text));
       assertThat(BuildSecrets.namesIn(sealed)).isEqualTo(BuildSecrets.namesIn(text));
+      assertThat(BuildSecrets.holdsForm(sealed)).isEqualTo(BuildSecrets.holdsForm(text));
     }
     String plain = BuildSecrets.sealValue("DB_PASSWORD", "two; words");
     assertThat(BuildSecrets.isSecret("DB_PASSWORD", plain)).isTrue();

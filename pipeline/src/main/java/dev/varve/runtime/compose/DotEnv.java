@@ -158,7 +158,7 @@ final class DotEnv {
               .apply(raw);
       return result.isKnown() ? result.text() : null;
     } catch (Interpolation.Malformed e) {
-      InputException invalid = invalid(e.getMessage() + ": '" + shortened(raw) + "'");
+      InputException invalid = invalid(e.getMessage() + ": '" + Interpolation.sign(raw) + "'");
       invalid.initCause(e);
       throw invalid;
     }

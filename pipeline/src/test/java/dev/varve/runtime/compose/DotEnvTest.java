@@ -52,7 +52,7 @@ class DotEnvTest {
         "A B=1 | line 1: 'A B' is no name of a variable",
         "\\n=1 | line 2: '' is no name of a variable",
         "A=secretsecretsecret${ | line 1: a '$' that starts no variable; write '$$' for the sign"
-            + " itself: 'secretsecret…'"
+            + " itself: '${'"
       })
   void errorsNameTheLineAndNoSecret(String text, String message) {
     assertThatThrownBy(() -> parse(text.replace("\\n", "\n")))
