@@ -199,7 +199,8 @@ public final class Json {
 
   /** A bare word where a value was expected may be a secret that somebody forgot to quote. */
   private static String withoutText(JsonProcessingException e) {
-    return e.getOriginalMessage().replaceFirst("^Unrecognized token '.*': ", "a word without quotes: ");
+    return e.getOriginalMessage()
+        .replaceFirst("^Unrecognized token '.*': ", "a word without quotes: ");
   }
 
   private static InputException malformed(String document, JsonParser parser, String what) {

@@ -14,7 +14,6 @@ public final class ContentDetectors {
               java.util.List.of(
                   "aws-access-key",
                   "aws-key-id",
-                  "azure-storage-key",
                   "cargo-token",
                   "cloud-refresh-token",
                   "composer-credential",

@@ -215,7 +215,8 @@ public final class SecretText {
     int at = 0;
     String[] kept = redacted.split(Pattern.quote(REDACTED), -1);
     for (int i = 0; i < kept.length; i++) {
-      int next = i + 1 == kept.length && kept[i].isEmpty() ? text.length() : text.indexOf(kept[i], at);
+      int next =
+          i + 1 == kept.length && kept[i].isEmpty() ? text.length() : text.indexOf(kept[i], at);
       if (next < 0) {
         return secrets;
       }

@@ -110,9 +110,17 @@ public final class DiffText {
     for (ConfigChange change : changes) {
       String field = TerminalText.left(TerminalText.of(change.field()), FIELD_COLUMNS);
       if (change.a().isEmpty()) {
-        page.line(ink.paint(Tone.ADDED, "  + ") + field + "  " + TerminalText.of(ConfigText.shown(change.field(), change.b())));
+        page.line(
+            ink.paint(Tone.ADDED, "  + ")
+                + field
+                + "  "
+                + TerminalText.of(ConfigText.shown(change.field(), change.b())));
       } else if (change.b().isEmpty()) {
-        page.line(ink.paint(Tone.REMOVED, "  - ") + field + "  " + TerminalText.of(ConfigText.shown(change.field(), change.a())));
+        page.line(
+            ink.paint(Tone.REMOVED, "  - ")
+                + field
+                + "  "
+                + TerminalText.of(ConfigText.shown(change.field(), change.a())));
       } else {
         page.line(
             ink.paint(Tone.CHANGED, "  ~ ")

@@ -142,7 +142,8 @@ final class PlantedSecrets {
       byte[] copy = new byte[bytes.remaining()];
       bytes.duplicate().get(copy);
       all.writeBytes(copy);
-      all.writeBytes((" " + HexFormat.of().formatHex(copy) + "\n").getBytes(StandardCharsets.UTF_8));
+      all.writeBytes(
+          (" " + HexFormat.of().formatHex(copy) + "\n").getBytes(StandardCharsets.UTF_8));
     } else if (value != null) {
       all.writeBytes((value + "\n").toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8));
       all.writeBytes((value + "\n").getBytes(StandardCharsets.UTF_8));

@@ -67,19 +67,27 @@ class SecretsStayInsideTest {
     for (Path spec : specs) {
       String name = spec.getFileName().toString();
       String kind =
-          name.startsWith("compose") ? "compose" : name.startsWith("k8s") ? "kubernetes" : "inspect";
+          name.startsWith("compose")
+              ? "compose"
+              : name.startsWith("k8s") ? "kubernetes" : "inspect";
       fleet.add("  - " + kind + ": " + name);
     }
     fleet.add("  - command: \"" + command + "\"");
     Path fleetFile =
         write(
             "fleet.yaml",
-            "version: 1\nimages:\n  - archive: image.tar\nruns:\n" + String.join("\n", fleet) + "\n");
+            "version: 1\nimages:\n  - archive: image.tar\nruns:\n"
+                + String.join("\n", fleet)
+                + "\n");
     Path out = folder.resolve("out");
 
     List<String> judging =
         List.of("--data", data.toString(), "--policy", policy.toString(), "--profile", "audit");
-    says(1, "scan", List.of(fleetFile.toString(), "-o", out.toString(), "-v", "--allow-outside"), judging);
+    says(
+        1,
+        "scan",
+        List.of(fleetFile.toString(), "-o", out.toString(), "-v", "--allow-outside"),
+        judging);
     for (String format : List.of("text", "json", "jsonl")) {
       List<String> common = List.of("--format", format, "--verbose", "--log-format", "json");
       says(1, "check", List.of(image.toString()), runs, judging, common);
@@ -108,7 +116,8 @@ class SecretsStayInsideTest {
     broken.put("compose-g.yaml", "services:\n  a:\n    image: x\n    command: \"run '%s\"\n");
     broken.put("inspect.json", "[{\"Config\": {\"Env\": [PASSWORD=%s]}}]");
     broken.put("inspect-b.json", "[{\"Config\": {\"Env\": %s}}]");
-    broken.put("inspect-c.json", "[{\"Id\":\"x\",\"HostConfig\":{},\"Config\": {\"Env\": \"%s\"}}]");
+    broken.put(
+        "inspect-c.json", "[{\"Id\":\"x\",\"HostConfig\":{},\"Config\": {\"Env\": \"%s\"}}]");
     broken.put(
         "k8s.yaml",
         "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - name: a\n    env: \"%s\"\n");
@@ -323,7 +332,8 @@ class SecretsStayInsideTest {
             Map.of(
                 "created_by",
                 "/bin/sh -c curl -H 'Authorization: Bearer " + secret("bearer in history") + "' h"),
-            Map.of("created_by", "ENV DB_PASSWORD=" + secret("ENV in history"), "empty_layer", true),
+            Map.of(
+                "created_by", "ENV DB_PASSWORD=" + secret("ENV in history"), "empty_layer", true),
             Map.of(
                 "created_by",
                 "RUN mysql -uroot -p" + secret("mysql in history") + " -e 'select 1'",

@@ -111,7 +111,8 @@ record ComposeDocument(SpecNode root, List<KeyPath> cleared) {
       try {
         return variables.apply(text);
       } catch (Interpolation.Malformed e) {
-        InputException invalid = node.invalid(e.getMessage() + ": '" + Interpolation.sign(text) + "'");
+        InputException invalid =
+            node.invalid(e.getMessage() + ": '" + Interpolation.sign(text) + "'");
         invalid.initCause(e);
         throw invalid;
       }

@@ -50,7 +50,9 @@ final class Interpolation {
     }
   }
 
-  /** The first sign of a text and what follows it: a message needs no more, and values are secret. */
+  /**
+   * The first sign of a text and what follows it: a message needs no more, and values are secret.
+   */
   static String sign(String text) {
     int from = Math.max(0, text.indexOf('$'));
     return text.substring(from, Math.min(text.length(), from + 2));
