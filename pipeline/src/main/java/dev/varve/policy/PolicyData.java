@@ -44,10 +44,7 @@ public final class PolicyData {
     for (Path file : files) {
       String name = file.toString();
       byte[] content = DocumentFile.read(file, name, ReasonCode.UNREADABLE, limits);
-      JsonValue value =
-          name.endsWith(".json")
-              ? Json.parse(content, name, limits)
-              : Yaml.parse(content, name, limits);
+      JsonValue value = parse(content, name, limits);
       JsonObject object = value.objectOrNull();
       if (object == null) {
         throw new InputException(
@@ -56,5 +53,23 @@ public final class PolicyData {
       data = over(data, object);
     }
     return data;
+  }
+
+  /** What stands in the file may be secret, so a refusal tells the place alone. */
+  private static JsonValue parse(byte[] content, String name, Limits limits)
+      throws InputException {
+    boolean json = name.endsWith(".json");
+    try {
+      return json ? Json.parse(content, name, limits) : Yaml.parse(content, name, limits);
+    } catch (InputException e) {
+      if (e.reason() != ReasonCode.JSON_MALFORMED) {
+        throw e;
+      }
+      int place = e.detail().lastIndexOf("(line ");
+      throw new InputException(
+          ReasonCode.POLICY_FAILED,
+          name,
+          "is no " + (json ? "JSON" : "YAML") + (place < 0 ? "" : " " + e.detail().substring(place)));
+    }
   }
 }
