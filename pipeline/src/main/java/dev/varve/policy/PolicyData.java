@@ -56,8 +56,7 @@ public final class PolicyData {
   }
 
   /** What stands in the file may be secret, so a refusal tells the place alone. */
-  private static JsonValue parse(byte[] content, String name, Limits limits)
-      throws InputException {
+  private static JsonValue parse(byte[] content, String name, Limits limits) throws InputException {
     boolean json = name.endsWith(".json");
     try {
       return json ? Json.parse(content, name, limits) : Yaml.parse(content, name, limits);
@@ -69,7 +68,9 @@ public final class PolicyData {
       throw new InputException(
           ReasonCode.POLICY_FAILED,
           name,
-          "is no " + (json ? "JSON" : "YAML") + (place < 0 ? "" : " " + e.detail().substring(place)));
+          "is no "
+              + (json ? "JSON" : "YAML")
+              + (place < 0 ? "" : " " + e.detail().substring(place)));
     }
   }
 }

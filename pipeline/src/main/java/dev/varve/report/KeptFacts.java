@@ -40,7 +40,8 @@ public final class KeptFacts {
    */
   public record OfImage(String key, Image image, List<ResolvedLayer> layers) {
     public OfImage {
-      layers = List.copyOf(layers);
+      // Whether a layer was expanded depends on what the store held, which no result may tell.
+      layers = layers.stream().map(layer -> new ResolvedLayer(layer.identified(), false)).toList();
     }
   }
 
