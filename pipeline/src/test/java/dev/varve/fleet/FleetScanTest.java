@@ -238,6 +238,7 @@ class FleetScanTest {
             "boundaries.jsonl",
             "diffs.jsonl",
             "exceptions.jsonl",
+            "facts.jsonl",
             "failures.jsonl",
             "findings.jsonl",
             "images.jsonl",
