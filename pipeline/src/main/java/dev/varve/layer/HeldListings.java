@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A facts store that keeps what is read from another one in memory, decoded, as far as there is
  * room: one image reads each of its listings several times, and the images of a fleet share most of
- * their layers. What was used longest ago gives way; a listing that would fill much of the room by
- * itself is read from the other store every time. Whether a listing is there is always asked of the
- * other store. For any number of threads.
+ * their layers. What was used longest ago gives way, but never what somebody is reading, which
+ * would stay in memory all the same. A listing that would fill much of the room by itself, or that
+ * finds all room in use, is read from the other store. Whether a listing is there is always asked
+ * of the other store. For any number of threads.
  */
 public final class HeldListings implements FactsStore {
   /** Share of the heap that held listings may fill. */
@@ -27,6 +28,9 @@ public final class HeldListings implements FactsStore {
 
   /** Share of the room that one part of one listing may fill. */
   private static final int PART_SHARE = 2;
+
+  /** Share of the room that is asked for at a time while a part is being read. */
+  private static final int STEP_SHARE = 1024;
 
   /** An entry with its path's and digest's objects, without the bytes of the names; measured. */
   private static final int ENTRY_BYTES = 256;
@@ -41,6 +45,7 @@ public final class HeldListings implements FactsStore {
   /** Parts that are in memory, least recently used first. */
   private final Set<Part<?>> resident = new LinkedHashSet<>();
 
+  /** Of the resident parts, and of those that are being read. */
   private long heldBytes;
 
   /** Holds listings of another store in a fixed share of the heap. */
@@ -96,25 +101,52 @@ public final class HeldListings implements FactsStore {
     return heldBytes;
   }
 
-  private synchronized void noteUse(Part<?> part) {
-    if (resident.remove(part)) {
+  /** The items of a part, not to give way before they are given back; null if not in memory. */
+  private synchronized <T> @Nullable List<T> borrow(Part<T> part) {
+    List<T> items = part.items;
+    if (items != null) {
+      part.readers++;
+      resident.remove(part);
       resident.add(part);
     }
+    return items;
   }
 
-  private synchronized void noteHeld(Part<?> part) {
-    resident.add(part);
-    heldBytes += part.bytes;
+  private synchronized void giveBack(Part<?> part) {
+    part.readers--;
+  }
+
+  /** Makes room, if what is not being read amounts to that much. */
+  private synchronized boolean reserve(long bytes) {
     Iterator<Part<?>> oldest = resident.iterator();
-    while (heldBytes > maxBytes) {
+    while (heldBytes + bytes > maxBytes && oldest.hasNext()) {
       Part<?> leaving = oldest.next();
-      oldest.remove();
-      forget(leaving);
+      if (leaving.readers == 0) {
+        oldest.remove();
+        forget(leaving);
+      }
     }
+    if (heldBytes + bytes > maxBytes) {
+      return false;
+    }
+    heldBytes += bytes;
+    return true;
   }
 
+  private synchronized void release(long bytes) {
+    heldBytes -= bytes;
+  }
+
+  /** Keeps what was read into reserved room. */
+  private synchronized <T> void keep(Part<T> part, List<T> items, long bytes) {
+    part.items = items;
+    part.bytes = bytes;
+    resident.add(part);
+  }
+
+  /** What is still being read gives way later, as the oldest. */
   private void drop(Part<?> part) {
-    if (resident.remove(part)) {
+    if (part.readers == 0 && resident.remove(part)) {
       forget(part);
     }
   }
@@ -151,46 +183,76 @@ public final class HeldListings implements FactsStore {
   /** The entries, the side table, the contents or the package files of one listing. */
   private final class Part<T> {
     private final ToLongFunction<T> weight;
-    private volatile @Nullable List<T> items;
-    private long bytes;
     private boolean tooLarge;
+
+    // These three belong to the listings' lock.
+    private @Nullable List<T> items;
+    private long bytes;
+    private int readers;
 
     Part(ToLongFunction<T> weight, boolean tooLarge) {
       this.weight = weight;
       this.tooLarge = tooLarge;
     }
 
-    /** All items, or null if there is no room for them. */
+    /** All items, for the caller to give back; null if there is no room for them. */
     @Nullable List<T> items(Reading<T> reading) throws IOException {
-      List<T> held = items;
-      if (held != null) {
-        noteUse(this);
-        return held;
-      }
-      return load(reading);
+      List<T> held = borrow(this);
+      return held == null ? load(reading) : held;
     }
 
     /** Of several readers one reads and the others wait. */
     private synchronized @Nullable List<T> load(Reading<T> reading) throws IOException {
-      List<T> held = items;
+      List<T> held = borrow(this);
       if (held != null || tooLarge) {
         return held;
       }
-      List<T> read = new ArrayList<>();
-      long[] sum = new long[1];
-      reading.read(
-          item -> {
-            sum[0] += weight.applyAsLong(item);
-            tooLarge = sum[0] > maxBytes / PART_SHARE;
-            return !tooLarge && read.add(item);
-          });
-      if (tooLarge) {
-        return null;
+      Filling<T> filling = new Filling<>(weight);
+      try {
+        reading.read(filling);
+        tooLarge = filling.tooLarge;
+        if (filling.complete) {
+          release(filling.reserved - filling.sum);
+          filling.reserved = 0;
+          keep(this, filling.items, filling.sum);
+        }
+      } finally {
+        release(filling.reserved);
       }
-      bytes = sum[0];
-      items = read;
-      noteHeld(this);
-      return read;
+      return borrow(this);
+    }
+  }
+
+  /** Takes items into memory as long as there is room. */
+  private final class Filling<T> implements Taker<T> {
+    private final ToLongFunction<T> weight;
+    private final List<T> items = new ArrayList<>();
+    private long sum;
+    private long reserved;
+    private boolean tooLarge;
+    private boolean complete = true;
+
+    Filling(ToLongFunction<T> weight) {
+      this.weight = weight;
+    }
+
+    @Override
+    public boolean take(T item) {
+      sum += weight.applyAsLong(item);
+      tooLarge = sum > maxBytes / PART_SHARE;
+      complete = !tooLarge && hasRoom() && items.add(item);
+      return complete;
+    }
+
+    private boolean hasRoom() {
+      long missing = sum - reserved;
+      if (missing <= 0) {
+        return true;
+      }
+      long step = Math.max(missing, maxBytes / STEP_SHARE);
+      boolean made = reserve(step);
+      reserved += made ? step : 0;
+      return made;
     }
   }
 
@@ -222,13 +284,13 @@ public final class HeldListings implements FactsStore {
     @Override
     public Cursor entries() throws IOException {
       List<Entry> held = entries.items(taker -> readAll(listing.entries(), taker));
-      return held == null ? listing.entries() : new HeldCursor(held.iterator());
+      return held == null ? listing.entries() : new HeldCursor(entries, held.iterator());
     }
 
     @Override
     public Cursor sideTable() throws IOException {
       List<Entry> held = side.items(taker -> readAll(listing.sideTable(), taker));
-      return held == null ? listing.sideTable() : new HeldCursor(held.iterator());
+      return held == null ? listing.sideTable() : new HeldCursor(side, held.iterator());
     }
 
     @Override
@@ -254,13 +316,17 @@ public final class HeldListings implements FactsStore {
     void each(Consumer<ContentFact> taker) throws IOException;
   }
 
-  private static void each(Part<ContentFact> part, Facts facts, Consumer<ContentFact> taker)
+  private void each(Part<ContentFact> part, Facts facts, Consumer<ContentFact> taker)
       throws IOException {
     List<ContentFact> held = part.items(keeper -> readAll(facts, keeper));
     if (held == null) {
       facts.each(taker);
-    } else {
+      return;
+    }
+    try {
       held.forEach(taker);
+    } finally {
+      giveBack(part);
     }
   }
 
@@ -288,7 +354,16 @@ public final class HeldListings implements FactsStore {
     }
   }
 
-  private record HeldCursor(Iterator<Entry> left) implements LayerListing.Cursor {
+  private final class HeldCursor implements LayerListing.Cursor {
+    private final Part<Entry> part;
+    private final Iterator<Entry> left;
+    private boolean closed;
+
+    HeldCursor(Part<Entry> part, Iterator<Entry> left) {
+      this.part = part;
+      this.left = left;
+    }
+
     @Override
     public @Nullable Entry next() {
       return left.hasNext() ? left.next() : null;
@@ -296,7 +371,10 @@ public final class HeldListings implements FactsStore {
 
     @Override
     public void close() {
-      // Nothing is open.
+      if (!closed) {
+        closed = true;
+        giveBack(part);
+      }
     }
   }
 }

@@ -118,6 +118,35 @@ class HeldListingsTest {
     assertThat(read(listing.entries())).isEqualTo(ENTRIES);
   }
 
+  /** A merge has all layers of an image open at once, and what it reads stays in memory. */
+  @Test
+  void whatIsBeingReadKeepsItsRoomAndWhatFindsNoneIsReadFromTheOtherStore() throws IOException {
+    DirectoryFactsStore files = filled();
+    Digest thirdId = Digest.sha256Of(new byte[] {3});
+    store(files, thirdId, ENTRIES);
+    // Room for the entries of two listings like these, and not for three.
+    HeldListings held = new HeldListings(files, 2 * 2 * 270);
+    LayerListing first = held.find(DIFF_ID).orElseThrow();
+    LayerListing second = held.find(OTHER_ID).orElseThrow();
+    LayerListing third = held.find(thirdId).orElseThrow();
+    try (LayerListing.Cursor open = first.entries();
+        LayerListing.Cursor besides = second.entries()) {
+      long both = held.heldBytes();
+      assertThat(read(third.entries())).isEqualTo(ENTRIES);
+      assertThat(held.heldBytes()).isEqualTo(both).isPositive();
+      loseFiles();
+      assertThatThrownBy(() -> read(third.entries())).isInstanceOf(ListingLostException.class);
+      assertThat(read(open)).isEqualTo(ENTRIES);
+      assertThat(read(besides)).isEqualTo(OTHERS);
+    }
+
+    store(files, thirdId, ENTRIES);
+    assertThat(read(held.find(thirdId).orElseThrow().entries())).isEqualTo(ENTRIES);
+    assertThat(held.heldBytes()).isBetween(1L, 2L * 2 * 270);
+    assertThat(read(second.entries())).isEqualTo(OTHERS);
+    assertThatThrownBy(() -> read(first.entries())).isInstanceOf(ListingLostException.class);
+  }
+
   @Test
   void lostListingIsAbsentAndLeavesNoTrace() throws IOException {
     DirectoryFactsStore files = filled();
