@@ -9,8 +9,9 @@ import java.util.List;
 
 /**
  * Reads one table of a SQLite database from beginning to end (sqlite.org/fileformat2.html, sections
- * 1.3 to 2.6): table b-trees, overflow pages, records. Every page is looked at once at most, so
- * that time and memory are bounded by the file whatever it says.
+ * 1.3 to 2.6): table b-trees, overflow pages, records. Every page is looked at once at most, and
+ * rows together have no more bytes than the file, so that time and memory are bounded by the file
+ * whatever it says.
  */
 final class SqliteTable {
   private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
@@ -33,6 +34,7 @@ final class SqliteTable {
   private final int usableBytes;
   private final int pages;
   private final BitSet seen = new BitSet();
+  private long rowBytes;
 
   /** The bytes are not such a database. */
   static final class MalformedException extends Exception {
@@ -139,6 +141,11 @@ final class SqliteTable {
       throw new MalformedException("a row of " + length.value() + " bytes");
     }
     int total = (int) length.value();
+    // A page may lead to the same row from each of its cells.
+    rowBytes += total;
+    if (rowBytes > file.length) {
+      throw new MalformedException("rows that have more bytes than the file");
+    }
     int most = usableBytes - 35;
     int local = total;
     if (total > most) {

@@ -81,6 +81,29 @@ class RpmReaderTest {
     assertMalformed(Bytes.wrap(renamed), "0 tables called Packages");
   }
 
+  /** Else a file of 32 MB could have a terabyte of rows. */
+  @Test
+  void rowsThatShareTheirBytesAreRefused() {
+    byte[] bytes = DATABASE.toArray();
+    for (int page = 1024; page < bytes.length; page += 1024) {
+      int cells = (bytes[page + 3] & 0xFF) << 8 | bytes[page + 4] & 0xFF;
+      if (bytes[page] != 0x0d || cells == 0) {
+        continue;
+      }
+      // As many cells as fit before the last one, and each leads to it.
+      int cell =
+          (bytes[page + 8 + 2 * cells - 2] & 0xFF) << 8 | bytes[page + 9 + 2 * cells - 2] & 0xFF;
+      int many = (cell - 8) / 2;
+      bytes[page + 3] = (byte) (many >> 8);
+      bytes[page + 4] = (byte) many;
+      for (int i = 0; i < many; i++) {
+        bytes[page + 8 + 2 * i] = (byte) (cell >> 8);
+        bytes[page + 9 + 2 * i] = (byte) cell;
+      }
+    }
+    assertMalformed(Bytes.wrap(bytes), "rows that have more bytes than the file");
+  }
+
   /** Seeded: whatever byte is changed, it is a sound database or refused as damaged. */
   @Test
   void changedBytesNeverDoMoreHarmThanToBeRefused() {
