@@ -112,17 +112,22 @@ final class DpkgReader {
         });
   }
 
+  /** The sums beside a part are of its one package; of several, nobody could say whose. */
   private void part(DatabaseFile file, @Nullable DatabaseFile sums) throws InputException {
+    List<InstalledPackage> inPart = new ArrayList<>();
     eachStanza(
         file,
         stanza -> {
           InstalledPackage installed = installed(stanza, file);
-          if (sums == null) {
-            filesUnknown |= installed != null;
-          } else {
-            sums(sums, installed);
+          if (installed != null) {
+            inPart.add(installed);
           }
         });
+    if (sums != null && inPart.size() == 1) {
+      sums(sums, inPart.get(0));
+    } else {
+      filesUnknown |= !inPart.isEmpty();
+    }
   }
 
   private @Nullable InstalledPackage installed(Map<String, String> stanza, DatabaseFile file)

@@ -110,6 +110,17 @@ class DpkgReaderTest {
     assertThat(database.owners()).isEqualTo(Map.of("usr/lib/libssl.so.3", "libssl3 MD5:00112233"));
   }
 
+  /** Else the sums would be read again for each of as many packages as a part can name. */
+  @Test
+  void sumsBesideAPartOfSeveralPackagesAreNobodys() throws InputException {
+    TestDatabase database =
+        new TestDatabase()
+            .file("var/lib/dpkg/status.d/both", "Package: a\n\nPackage: b\n")
+            .file("var/lib/dpkg/status.d/both.md5sums", MD5 + "  usr/bin/x\n");
+    assertThat(database.dpkg()).isEqualTo(new DpkgReader.Result(2, false, true));
+    assertThat(database.owners()).isEmpty();
+  }
+
   @Test
   void packagesWithoutAListLeaveItOpenWhoseFilesAre() throws InputException {
     TestDatabase none = new TestDatabase().file("var/lib/dpkg/status", STATUS);
