@@ -5,6 +5,7 @@ import dev.varve.failure.ReasonCode;
 import dev.varve.json.JsonArray;
 import dev.varve.json.JsonObject;
 import dev.varve.json.JsonValue;
+import dev.varve.layer.ContentDetectors;
 import dev.varve.layer.ContentMatch;
 import dev.varve.layer.PathGlob;
 import java.util.ArrayList;
@@ -161,16 +162,22 @@ public record FileSelector(
         && (caps.contains("any") || permitted.stream().anyMatch(caps::contains));
   }
 
-  /** Whether one of some content detectors is among those asked for, or none is asked for. */
+  /**
+   * Whether these content detectors find all that is asked for: one of them at least is, and none
+   * that this version has and that is asked for is missing. True if no content is asked for.
+   */
   public boolean detectsWith(Set<String> detectors) {
     return content.isEmpty()
-        || content.stream()
-            .anyMatch(id -> detectors.stream().anyMatch(d -> id.matcher(d).matches()));
+        || (detectors.stream().anyMatch(this::asksFor)
+            && ContentDetectors.all().stream().filter(this::asksFor).allMatch(detectors::contains));
   }
 
   private boolean takesContent(List<ContentMatch> matches) {
-    return matches.stream()
-        .anyMatch(match -> content.stream().anyMatch(id -> id.matcher(match.detector()).matches()));
+    return matches.stream().anyMatch(match -> asksFor(match.detector()));
+  }
+
+  private boolean asksFor(String detector) {
+    return content.stream().anyMatch(id -> id.matcher(detector).matches());
   }
 
   private static List<String> texts(JsonObject json, String key, String rule)

@@ -423,8 +423,15 @@ class MainTest {
   }
 
   @Test
-  void checkPassesBelowTheThreshold() {
-    CommandLineRun passed = run("check", app);
+  void checkPassesBelowTheThreshold() throws IOException {
+    Path working =
+        image(
+            "working.tar",
+            TestLayer.start()
+                .program("bin/run")
+                .file("etc/passwd", "app:x:1000:1000:app:/:/bin/run\n"));
+
+    CommandLineRun passed = run("check", working);
 
     assertThat(passed.out()).contains("passed: ");
     assertThat(passed.exitCode()).isZero();

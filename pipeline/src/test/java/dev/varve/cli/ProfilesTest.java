@@ -36,8 +36,8 @@ class ProfilesTest {
     image = folder.resolve("web.tar");
     TestLayer layer =
         TestLayer.start()
-            .file("bin/sh", "\u007fELF", 0755)
-            .file("bin/web", "#!/bin/sh\nexec sleep 1\n", 0755)
+            .program("bin/sh")
+            .program("bin/web")
             .file("etc/passwd", "root:x:0:0:root:/root:/bin/sh\n");
     TestImage plain = TestImage.of("shop/web:1.0", layer);
     TestImage web =

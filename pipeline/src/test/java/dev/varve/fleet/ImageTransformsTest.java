@@ -165,6 +165,8 @@ class ImageTransformsTest {
                       judged.get(EvaluatePolicies.PARTS), "Parts", ImageTransformsTest::subject))
               .containsInAnyOrder(
                   "IMAGES " + root.handle().key() + " 1 lines",
+                  "FACTS " + root.handle().key() + " 2 lines",
+                  "FACTS  1 lines",
                   "BOUNDARIES compose x/far",
                   "BOUNDARIES compose x/near",
                   "FINDINGS container compose x/far  ENT-01 HYG-05 LIM-03 PRV-01 PRV-02 PRV-03 PRV-04 PRV-05 PRV-06 PRV-07 PRV-08",
@@ -173,7 +175,7 @@ class ImageTransformsTest {
                       + " CMB-13 CMB-13 CMB-13 ENT-01 HYG-05 LIM-03 PRV-01 PRV-02 PRV-03 PRV-04 PRV-05 PRV-06 PRV-07 PRV-08",
                   "FINDINGS image docker.io/library/app linux/amd64 "
                       + root.handle().key()
-                      + " ENT-01");
+                      + " CMB-09 ENT-01 HYG-06");
           PCollection<FleetFailure> failures = judged.get(EvaluatePolicies.FAILURES);
           PAssert.that(failures).empty();
         });
@@ -220,9 +222,11 @@ class ImageTransformsTest {
                       judged.get(EvaluatePolicies.PARTS), "Parts", ImageTransformsTest::subject))
               .containsInAnyOrder(
                   "IMAGES " + good.handle().key() + " 1 lines",
+                  "FACTS " + good.handle().key() + " 1 lines",
+                  "FACTS " + odd.handle().key() + " 1 lines",
                   "FINDINGS image docker.io/library/app linux/amd64 "
                       + good.handle().key()
-                      + " ENT-01");
+                      + " ENT-01 HYG-06");
         });
   }
 

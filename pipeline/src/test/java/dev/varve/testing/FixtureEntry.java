@@ -110,7 +110,7 @@ final class FixtureEntry {
       return Bytes.utf8(privateKey(node.get("privateKey").asText()));
     }
     if (node.has("elf")) {
-      return elf(node.get("elf").asText());
+      return TarMember.elf(node.get("elf").asText());
     }
     return Bytes.utf8(node.path("content").asText(""));
   }
@@ -123,17 +123,6 @@ final class FixtureEntry {
     Bytes header = Bytes.fromHex("302e020100300506032b657004220420");
     Bytes key = header.plus(Bytes.fromHex(Digest.sha256Of(text(seed)).hex()));
     return "-----BEGIN PRIVATE KEY-----\n" + key.base64() + "\n-----END PRIVATE KEY-----\n";
-  }
-
-  /**
-   * The head of a static x86-64 program, enough to be told from a script; the text makes it unique.
-   */
-  private static Bytes elf(String text) {
-    Bytes header =
-        Bytes.fromHex(
-            "7f454c4602010100000000000000000002003e0001000000780040000000000000000000000000000000000000"
-                + "00000000000000400038000000000000000000");
-    return header.plus(Bytes.utf8(text + "\n"));
   }
 
   static byte[] text(String text) {

@@ -42,6 +42,10 @@ public final class TestLayer {
     return member(TarMember.file(path, content).mode(modeBits));
   }
 
+  public TestLayer program(String path) {
+    return member(TarMember.program(path, path));
+  }
+
   public TestLayer symlink(String path, String target) {
     return member(TarMember.symlink(path, target));
   }
