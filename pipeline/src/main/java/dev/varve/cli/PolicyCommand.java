@@ -188,8 +188,10 @@ final class PolicyCommand implements Runnable {
   @Command(
       name = "test",
       description = {
-        "Run the tests of a folder of rules with the program opa: with the built-ins that rules",
-        "have in varve, and annotated inputs held against the schemas of facts."
+        "Run the tests of a folder of rules with the program opa.",
+        "",
+        "Rules have the built-ins that they have in varve, and annotated inputs are held against",
+        "the schemas of facts."
       },
       footer = {
         "",
