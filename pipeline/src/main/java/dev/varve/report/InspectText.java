@@ -18,6 +18,13 @@ import java.util.stream.Collectors;
 /** {@code inspect} for people: one screen about an image. */
 public final class InspectText {
   private static final int BAR_COLUMNS = 16;
+
+  /** The least width of a page that has room for bars. */
+  private static final int LEAST_FOR_BARS = 100;
+
+  /** Characters of a command that tell what it is. */
+  private static final int LEAST_COMMAND = 16;
+
   private static final int LABEL_COLUMNS = 12;
 
   /** Findings of one code shown; the rest is counted. */
@@ -74,13 +81,13 @@ public final class InspectText {
             TerminalText.right("layer", 5)
                 + TerminalText.right("shipped", 10)
                 + TerminalText.right("hidden", 9)
-                + TerminalText.right("entries", 11)
-                + TerminalText.right("added", 12)
+                + TerminalText.right("entries", hasBars() ? 11 : 9)
+                + TerminalText.right("added", hasBars() ? 12 : 9)
                 + TerminalText.right("changed", 9)
                 + TerminalText.right("deleted", 9)
                 + "  "
-                + TerminalText.left("size", BAR_COLUMNS)
-                + "  made by"));
+                + (hasBars() ? TerminalText.left("size", BAR_COLUMNS) + "  " : "")
+                + "made by"));
     long largest = 1;
     for (Inspection.LayerFigures layer : inspection.layers()) {
       largest = Math.max(largest, layer.shippedBytes());
@@ -100,16 +107,26 @@ public final class InspectText {
             + TerminalText.right(
                 SizeText.count(
                     inspection.stack().layers().get(index).listing().summary().entries()),
-                11)
-            + ink.paint(Tone.ADDED, TerminalText.right(signed("+", layer.changes().added()), 12))
+                hasBars() ? 11 : 9)
+            + ink.paint(
+                Tone.ADDED,
+                TerminalText.right(signed("+", layer.changes().added()), hasBars() ? 12 : 9))
             + ink.paint(Tone.CHANGED, TerminalText.right(signed("~", changed), 9))
             + ink.paint(Tone.REMOVED, TerminalText.right(signed("-", layer.changes().deleted()), 9))
             + "  "
-            + bar(layer, largest)
-            + "  ";
-    int used = 5 + 10 + 9 + 11 + 12 + 9 + 9 + 2 + BAR_COLUMNS + 2;
+            + (hasBars() ? bar(layer, largest) + "  " : "");
+    int used =
+        hasBars()
+            ? 5 + 10 + 9 + 11 + 12 + 9 + 9 + 2 + BAR_COLUMNS + 2
+            : 5 + 10 + 9 + 9 + 9 + 9 + 9 + 2;
     String command = CommandText.of(inspection.stack().layers().get(index).descriptor());
-    page.line(left + TerminalText.cut(command, Math.max(24, page.columns() - used)));
+    int room = Math.max(hasBars() ? 24 : LEAST_COMMAND, page.columns() - used);
+    page.line(left + TerminalText.cut(command, room));
+  }
+
+  /** On a narrow page the commands that made the layers say more than bars. */
+  private boolean hasBars() {
+    return page.columns() >= LEAST_FOR_BARS;
   }
 
   private static String hidden(long bytes) {

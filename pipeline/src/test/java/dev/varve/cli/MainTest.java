@@ -230,6 +230,17 @@ class MainTest {
   }
 
   @Test
+  void tableOfLayersFitsThePage() throws IOException {
+    for (int columns : List.of(80, 110)) {
+      environment.put("COLUMNS", String.valueOf(columns));
+      String table = run("inspect", app).out().split("\n\n", 3)[1];
+      assertThat(table).startsWith("layer   shipped").contains("made by");
+      assertThat(table.lines()).allMatch(line -> line.length() <= columns);
+      assertThat(table.contains("█")).isEqualTo(columns == 110);
+    }
+  }
+
+  @Test
   void diffSaysWhatDiffersAndExitsWithOne() throws IOException {
     CommandLineRun text = run("diff", app, next);
     assertThat(text.exitCode()).isEqualTo(1);
