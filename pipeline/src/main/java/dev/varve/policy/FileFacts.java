@@ -4,6 +4,7 @@ import dev.varve.blob.Bytes;
 import dev.varve.blob.Digest;
 import dev.varve.image.ImageConfig;
 import dev.varve.json.JsonArray;
+import dev.varve.json.JsonBool;
 import dev.varve.json.JsonNull;
 import dev.varve.json.JsonObject;
 import dev.varve.json.JsonValue;
@@ -16,6 +17,7 @@ import dev.varve.layer.PathOrder;
 import dev.varve.layer.Xattr;
 import dev.varve.packages.Ownership;
 import dev.varve.packages.PackageIndex;
+import dev.varve.runtime.Accounts;
 import dev.varve.stack.LayerStack;
 import dev.varve.tree.HiddenEntry;
 import dev.varve.tree.Inode;
@@ -37,8 +39,19 @@ final class FileFacts {
   private final List<KnownContent> contents;
   private final PackageIndex packages;
   private final Set<Bytes> pathFolders;
+  private final @Nullable List<@Nullable String> bases;
+  private final Set<Long> users = new HashSet<>();
+  private final Set<Long> groups = new HashSet<>();
 
-  private FileFacts(LayerStack stack, List<KnownContent> contents, PackageIndex packages) {
+  private FileFacts(
+      LayerStack stack,
+      List<KnownContent> contents,
+      PackageIndex packages,
+      KnownBases bases,
+      Accounts accounts) {
+    this.bases = bases.isEmpty() ? null : bases.of(stack);
+    accounts.users().forEach(user -> users.add(user.uid()));
+    accounts.groups().forEach(group -> groups.add(group.gid()));
     this.packages = packages;
     this.pathFolders = pathFolders(stack.image().config());
     this.stack = stack;
@@ -46,8 +59,13 @@ final class FileFacts {
     this.contents = contents;
   }
 
-  /** Reads the content sidecars of all layers. */
-  static FileFacts of(LayerStack stack, PackageIndex packages) throws IOException {
+  /**
+   * Reads the content sidecars of all layers.
+   *
+   * @param accounts of the image; needed only if a selector {@link FileSelector#asksAccounts asks}
+   */
+  static FileFacts of(LayerStack stack, PackageIndex packages, KnownBases bases, Accounts accounts)
+      throws IOException {
     List<KnownContent> contents = new ArrayList<>();
     KnownContent.Budget budget = new KnownContent.Budget();
     for (LayerStack.Layer layer : stack.layers()) {
@@ -55,7 +73,7 @@ final class FileFacts {
       layer.listing().eachContent(known::add);
       contents.add(known);
     }
-    return new FileFacts(stack, contents, packages);
+    return new FileFacts(stack, contents, packages, bases, accounts);
   }
 
   /**
@@ -63,6 +81,15 @@ final class FileFacts {
    * file that was already met under its first one.
    */
   @Nullable Candidate live(TreeEntry entry) {
+    return live(entry, null);
+  }
+
+  /**
+   * As {@link #live(TreeEntry)}, for documents.
+   *
+   * @param previous what the path was one version down; null if nothing
+   */
+  @Nullable Candidate live(TreeEntry entry, @Nullable Inode previous) {
     Inode inode = entry.inode();
     Entry shipped = inode.entry();
     Bytes first = entry.linkGroup();
@@ -71,7 +98,15 @@ final class FileFacts {
     }
     KnownContent content = contents.get(inode.layer());
     return new Candidate(
-        this, entry.path(), shipped, entry.layer(), inode.layer(), null, content, entry.links());
+        this,
+        entry.path(),
+        shipped,
+        entry.layer(),
+        inode.layer(),
+        null,
+        previous,
+        content,
+        entry.links());
   }
 
   /** A hidden entry. Content that lives on under another name is found there and not here. */
@@ -80,7 +115,7 @@ final class FileFacts {
     boolean lost = hidden.hiddenBytes() > 0;
     KnownContent content = lost ? contents.get(hidden.layer()) : null;
     return new Candidate(
-        this, entry.shownPath(), entry, hidden.layer(), hidden.layer(), hidden, content, 1);
+        this, entry.shownPath(), entry, hidden.layer(), hidden.layer(), hidden, null, content, 1);
   }
 
   /** An entry that rules may ask for. */
@@ -91,6 +126,7 @@ final class FileFacts {
     private final int layer;
     private final int contentLayer;
     private final @Nullable HiddenEntry hidden;
+    private final @Nullable Inode previous;
     private final @Nullable KnownContent content;
     private final int links;
     private @Nullable String pathText;
@@ -103,6 +139,7 @@ final class FileFacts {
         int layer,
         int contentLayer,
         @Nullable HiddenEntry hidden,
+        @Nullable Inode previous,
         @Nullable KnownContent content,
         int links) {
       this.facts = facts;
@@ -111,6 +148,7 @@ final class FileFacts {
       this.layer = layer;
       this.contentLayer = contentLayer;
       this.hidden = hidden;
+      this.previous = previous;
       this.content = content;
       this.links = links;
     }
@@ -162,6 +200,20 @@ final class FileFacts {
 
     long gid() {
       return entry.gid();
+    }
+
+    /** Whether the image has an account for the owner; root needs none. */
+    boolean hasKnownUser() {
+      return entry.uid() == 0 || facts.users.contains(entry.uid());
+    }
+
+    boolean hasKnownGroup() {
+      return entry.gid() == 0 || facts.groups.contains(entry.gid());
+    }
+
+    /** Whether a known base image ships it. */
+    boolean isOfBase() {
+      return facts.bases != null && facts.bases.get(contentLayer) != null;
     }
 
     long size() {
@@ -227,6 +279,8 @@ final class FileFacts {
           .put("layer", contentLayer)
           .put("diff_id", facts.diffId(contentLayer).toString())
           .put("created_by", FactsJson.text(ImageFacts.createdBy(facts.stack, contentLayer)))
+          .put("base", facts.bases == null ? JsonNull.NULL : new JsonBool(isOfBase()))
+          .put("previous", previousFacts())
           .put("state", isHidden() ? "hidden" : "live")
           .put("covered_by", coveredBy())
           .put("digest", FactsJson.text(sha256 == null ? null : "sha256:" + sha256.hex()))
@@ -244,6 +298,10 @@ final class FileFacts {
               JsonArray.ofTexts(entry.xattrs().stream().map(x -> x.name().text()).toList()))
           .put("links", links)
           .put("kind", contentKind())
+          .put(
+              "arch",
+              FactsJson.text(content == null ? null : content.architecture(entry.ordinal())))
+          .put("shebang", FactsJson.text(shebang()))
           .put("matches", matchFacts());
       Owners.put(json, ownership());
       boolean link = entry.kind() == EntryKind.SYMLINK;
@@ -283,6 +341,32 @@ final class FileFacts {
           .put("link_target", FactsJson.text(symlink ? entry.linkTarget().text() : null))
           .put("ownership", ownership().kind().label())
           .put("digest_matches", FactsJson.bool(ownership().digestMatches()))
+          .build();
+    }
+
+    private @Nullable String shebang() {
+      String line = content == null ? null : content.shebang(entry.ordinal());
+      return line == null ? null : BuildSecrets.redact(line);
+    }
+
+    /** What the path was in the layers below; null also for directories that none describes. */
+    private JsonValue previousFacts() {
+      Inode before = previous;
+      Entry shipped = before == null ? null : before.entry();
+      if (before == null || shipped == null) {
+        return JsonNull.NULL;
+      }
+      Bytes sha256 = shipped.sha256();
+      return JsonObject.builder()
+          .put("type", shipped.kind().label())
+          .put("layer", before.layer())
+          .put("diff_id", facts.diffId(before.layer()).toString())
+          .put("created_by", FactsJson.text(ImageFacts.createdBy(facts.stack, before.layer())))
+          .put("digest", FactsJson.text(sha256 == null ? null : "sha256:" + sha256.hex()))
+          .put("bytes", shipped.size())
+          .put("mode", FactsJson.mode(shipped.treeModeBits()))
+          .put("uid", shipped.uid())
+          .put("gid", shipped.gid())
           .build();
     }
 

@@ -5,11 +5,11 @@ import dev.varve.failure.InputException;
 import dev.varve.json.JsonObject;
 import dev.varve.json.JsonValue;
 import dev.varve.layer.ContentMatch;
-import dev.varve.packages.PackageIndex;
 import dev.varve.policy.PolicyEngine.Question;
 import dev.varve.policy.PolicyEngine.RuleResult;
 import dev.varve.stack.LayerStack;
 import dev.varve.tree.HiddenEntry;
+import dev.varve.tree.Inode;
 import dev.varve.tree.TreeEntry;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -31,9 +31,9 @@ import org.jspecify.annotations.Nullable;
  * further, since another store has another one.
  *
  * <pre>{@code
- * FileJudgement files = judgement.files(stack, packages);
+ * FileJudgement files = judgement.files(stack, packages, accounts, fleet);
  * while (merge.advance()) {
- *   files.live(merge.entry());
+ *   files.live(merge.entry(), merge.previous());
  *   files.hidden(merge.takeHidden());
  * }
  * files.hidden(merge.takeHidden());
@@ -84,12 +84,11 @@ public final class FileJudgement {
       PolicyEngine engine,
       List<Rule> rules,
       LayerStack stack,
-      PackageIndex packages,
       int maxFindings,
       Shipment shipment,
       List<FileSelector> ofFleet,
-      FleetFiles fleet)
-      throws IOException {
+      FleetFiles fleet,
+      FileFacts facts) {
     this.ofFleet = fleet == FleetFiles.NONE ? List.of() : List.copyOf(ofFleet);
     this.fleet = fleet;
     this.shipment = shipment;
@@ -99,13 +98,18 @@ public final class FileJudgement {
     this.rules = rules;
     this.stack = stack;
     this.subject = Subject.of(stack.image());
-    this.facts = FileFacts.of(stack, packages);
+    this.facts = facts;
   }
 
-  /** A name of the squashed tree; null, for a path that is gone, is ignored. */
-  public void live(@Nullable TreeEntry entry) throws InputException, IOException {
+  /**
+   * A name of the squashed tree; null, for a path that is gone, is ignored.
+   *
+   * @param previous what the path was one version down; null if nothing
+   */
+  public void live(@Nullable TreeEntry entry, @Nullable Inode previous)
+      throws InputException, IOException {
     if (entry != null) {
-      FileFacts.Candidate candidate = facts.live(entry);
+      FileFacts.Candidate candidate = facts.live(entry, previous);
       shipment.live(candidate);
       offer(candidate);
       judge(candidate);

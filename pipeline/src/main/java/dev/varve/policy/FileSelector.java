@@ -27,8 +27,10 @@ import org.jspecify.annotations.Nullable;
  * @param notPaths globs of which none may match
  * @param modeAny bits of which one must be set; 0 if not asked
  * @param modeAll bits that must all be set
- * @param uids owners of which one must fit; empty for all
- * @param gids owning groups of which one must fit; empty for all
+ * @param layers {@code any}, {@code base} (a known base image ships it) or {@code added} (none
+ *     does; everything if no bases are known)
+ * @param uids owners of which one must fit
+ * @param gids owning groups of which one must fit
  * @param caps {@code any}, or file capabilities of which one must be there; empty if not asked
  * @param content globs over the ids of content detectors, of which one must have matched; empty if
  *     not asked
@@ -45,8 +47,9 @@ public record FileSelector(
     List<PathGlob> notPaths,
     int modeAny,
     int modeAll,
-    Set<Long> uids,
-    Set<Long> gids,
+    String layers,
+    OwnerChoice uids,
+    OwnerChoice gids,
     Set<String> caps,
     List<Pattern> content,
     Set<String> kinds,
@@ -61,6 +64,7 @@ public record FileSelector(
           "not_paths",
           "mode_any",
           "mode_all",
+          "layers",
           "uid",
           "gid",
           "caps",
@@ -71,6 +75,7 @@ public record FileSelector(
           "when",
           "all");
   private static final Set<String> STATES = Set.of("live", "hidden", "any");
+  private static final Set<String> LAYERS = Set.of("any", "added", "base");
   private static final Set<String> OWNERSHIP = Set.of("owned", "modified", "unowned", "unknown");
   private static final Set<String> TYPES = Set.of("file", "dir", "symlink", "device", "fifo");
 
@@ -78,12 +83,31 @@ public record FileSelector(
     types = Set.copyOf(types);
     paths = List.copyOf(paths);
     notPaths = List.copyOf(notPaths);
-    uids = Set.copyOf(uids);
-    gids = Set.copyOf(gids);
     caps = Set.copyOf(caps);
     content = List.copyOf(content);
     kinds = Set.copyOf(kinds);
     ownership = Set.copyOf(ownership);
+  }
+
+  /**
+   * Which owners fit.
+   *
+   * @param ids of which one must fit; empty for all, unless {@code unknown}
+   * @param unknown whether those fit that the image has no account for
+   */
+  record OwnerChoice(Set<Long> ids, boolean unknown) {
+    OwnerChoice {
+      ids = Set.copyOf(ids);
+    }
+
+    boolean takes(long id, boolean known) {
+      return ids.isEmpty() && !unknown || ids.contains(id) || unknown && !known;
+    }
+  }
+
+  /** Whether the accounts of an image must be known before its entries are shown. */
+  boolean asksAccounts() {
+    return uids.unknown() || gids.unknown();
   }
 
   /**
@@ -110,6 +134,7 @@ public record FileSelector(
       throw invalid(rule, "the selector is empty; write {all: true} if every entry is meant");
     }
     String state = json.textIn(rule, "state");
+    String layers = json.textIn(rule, "layers");
     JsonArray range = json.optionalArrayIn(rule, "bytes");
     return new FileSelector(
         oneOf(state.isEmpty() ? "live" : state, STATES, rule),
@@ -118,8 +143,9 @@ public record FileSelector(
         texts(json, "not_paths", rule).stream().map(PathGlob::of).toList(),
         octal(json, "mode_any", rule),
         octal(json, "mode_all", rule),
-        numbers(json, "uid", rule),
-        numbers(json, "gid", rule),
+        oneOf(layers.isEmpty() ? "any" : layers, LAYERS, rule),
+        owners(json, "uid", rule),
+        owners(json, "gid", rule),
         new TreeSet<>(texts(json, "caps", rule)),
         texts(json, "content", rule).stream().map(FileSelector::idGlob).toList(),
         new TreeSet<>(texts(json, "kind", rule)),
@@ -134,8 +160,9 @@ public record FileSelector(
         && (types.isEmpty() || types.contains(entry.type()))
         && (modeAny == 0 || (entry.modeBits() & modeAny) != 0)
         && (entry.modeBits() & modeAll) == modeAll
-        && (uids.isEmpty() || uids.contains(entry.uid()))
-        && (gids.isEmpty() || gids.contains(entry.gid()))
+        && (layers.equals("any") || layers.equals(entry.isOfBase() ? "base" : "added"))
+        && uids.takes(entry.uid(), entry.hasKnownUser())
+        && gids.takes(entry.gid(), entry.hasKnownGroup())
         && entry.size() >= leastBytes
         && entry.size() <= mostBytes
         && (caps.isEmpty() || takesCapabilities(entry))
@@ -199,12 +226,18 @@ public record FileSelector(
     return texts;
   }
 
-  private static Set<Long> numbers(JsonObject json, String key, String rule) throws InputException {
-    Set<Long> numbers = new TreeSet<>();
+  private static OwnerChoice owners(JsonObject json, String key, String rule)
+      throws InputException {
+    Set<Long> ids = new TreeSet<>();
+    boolean unknown = false;
     for (String text : texts(json, key, rule)) {
-      numbers.add(number(text, 10, key, rule));
+      if (text.equals("unknown")) {
+        unknown = true;
+      } else {
+        ids.add(number(text, 10, key, rule));
+      }
     }
-    return numbers;
+    return new OwnerChoice(ids, unknown);
   }
 
   private static int octal(JsonObject json, String key, String rule) throws InputException {

@@ -81,8 +81,10 @@ public record ImageJudgement(
     ShippedDatabases shipped = ShippedDatabases.of(stack.listings());
     MergePlan plan = MergePlan.of(stack.listings(), parentLinks, shipped.places());
     PackageIndex packages = PackageIndex.of(plan, shipped);
-    FileJudgement files = judgement.files(stack, packages, fleet);
     TreeGlimpse tree = new TreeGlimpse(plan);
+    // Known before the merge only if a rule asks: it costs a merge up to etc/passwd.
+    Accounts early = judgement.asksAccounts() ? tree.answer(Accounts::of) : Accounts.NONE;
+    FileJudgement files = judgement.files(stack, packages, early, fleet);
     HiddenTop largest = new HiddenTop();
     TreeCensus census = new TreeCensus();
     TreeSummary summary;
@@ -99,7 +101,7 @@ public record ImageJudgement(
         if (entry != null) {
           tree.offer(entry);
           census.offer(entry);
-          files.live(entry);
+          files.live(entry, merge.previous());
         }
         hidden(merge.takeHidden(), files, largest);
       }

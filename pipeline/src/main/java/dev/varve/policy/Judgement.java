@@ -12,12 +12,15 @@ import dev.varve.json.JsonValue;
 import dev.varve.packages.PackageIndex;
 import dev.varve.policy.PolicyEngine.Question;
 import dev.varve.policy.PolicyEngine.RuleResult;
+import dev.varve.runtime.Accounts;
 import dev.varve.runtime.ChainLink;
 import dev.varve.runtime.Effective;
 import dev.varve.runtime.Origin;
 import dev.varve.runtime.RunSpec;
 import dev.varve.runtime.Start;
 import dev.varve.stack.LayerStack;
+import dev.varve.stack.TreeGlimpse;
+import dev.varve.tree.MergePlan;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -232,38 +235,59 @@ public final class Judgement {
     return settlement.roleOf(names);
   }
 
-  /** Starts the judgement of the entries of an image. */
-  public FileJudgement files(LayerStack stack, PackageIndex packages) throws IOException {
-    return files(stack, packages, FileJudgement.MAX_FINDINGS);
+  /**
+   * Whether {@link #files(LayerStack, PackageIndex, Accounts, FleetFiles)} needs the accounts of an
+   * image: a rule asks for files whose owner has none.
+   */
+  boolean asksAccounts() {
+    return asksAccounts(RuleScope.FILE) || asksAccounts(RuleScope.FLEET);
+  }
+
+  private boolean asksAccounts(RuleScope scope) {
+    return selectors(scope).stream().anyMatch(FileSelector::asksAccounts);
   }
 
   /**
-   * As {@link #files(LayerStack, PackageIndex)}; what rules over the fleet ask for goes to one
-   * place.
+   * Starts the judgement of the entries of an image.
+   *
+   * @param accounts of the image if {@link #asksAccounts()}, else none
+   * @param fleet receives what rules over the fleet ask for
    */
-  FileJudgement files(LayerStack stack, PackageIndex packages, FleetFiles fleet)
+  FileJudgement files(LayerStack stack, PackageIndex packages, Accounts accounts, FleetFiles fleet)
       throws IOException {
-    return files(stack, packages, FileJudgement.MAX_FINDINGS, fleet);
+    return files(stack, packages, accounts, FileJudgement.MAX_FINDINGS, fleet);
   }
 
-  /** As {@link #files(LayerStack, PackageIndex)}, with at most that many findings of one rule. */
-  FileJudgement files(LayerStack stack, PackageIndex packages, int maxFindings) throws IOException {
-    return files(stack, packages, maxFindings, FleetFiles.NONE);
+  /** The same for one image alone, with at most that many findings of one rule. */
+  FileJudgement files(LayerStack stack, PackageIndex packages, Accounts accounts, int maxFindings)
+      throws IOException {
+    return files(stack, packages, accounts, maxFindings, FleetFiles.NONE);
   }
 
   private FileJudgement files(
-      LayerStack stack, PackageIndex packages, int maxFindings, FleetFiles fleet)
+      LayerStack stack, PackageIndex packages, Accounts accounts, int maxFindings, FleetFiles fleet)
       throws IOException {
     Shipment shipment = new Shipment(stack, knownBases);
     return new FileJudgement(
         engine,
         rules(RuleScope.FILE),
         stack,
-        packages,
         maxFindings,
         shipment,
         selectors(RuleScope.FLEET),
-        fleet);
+        fleet,
+        FileFacts.of(stack, packages, knownBases, accounts));
+  }
+
+  /**
+   * The paths of one of two images, as rules over differences see them.
+   *
+   * @param plan of its merge
+   */
+  FileFacts sides(LayerStack stack, PackageIndex packages, MergePlan plan) throws IOException {
+    Accounts accounts =
+        asksAccounts(RuleScope.DIFF) ? new TreeGlimpse(plan).answer(Accounts::of) : Accounts.NONE;
+    return FileFacts.of(stack, packages, knownBases, accounts);
   }
 
   private List<Rule> rules(RuleScope scope) {

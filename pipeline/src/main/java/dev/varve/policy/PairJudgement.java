@@ -58,21 +58,23 @@ public final class PairJudgement implements TreeDiff.Visitor {
     this.b = b;
     this.pairedBy = pairedBy;
     this.selectors = judgement.selectors(RuleScope.DIFF);
-    PackageIndex packagesA = packages(a.stack());
-    PackageIndex packagesB = packages(b.stack());
-    this.filesA = selectors.isEmpty() ? null : FileFacts.of(a.stack(), packagesA);
-    this.filesB = selectors.isEmpty() ? null : FileFacts.of(b.stack(), packagesB);
+    ShippedDatabases shippedA = ShippedDatabases.of(a.stack().listings());
+    ShippedDatabases shippedB = ShippedDatabases.of(b.stack().listings());
+    MergePlan planA = plan(a.stack(), shippedA);
+    MergePlan planB = plan(b.stack(), shippedB);
+    PackageIndex packagesA = PackageIndex.of(planA, shippedA);
+    PackageIndex packagesB = PackageIndex.of(planB, shippedB);
+    boolean wanted = !selectors.isEmpty();
+    this.filesA = wanted ? judgement.sides(a.stack(), packagesA, planA) : null;
+    this.filesB = wanted ? judgement.sides(b.stack(), packagesB, planB) : null;
     this.changes = PackageComparison.rows(packagesA.packages(), packagesB.packages());
     DiffFacts facts = DiffFacts.ofImages(a, b, pairedBy, changes);
     this.images =
         new PartedDocument(judgement, RuleScope.DIFF, facts.subject(), null, facts::document);
   }
 
-  private static PackageIndex packages(LayerStack stack) throws IOException {
-    ShippedDatabases shipped = ShippedDatabases.of(stack.listings());
-    MergePlan plan =
-        MergePlan.of(stack.listings(), DiffOptions.EXACT.parentLinks(), shipped.places());
-    return PackageIndex.of(plan, shipped);
+  private static MergePlan plan(LayerStack stack, ShippedDatabases shipped) throws IOException {
+    return MergePlan.of(stack.listings(), DiffOptions.EXACT.parentLinks(), shipped.places());
   }
 
   /**

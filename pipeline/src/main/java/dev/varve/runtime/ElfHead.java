@@ -10,15 +10,17 @@ import org.jspecify.annotations.Nullable;
  * "Program Header").
  *
  * @param machine {@code e_machine}
+ * @param wide whether it is made of 64-bit words
+ * @param bigEndian whether the highest byte of a word comes first
  * @param interpreter the loader's path, or null for a static program or if it lies past the bytes
  *     that were kept
  */
-record ElfHead(int machine, @Nullable String interpreter) {
+public record ElfHead(int machine, boolean wide, boolean bigEndian, @Nullable String interpreter) {
   private static final int PT_INTERP = 3;
   private static final int MAX_HEADERS = 128;
 
   /** Reads the head of a file, or null if it is no ELF file. */
-  static @Nullable ElfHead read(Bytes head) {
+  public static @Nullable ElfHead read(Bytes head) {
     if (head.length() < 20
         || head.at(0) != 0x7F
         || head.at(1) != 'E'
@@ -27,12 +29,13 @@ record ElfHead(int machine, @Nullable String interpreter) {
       return null;
     }
     boolean wide = head.at(4) == 2;
+    boolean bigEndian = head.at(5) == 2;
     ByteBuffer in =
         ByteBuffer.wrap(head.toArray())
-            .order(head.at(5) == 2 ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+            .order(bigEndian ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
     int machine = Short.toUnsignedInt(in.getShort(18));
     if (head.length() < (wide ? 64 : 52)) {
-      return new ElfHead(machine, null);
+      return new ElfHead(machine, wide, bigEndian, null);
     }
     long offset = wide ? in.getLong(32) : Integer.toUnsignedLong(in.getInt(28));
     int size = Short.toUnsignedInt(in.getShort(wide ? 54 : 42));
@@ -47,10 +50,10 @@ record ElfHead(int machine, @Nullable String interpreter) {
         long from = wide ? in.getLong(header + 8) : Integer.toUnsignedLong(in.getInt(header + 4));
         long length =
             wide ? in.getLong(header + 32) : Integer.toUnsignedLong(in.getInt(header + 16));
-        return new ElfHead(machine, text(head, from, length));
+        return new ElfHead(machine, wide, bigEndian, text(head, from, length));
       }
     }
-    return new ElfHead(machine, null);
+    return new ElfHead(machine, wide, bigEndian, null);
   }
 
   private static @Nullable String text(Bytes head, long from, long length) {
@@ -76,6 +79,22 @@ record ElfHead(int machine, @Nullable String interpreter) {
       case "loong64" -> machine == 258;
       // An architecture that is not said or not known cannot be contradicted.
       default -> true;
+    };
+  }
+
+  /** The processor it is built for, as image configs spell it; {@code other} for rarer ones. */
+  public String architecture() {
+    return switch (machine) {
+      case 62 -> "amd64";
+      case 3 -> "386";
+      case 183 -> "arm64";
+      case 40 -> "arm";
+      case 21 -> bigEndian ? "ppc64" : "ppc64le";
+      case 22 -> "s390x";
+      case 243 -> "riscv64";
+      case 8 -> "mips" + (wide ? "64" : "") + (bigEndian ? "" : "le");
+      case 258 -> "loong64";
+      default -> "other";
     };
   }
 }

@@ -134,6 +134,20 @@ public final class OverlayMerge implements Closeable {
   }
 
   /**
+   * What the present path was before it became what it is in the end, one version down; null if no
+   * lower layer has it.
+   */
+  public @Nullable Inode previous() {
+    for (int i = changes.size() - 1; i >= 0; i--) {
+      Inode before = changes.get(i).before();
+      if (before != null) {
+        return before;
+      }
+    }
+    return null;
+  }
+
+  /**
    * The hidden entries met since the last call. Per layer, all calls together give them in the
    * order of semantics.md section 10; call once more after {@link #advance} was false.
    */

@@ -8,6 +8,8 @@ import dev.varve.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The facts documents of images and files are what the published schemas say, field by field. */
@@ -42,6 +44,39 @@ class DocumentsTest {
       errors.addAll(schema.errors(one.container().document()));
     }
     assertThat(errors).isEmpty();
+  }
+
+  @Test
+  void filesSayWhatTheyAreForWhatTheyWereAndWhetherABaseBringsThem() throws Exception {
+    TestFacts image =
+        TestFacts.image()
+            .layer("ADD rootfs /")
+            .fileOf("usr/bin/tool", 04755, 7)
+            .file("usr/bin/gone", 0644, 3)
+            .layer("COPY tools /usr/bin")
+            .text("usr/bin/tool", "#! /usr/bin/env -S python3 -I \nprint()\n")
+            .text("usr/bin/arm", "\u007fELF\u0002\u0001" + "\0".repeat(12) + "\u0028\0");
+    FactsSchema schema = FactsSchema.of(RuleScope.FILE);
+    List<String> shown = new ArrayList<>();
+    for (JsonObject document : image.fileDocuments(TestFacts.lowestAsBase(image.stack()))) {
+      assertThat(schema.errors(document)).isEmpty();
+      JsonObject was = document.get("previous").objectOrNull();
+      shown.add(
+          text(document, "path", "layer", "base", "arch", "shebang")
+              + (was == null ? "" : " was " + text(was, "layer", "mode", "uid")));
+    }
+    assertThat(shown)
+        .containsExactlyInAnyOrder(
+            "\"/usr/bin/arm\" 1 false \"arm\" null",
+            "\"/usr/bin/gone\" 0 true null null",
+            "\"/usr/bin/tool\" 0 true null null",
+            "\"/usr/bin/tool\" 1 false null \"/usr/bin/env -S python3 -I\" was 0 \"4755\" 7");
+  }
+
+  private static String text(JsonObject document, String... keys) {
+    return Stream.of(keys)
+        .map(key -> new String(CanonicalJson.bytes(document.get(key)), StandardCharsets.UTF_8))
+        .collect(Collectors.joining(" "));
   }
 
   @Test

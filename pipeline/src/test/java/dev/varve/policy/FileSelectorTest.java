@@ -9,6 +9,7 @@ import dev.varve.failure.Limits;
 import dev.varve.json.Json;
 import dev.varve.json.JsonObject;
 import dev.varve.packages.PackageIndex;
+import dev.varve.runtime.Accounts;
 import dev.varve.stack.LayerStack;
 import dev.varve.tree.HiddenEntry;
 import dev.varve.tree.OverlayMerge;
@@ -32,6 +33,9 @@ class FileSelectorTest {
           .layer("top")
           .file("srv/mine", 0600, 5);
 
+  private static final Accounts ROOT_ONLY =
+      Accounts.parse(Bytes.utf8("root:x:0:0::/root:/bin/sh\n"), null, null);
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -47,13 +51,20 @@ class FileSelectorTest {
         "{\"content\": [\"*-private-key\"]} | app/key.pem",
         "{\"content\": [\"npm-*\"]} | ''",
         "{\"bytes\": [50]} | usr/bin/su",
+        "{\"uid\": \"unknown\", \"state\": \"any\"} | hidden srv/mine",
+        "{\"uid\": [\"unknown\", 0], \"paths\": [\"/srv/*\"], \"state\": \"any\"} | hidden srv/mine,srv/mine",
+        "{\"gid\": \"unknown\", \"state\": \"any\"} | ''",
+        "{\"layers\": \"base\", \"paths\": [\"/srv/**\"], \"state\": \"any\"} | hidden srv/mine",
+        "{\"layers\": \"added\"} | srv/mine",
+        "{\"layers\": \"any\", \"paths\": [\"/srv/mine\"]} | srv/mine",
         "{\"paths\": [\"/usr/**\"], \"not_paths\": [\"/usr/bin/s*\"]} | usr/bin/ping",
       })
   void takesExactlyWhatItsKeysSay(String json, String expected) throws Exception {
     FileSelector selector = selector(json);
     List<String> taken = new ArrayList<>();
     LayerStack stack = IMAGE.stack();
-    FileFacts facts = FileFacts.of(stack, PackageIndex.none());
+    FileFacts facts =
+        FileFacts.of(stack, PackageIndex.none(), TestFacts.lowestAsBase(stack), ROOT_ONLY);
     try (OverlayMerge merge = OverlayMerge.open(stack.listings(), ParentLinks.FOLLOW)) {
       boolean more = true;
       while (more) {
@@ -83,6 +94,7 @@ class FileSelectorTest {
         "{\"state\": \"dead\"} | 'dead' in the selector is none of any, hidden, live",
         "{\"mode_any\": \"9\"} | selector key 'mode_any' holds '9', not a number",
         "{\"uid\": [\"root\"]} | selector key 'uid' holds 'root', not a number",
+        "{\"layers\": \"top\"} | 'top' in the selector is none of added, any, base",
         "{\"bytes\": [\"x\"]} | selector key 'bytes' must be [least, most]",
         "{\"when\": \"diff\"} | a selector of scope file needs when: image, not 'diff'",
       })

@@ -3,12 +3,14 @@ package dev.varve.policy;
 import dev.varve.blob.Bytes;
 import dev.varve.blob.Digest;
 import dev.varve.blob.StructureFinding;
+import dev.varve.failure.InputException;
 import dev.varve.image.HistoryItem;
 import dev.varve.image.Image;
 import dev.varve.image.ImageConfig;
 import dev.varve.image.ImageFormat;
 import dev.varve.image.LayerDescriptor;
 import dev.varve.image.Platform;
+import dev.varve.json.JsonArray;
 import dev.varve.json.JsonObject;
 import dev.varve.layer.BlobFacts;
 import dev.varve.layer.ContentFact;
@@ -359,6 +361,19 @@ final class TestFacts {
     return new Start(List.of("/app/run"), "exec", status, links, notes, drop, searched);
   }
 
+  /** The lowest layer of a stack as a known base. */
+  static KnownBases lowestAsBase(LayerStack stack) throws InputException {
+    JsonObject base =
+        JsonObject.builder()
+            .put("name", "below:1")
+            .put(
+                "diff_ids",
+                JsonArray.ofTexts(List.of(stack.layers().get(0).blob().diffId().toString())))
+            .build();
+    return KnownBases.of(
+        JsonObject.builder().put("known_bases", JsonArray.of(List.of(base))).build());
+  }
+
   ImageFacts facts() throws IOException {
     LayerStack stack = stack();
     HiddenTop top = new HiddenTop();
@@ -366,7 +381,7 @@ final class TestFacts {
     ShippedDatabases shipped = ShippedDatabases.of(stack.listings());
     MergePlan plan = MergePlan.of(stack.listings(), ParentLinks.FOLLOW, shipped.places());
     PackageIndex packages = PackageIndex.of(plan, shipped);
-    FileFacts files = FileFacts.of(stack, packages);
+    FileFacts files = FileFacts.of(stack, packages, KnownBases.NONE, Accounts.NONE);
     TreeGlimpse tree = new TreeGlimpse(plan);
     TreeCensus census = new TreeCensus();
     try (OverlayMerge merge = plan.open()) {
@@ -430,10 +445,11 @@ final class TestFacts {
   /** The same with a bound of its own. */
   List<Finding> fileFindings(PolicyEngine engine, int maxFindings) throws Exception {
     LayerStack stack = stack();
-    FileJudgement files = new Judgement(engine).files(stack, packages(stack), maxFindings);
+    FileJudgement files =
+        new Judgement(engine).files(stack, packages(stack), Accounts.NONE, maxFindings);
     try (OverlayMerge merge = OverlayMerge.open(stack.listings(), ParentLinks.FOLLOW)) {
       while (merge.advance()) {
-        files.live(merge.entry());
+        files.live(merge.entry(), merge.previous());
         files.hidden(merge.takeHidden());
       }
       files.hidden(merge.takeHidden());
@@ -443,15 +459,20 @@ final class TestFacts {
 
   /** The facts documents of all entries, whether or not a rule asks for them. */
   List<JsonObject> fileDocuments() throws IOException {
+    return fileDocuments(KnownBases.NONE);
+  }
+
+  /** The same where some bases are known. */
+  List<JsonObject> fileDocuments(KnownBases bases) throws IOException {
     LayerStack stack = stack();
-    FileFacts facts = FileFacts.of(stack, packages(stack));
+    FileFacts facts = FileFacts.of(stack, packages(stack), bases, Accounts.NONE);
     List<JsonObject> documents = new ArrayList<>();
     try (OverlayMerge merge = OverlayMerge.open(stack.listings(), ParentLinks.FOLLOW)) {
       boolean more = true;
       while (more) {
         more = merge.advance();
         TreeEntry entry = more ? merge.entry() : null;
-        FileFacts.Candidate live = entry == null ? null : facts.live(entry);
+        FileFacts.Candidate live = entry == null ? null : facts.live(entry, merge.previous());
         if (live != null) {
           documents.add(live.document());
         }
