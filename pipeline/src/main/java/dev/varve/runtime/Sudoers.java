@@ -4,6 +4,7 @@ import dev.varve.blob.Bytes;
 import dev.varve.layer.ContentFact;
 import dev.varve.tree.TreeEntry;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -118,14 +119,24 @@ public record Sudoers(@Nullable String program, List<String> unread, List<Grant>
         sudo.read("/" + name, content.head().text());
       }
     }
+    sudo.grant();
     return new Sudoers(program, unread, grants);
   }
 
-  /** One run through all files of sudo, which share their aliases. */
+  /**
+   * One run through all files of sudo, which share their aliases and defaults wherever these stand.
+   */
   private static final class Reading {
     private final List<Grant> grants;
+    private final List<Line> lines = new ArrayList<>();
     private final Map<String, List<String>> aliases = new TreeMap<>();
     private boolean authenticate = true;
+
+    /** A line that grants something. */
+    private record Line(String file, int number, String text) {}
+
+    /** Whom the commands behind it run as, and whether a password is asked for. */
+    private record Terms(String runas, boolean password) {}
 
     Reading(List<Grant> grants) {
       this.grants = grants;
@@ -169,8 +180,13 @@ public record Sudoers(@Nullable String program, List<String> unread, List<Grant>
           authenticate = false;
         }
       } else {
-        grant(file, number, line);
+        lines.add(new Line(file, number, line));
       }
+    }
+
+    /** Call once, when all files are read. */
+    void grant() {
+      lines.forEach(line -> grant(line.file(), line.number(), line.text()));
     }
 
     private void grant(String file, int number, String line) {
@@ -185,13 +201,11 @@ public record Sudoers(@Nullable String program, List<String> unread, List<Grant>
       String rest = line.substring(equals + 1).strip();
       String runas = "root";
       boolean password = authenticate;
-      List<String> commands = new ArrayList<>();
-      boolean open = false;
-      for (String item : rest.split(",")) {
-        String spec = item.strip();
+      Map<Terms, List<String>> commands = new LinkedHashMap<>();
+      for (String spec : items(rest)) {
         Matcher as = RUNAS.matcher(spec);
         if (as.find()) {
-          runas = as.group(1).split(":", 2)[0].strip();
+          runas = strongest(resolved(list(as.group(1).split(":", 2)[0])));
           spec = spec.substring(as.end());
         }
         for (Matcher tag = TAG.matcher(spec); tag.find(); tag = TAG.matcher(spec)) {
@@ -202,24 +216,58 @@ public record Sudoers(@Nullable String program, List<String> unread, List<Grant>
               !tag.group(1).equals("NOPASSWD") && (tag.group(1).equals("PASSWD") || password);
           spec = spec.substring(tag.end());
         }
-        commands.add(spec);
-        open |= !password;
+        commands.computeIfAbsent(new Terms(runas, password), t -> new ArrayList<>()).add(spec);
       }
-      List<String> meant = List.copyOf(resolved(commands));
+      Map<Terms, List<String>> meant = new LinkedHashMap<>();
+      commands.forEach((terms, named) -> meant.put(terms, List.copyOf(resolved(named))));
       for (String user : users) {
-        if (grants.size() < MAX_GRANTS) {
-          grants.add(
-              new Grant(
-                  file,
-                  number,
-                  "sudo",
-                  user,
-                  runas.isEmpty() ? user : runas,
-                  open,
-                  meant.contains("ALL"),
-                  meant));
+        meant.forEach((terms, named) -> add(file, number, user, terms, named));
+      }
+    }
+
+    private void add(String file, int number, String user, Terms terms, List<String> commands) {
+      if (grants.size() < MAX_GRANTS) {
+        grants.add(
+            new Grant(
+                file,
+                number,
+                "sudo",
+                user,
+                terms.runas().isEmpty() ? user : terms.runas(),
+                !terms.password(),
+                commands.contains("ALL"),
+                commands));
+      }
+    }
+
+    /** Of several accounts the one that can do most. */
+    private static String strongest(List<String> accounts) {
+      for (String account : List.of("ALL", "root", "#0")) {
+        if (accounts.contains(account)) {
+          return account;
         }
       }
+      return String.join(", ", accounts);
+    }
+
+    /** Parts of a list of commands; a comma ends none that is escaped or among those to run as. */
+    private static List<String> items(String text) {
+      List<String> items = new ArrayList<>();
+      int begin = 0;
+      boolean within = false;
+      for (int i = 0; i < text.length(); i++) {
+        char c = text.charAt(i);
+        if (c == '(' && text.substring(begin, i).isBlank()) {
+          within = true;
+        } else if (c == ')') {
+          within = false;
+        } else if (c == ',' && !within && (i == 0 || text.charAt(i - 1) != '\\')) {
+          items.add(text.substring(begin, i).strip());
+          begin = i + 1;
+        }
+      }
+      items.add(text.substring(begin).strip());
+      return items;
     }
 
     private List<String> resolved(List<String> names) {

@@ -91,11 +91,41 @@ class ImageSurveyTest {
             sudo(6, "root", "ALL", false, "ALL"),
             sudo(7, "%sudo", "ALL", false, "ALL"),
             sudo(8, "app", "root", true, "ALL"),
-            sudo(10, "alice", "ALL", true, "/bin/restart app", "/bin/stop", "/bin/other"),
-            sudo(10, "bob", "ALL", true, "/bin/restart app", "/bin/stop", "/bin/other"),
+            sudo(10, "alice", "ALL", true, "/bin/restart app", "/bin/stop"),
+            sudo(10, "alice", "ALL", false, "/bin/other"),
+            sudo(10, "bob", "ALL", true, "/bin/restart app", "/bin/stop"),
+            sudo(10, "bob", "ALL", false, "/bin/other"),
             sudo(11, "#1001", "postgres", false, "/bin/psql"));
     assertThat(grants("etc/sudoers", "Defaults !authenticate\napp ALL=(ALL) ALL\n"))
         .containsExactly(sudo(2, "app", "ALL", true, "ALL"));
+  }
+
+  @Test
+  void eachCommandKeepsWhatStandsBeforeIt() {
+    assertThat(grants("etc/sudoers", "app ALL=(ALL) ALL, NOPASSWD: /bin/apt\n"))
+        .containsExactly(
+            sudo(1, "app", "ALL", false, "ALL"), sudo(1, "app", "ALL", true, "/bin/apt"));
+    assertThat(grants("etc/sudoers", "app ALL=(www) NOPASSWD: /bin/a, (root) /bin/b\n"))
+        .containsExactly(
+            sudo(1, "app", "www", true, "/bin/a"), sudo(1, "app", "root", true, "/bin/b"));
+  }
+
+  @Test
+  void severalAccountsToRunAsAreNoCommands() {
+    assertThat(grants("etc/sudoers", "app ALL=(www,root : adm) NOPASSWD: ALL\n"))
+        .containsExactly(sudo(1, "app", "root", true, "ALL"));
+    assertThat(grants("etc/sudoers", "app ALL=(www, db) /bin/a x\\,y, /bin/b (c\n"))
+        .containsExactly(sudo(1, "app", "www, db", false, "/bin/a x\\,y", "/bin/b (c"));
+    assertThat(grants("etc/sudoers", "Runas_Alias OP = www, root\napp ALL=(OP) ALL\n"))
+        .containsExactly(sudo(2, "app", "root", false, "ALL"));
+  }
+
+  @Test
+  void aliasesAndDefaultsHoldWhereverTheyStand() {
+    assertThat(
+            grants(
+                "etc/sudoers", "OPS ALL=(ALL) ALL\nUser_Alias OPS = app\nDefaults !authenticate\n"))
+        .containsExactly(sudo(1, "app", "ALL", true, "ALL"));
   }
 
   @Test
