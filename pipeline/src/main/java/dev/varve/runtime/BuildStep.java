@@ -53,9 +53,9 @@ public record BuildStep(String operation, String body, List<Argument> arguments,
   private static final Pattern NO_OPERATION = Pattern.compile("^/bin/sh -c #\\(nop\\)\\s*");
   private static final Pattern SHELL =
       Pattern.compile(
-          "^/\\S{0,64}?/?(?:ba|a|da|z|k)?sh(?: -[a-z]{1,8}(?: pipefail| errexit)?)*? -[a-z]{0,4}c\\s");
+          "^/\\S{0,64}?/?(?:ba|a|da|z|k)?sh(?: -[a-z]{1,8}(?: pipefail| errexit)?){0,16}? -[a-z]{0,4}c\\s");
   private static final Pattern ARGUMENT_COUNT = Pattern.compile("^\\|([0-9]{1,4}) ");
-  private static final Pattern ARGUMENT = Pattern.compile("^([A-Za-z_][A-Za-z0-9_]*)=(.*)$");
+  private static final Pattern ARGUMENT = Pattern.compile("(?s)^([A-Za-z_][A-Za-z0-9_]*)=(.*)$");
 
   /** A build argument. */
   public record Argument(String name, String value) implements java.io.Serializable {}

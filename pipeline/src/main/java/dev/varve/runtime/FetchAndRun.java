@@ -105,7 +105,7 @@ final class FetchAndRun {
     if (byAddress && targets.isEmpty()) {
       for (ShellScript.Word word : words) {
         if (word.text().contains("://")) {
-          targets.add(lastPart(word.text().replaceFirst("[?#].*$", "")));
+          targets.add(lastPart(word.text().replaceFirst("(?s)[?#].*", "")));
         }
       }
     }

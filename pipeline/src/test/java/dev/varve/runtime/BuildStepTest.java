@@ -6,6 +6,7 @@ import dev.varve.image.HistoryItem;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -95,6 +96,25 @@ class BuildStepTest {
         .containsExactly("remote-add-verified");
     assertThat(step("/bin/sh -c #(nop) ADD file:ab12 in / ").notes()).isEmpty();
     assertThat(step("COPY https.tar /x # buildkit").notes()).isEmpty();
+  }
+
+  @Test
+  void manyOptionsOfAShellAreNoTrouble() {
+    String options = "/bin/sh" + " -a".repeat(40_000);
+    assertThat(step(options).operation()).isEqualTo("other");
+    assertThat(step("|1 A=1 " + options).arguments()).hasSize(1);
+  }
+
+  @Test
+  @Timeout(5)
+  void anAddressOfQuestionMarksIsReadOnce() {
+    assertThat(notes("wget 'http://a/" + "?".repeat(100_000) + "\n\n' && sh a")).isEmpty();
+  }
+
+  @Test
+  void aBuildArgumentMayHaveLines() {
+    assertThat(step("|1 TOKEN=a\nb /bin/sh -c make").arguments())
+        .containsExactly(new BuildStep.Argument("TOKEN", "a\nb"));
   }
 
   @Test
