@@ -136,7 +136,7 @@ public final class Main implements Runnable {
     // What was to be NAME=VALUE may be a value alone, and that a secret.
     console.error(
         String.valueOf(e.getMessage())
-            .replaceFirst("(should be in KEY=VALUE format) but was .*", "$1"));
+            .replaceFirst("(?s)(should be in KEY=VALUE format) but was .*", "$1"));
     if (e instanceof UnmatchedArgumentException unmatched) {
       List<String> suggestions = unmatched.getSuggestions();
       if (!suggestions.isEmpty()) {
