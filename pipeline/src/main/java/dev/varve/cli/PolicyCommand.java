@@ -170,9 +170,7 @@ final class PolicyCommand implements Runnable {
         page.line(TerminalText.of(line));
       }
       if (!rule.profiles().isEmpty()) {
-        if (!rule.profiles().isEmpty()) {
-          page.line("profiles: " + String.join(", ", rule.profiles()));
-        }
+        page.line("profiles: " + String.join(", ", rule.profiles()));
       }
       for (Map.Entry<String, List<String>> standard : rule.standards().entrySet()) {
         page.line(standard.getKey() + ": " + String.join(", ", standard.getValue()));
