@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Gathers what the databases of an image say, within a bound. */
@@ -17,6 +18,9 @@ final class DatabaseContent {
   private static final int MAX_PATHS = 500_000;
 
   private static final int MAX_PACKAGES = 50_000;
+
+  /** Of a name or a version, which is told again with every file of the package. */
+  private static final int MAX_TEXT = 1024;
 
   /**
    * A path that a package lists.
@@ -43,6 +47,12 @@ final class DatabaseContent {
   void add(InstalledPackage installed) throws InputException {
     if (packages.size() == MAX_PACKAGES) {
       throw tooLarge("more than " + MAX_PACKAGES + " packages");
+    }
+    boolean told =
+        Stream.of(installed.name(), installed.version(), installed.arch(), installed.source())
+            .allMatch(text -> text.length() <= MAX_TEXT);
+    if (!told) {
+      throw tooLarge("a package with a name or version of more than " + MAX_TEXT + " characters");
     }
     packages.add(installed);
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.varve.failure.InputException;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -149,6 +150,21 @@ class DpkgReaderTest {
     assertMalformed("var/lib/dpkg/status", "Version: 1\n", "a stanza names no package");
     assertMalformed("var/lib/dpkg/status", "no colon\n", "without a field name: no colon");
     assertMalformed("var/lib/dpkg/diversions", "/a\n/b\n", "there are 2");
+  }
+
+  /** Each file of the package would carry them into facts and lists. */
+  @Test
+  void endlessNamesAndVersionsAreRefused() throws InputException {
+    String long1024 = "1".repeat(1024);
+    TestDatabase most =
+        new TestDatabase().file("var/lib/dpkg/status", "Package: a\nVersion: " + long1024 + "\n");
+    assertThat(most.dpkg().packages()).isEqualTo(1);
+    for (String field : List.of("Package: ", "Package: a\nVersion: ", "Package: a\nSource: ")) {
+      String status = field + long1024 + "1\n";
+      assertThatThrownBy(() -> new TestDatabase().file("var/lib/dpkg/status", status).dpkg())
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining("a name or version of more than 1024 characters");
+    }
   }
 
   private static void assertMalformed(String path, String text, String detail) {
