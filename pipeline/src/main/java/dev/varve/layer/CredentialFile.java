@@ -103,16 +103,15 @@ enum CredentialFile {
     // One character for each byte, so that positions are offsets.
     String content = new String(text.unsafeArray(), StandardCharsets.ISO_8859_1);
     List<SecretMatch> found = new ArrayList<>();
+    LineCount lines = new LineCount(content);
     Matcher matcher = form.matcher(content);
     while (matcher.find()) {
       String value = matcher.group(1);
       if (counts(value)) {
-        int line =
-            1 + (int) content.substring(0, matcher.start(1)).chars().filter(c -> c == '\n').count();
         found.add(
             new SecretMatch(
                 detector,
-                line,
+                lines.at(matcher.start(1)),
                 matcher.start(1),
                 text.slice(matcher.start(1), matcher.end(1)),
                 "[" + value.length() + "]",

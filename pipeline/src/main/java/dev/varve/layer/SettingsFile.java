@@ -183,27 +183,4 @@ final class SettingsFile {
     }
     return bits;
   }
-
-  /** Tells lines of ascending offsets, looking at each character once. */
-  static final class LineCount {
-    private final String text;
-    private int at;
-    private int line = 1;
-
-    LineCount(String text) {
-      this.text = text;
-    }
-
-    int at(int offset) {
-      if (offset < at) {
-        at = 0;
-        line = 1;
-      }
-      while (at < offset) {
-        line += text.charAt(at) == '\n' ? 1 : 0;
-        at++;
-      }
-      return line;
-    }
-  }
 }

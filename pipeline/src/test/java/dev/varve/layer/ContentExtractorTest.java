@@ -244,6 +244,10 @@ class ContentExtractorTest {
     assertThat(matches("app/config.json", "{\"auth\":\"" + login + "\"}")).isEmpty();
     assertThat(matches("root/.netrc", "machine a login b password hush9\n"))
         .containsExactly(new ContentMatch("netrc-password", 1, "[5]", "****", ""));
+    assertThat(
+            matches("root/.netrc", "password hush9 password hush8\n\npassword hush7\n").stream()
+                .map(ContentMatch::line))
+        .containsExactly(1, 1, 3);
     assertThat(matches("root/.git-credentials", "https://me:hush9@github.com\n"))
         .containsExactly(new ContentMatch("git-credentials", 1, "[5]", "****", ""));
   }
