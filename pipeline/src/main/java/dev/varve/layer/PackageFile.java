@@ -1,8 +1,12 @@
 package dev.varve.layer;
 
 import dev.varve.blob.Bytes;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,8 +52,8 @@ public enum PackageFile {
           Map.entry("var/lib/pacman/local/ALPM_DB_VERSION", PACMAN),
           Map.entry("nix/var/nix/db/db.sqlite", NIX),
           Map.entry("var/guix/db/db.sqlite", GUIX));
-  private static final Set<String> RPM_FOLDERS =
-      Set.of("var/lib/rpm", "usr/lib/sysimage/rpm", "usr/share/rpm");
+  private static final List<String> RPM_FOLDERS =
+      List.of("usr/lib/sysimage/rpm", "var/lib/rpm", "usr/share/rpm");
   private static final Map<String, PackageFile> RPM_FILES =
       Map.of(
           "rpmdb.sqlite", RPM_SQLITE,
@@ -78,6 +82,30 @@ public enum PackageFile {
   /** Bytes that are kept at most. */
   int maxBytes() {
     return maxBytes;
+  }
+
+  /**
+   * Where dpkg, apk and rpm keep the file that every installation changes, in the order in which to
+   * look.
+   */
+  public static List<Bytes> changedByInstalling() {
+    Set<PackageFile> wanted = EnumSet.of(DPKG_STATUS, APK_INSTALLED);
+    Stream<String> fixed =
+        BY_PATH.entrySet().stream()
+            .filter(place -> wanted.contains(place.getValue()))
+            .sorted(
+                Map.Entry.<String, PackageFile>comparingByValue()
+                    .thenComparing(Map.Entry.comparingByKey()))
+            .map(Map.Entry::getKey);
+    Stream<String> rpm =
+        RPM_FOLDERS.stream()
+            .flatMap(
+                folder ->
+                    RPM_FILES.entrySet().stream()
+                        .filter(file -> file.getValue() != RPM_SQLITE_WAL)
+                        .map(file -> folder + "/" + file.getKey())
+                        .sorted(Comparator.reverseOrder()));
+    return Stream.concat(fixed, rpm).map(Bytes::utf8).toList();
   }
 
   /** What a path is to a package manager; null for nearly all. */

@@ -20,21 +20,6 @@ import org.jspecify.annotations.Nullable;
  * NamespaceLines} and {@link StorageLines} draw the others (policy-catalogue.md section 4).
  */
 final class BoundaryLines {
-  private static final Set<String> HOST_CONTROL_CAPS =
-      Set.of("SYS_ADMIN", "SYS_MODULE", "SYS_RAWIO");
-  private static final Set<String> STRONG_CAPS =
-      Set.of(
-          "BPF",
-          "DAC_READ_SEARCH",
-          "MAC_ADMIN",
-          "MAC_OVERRIDE",
-          "NET_ADMIN",
-          "PERFMON",
-          "SYSLOG",
-          "SYS_BOOT",
-          "SYS_PTRACE",
-          "SYS_TIME");
-
   private final RunSpec run;
   private final @Nullable ImageSide image;
   private final @Nullable Effective effective;
@@ -295,9 +280,9 @@ final class BoundaryLines {
     String field = capabilityField(run);
     List<String> rules = List.of(privileged ? "PRV-01" : "PRV-02");
     TreeSet<String> strongest = new TreeSet<>(bounding);
-    strongest.retainAll(HOST_CONTROL_CAPS);
+    strongest.retainAll(Capabilities.HOST_CONTROL);
     TreeSet<String> strong = new TreeSet<>(bounding);
-    strong.retainAll(STRONG_CAPS);
+    strong.retainAll(Capabilities.DANGEROUS);
     boolean together =
         (bounding.contains("SYS_PTRACE") && run.namespaces().pid().equals(Namespaces.HOST))
             || (bounding.contains("NET_ADMIN") && run.namespaces().net().equals(Namespaces.HOST));

@@ -1,6 +1,7 @@
 package dev.varve.runtime;
 
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** The kernel's capabilities (capabilities(7)) and the sets that engines make of them. */
@@ -84,6 +85,23 @@ public final class Capabilities {
           "SETPCAP",
           "SETUID",
           "SYS_CHROOT");
+
+  /** Control of the host; the parameter {@code capabilities_host_control} of the built-in rules. */
+  public static final Set<String> HOST_CONTROL = Set.of("SYS_ADMIN", "SYS_MODULE", "SYS_RAWIO");
+
+  /** A known way out, or into other containers; their {@code capabilities_dangerous}. */
+  public static final Set<String> DANGEROUS =
+      Set.of(
+          "BPF",
+          "DAC_READ_SEARCH",
+          "MAC_ADMIN",
+          "MAC_OVERRIDE",
+          "NET_ADMIN",
+          "PERFMON",
+          "SYSLOG",
+          "SYS_BOOT",
+          "SYS_PTRACE",
+          "SYS_TIME");
 
   private Capabilities() {}
 

@@ -3,6 +3,7 @@ package dev.varve.runtime;
 import dev.varve.blob.Bytes;
 import dev.varve.image.ImageConfig;
 import dev.varve.layer.Entry;
+import dev.varve.layer.PackageFile;
 import dev.varve.tree.Inode;
 import dev.varve.tree.TreeEntry;
 import dev.varve.tree.TreeLookup;
@@ -68,15 +69,6 @@ public record ImageSurvey(
       List.of("doas", "login", "newgrp", "pkexec", "runuser", "su", "sudo", "sulogin");
   private static final List<String> PROGRAM_FOLDERS =
       List.of("bin", "sbin", "usr/bin", "usr/local/bin", "usr/sbin");
-  private static final List<String> PACKAGE_DATABASES =
-      List.of(
-          "var/lib/dpkg/status",
-          "lib/apk/db/installed",
-          "usr/lib/apk/db/installed",
-          "usr/lib/sysimage/rpm/rpmdb.sqlite",
-          "var/lib/rpm/rpmdb.sqlite",
-          "var/lib/rpm/Packages",
-          "var/lib/rpm/Packages.db");
 
   public ImageSurvey {
     mountPoints = List.copyOf(mountPoints);
@@ -161,8 +153,8 @@ public record ImageSurvey(
   }
 
   private static @Nullable Long packageDatabaseSeconds(ImagePaths paths) {
-    for (String place : PACKAGE_DATABASES) {
-      TreeEntry entry = paths.find(Bytes.utf8(place)).entry();
+    for (Bytes place : PackageFile.changedByInstalling()) {
+      TreeEntry entry = paths.find(place).entry();
       if (entry != null && entry.inode().isFile()) {
         return entry.inode().mtimeSeconds();
       }

@@ -40,6 +40,9 @@ import org.jspecify.annotations.Nullable;
 final class CommandContainer {
   private static final long DEFAULT_PERIOD_MICROS = 100_000;
 
+  /** What podman sets where nothing is said (containers.conf(5), {@code pids_limit}). */
+  private static final Long PODMAN_PIDS = 2048L;
+
   /** Networks of podman that are the container's own. */
   private static final Set<String> OWN_NETWORKS = Set.of("pasta", "slirp4netns", "podman");
 
@@ -350,13 +353,23 @@ final class CommandContainer {
         size("memory", "limits.memory"),
         swap(),
         cpus(),
-        positive(number("pids-limit", "limits.pids")),
+        pids(),
         size("shm-size", "limits.shm"),
         flag("oom-kill-disable", "limits.oom_kill_disable"),
         number("oom-score-adj", "limits.oom_score_adj"),
         openFiles(),
         disk(),
         null);
+  }
+
+  /** podman limits processes unless told otherwise or left without control groups. */
+  private @Nullable Long pids() throws InputException {
+    if (command.last("pids-limit") != null) {
+      return positive(number("pids-limit", "limits.pids"));
+    }
+    Word groups = command.last("cgroups");
+    boolean controlled = groups == null || !groups.text().equals("disabled");
+    return command.engine().equals("podman") && controlled ? PODMAN_PIDS : null;
   }
 
   private @Nullable Long swap() throws InputException {

@@ -52,6 +52,21 @@ class EngineDefaultsTest {
   }
 
   @Test
+  void podmanLimitsProcessesUnlessToldOtherwise() throws Exception {
+    RunSpec usual = run("podman run app");
+    assertThat(usual.limits().pids()).isEqualTo(2048);
+    assertThat(usual.originOf("limits.pids").how()).isEqualTo(Origin.How.DEFAULT);
+    RunSpec more = run("podman run --pids-limit 9000 app");
+    assertThat(more.limits().pids()).isEqualTo(9000);
+    assertThat(more.originOf("limits.pids").how()).isEqualTo(Origin.How.SET);
+    assertThat(run("podman run --pids-limit -1 app").limits().pids()).isNull();
+    assertThat(run("podman run --pids-limit $N app").limits().pids()).isNull();
+    assertThat(run("podman run --cgroups disabled app").limits().pids()).isNull();
+    assertThat(run("docker run app").limits().pids()).isNull();
+    assertThat(run("nerdctl run app").limits().pids()).isNull();
+  }
+
+  @Test
   void publishingAllMeansThePortsThatTheImageExposes() throws Exception {
     RunSpec open = run("docker run -p 80:8080 -P app");
     assertThat(open.ports())
