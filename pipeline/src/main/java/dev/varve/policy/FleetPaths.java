@@ -88,12 +88,17 @@ public final class FleetPaths {
     }
 
     private void write(Row row) throws IOException {
-      out.writeInt(row.path().length());
-      out.write(row.path().unsafeArray());
+      write(row.path());
       out.writeUTF(row.stack());
       out.write(row.sha256().unsafeArray());
-      out.writeUTF(row.owner() == null ? "" : row.owner());
+      // Images choose what packages are called, so a name may be longer than writeUTF takes.
+      write(Bytes.utf8(row.owner() == null ? "" : row.owner()));
       out.writeInt(row.layer());
+    }
+
+    private void write(Bytes bytes) throws IOException {
+      out.writeInt(bytes.length());
+      out.write(bytes.unsafeArray());
     }
 
     /** Publishes the list. */
@@ -153,7 +158,7 @@ public final class FleetPaths {
       String stack = in.readUTF();
       byte[] sha256 = new byte[DIGEST_BYTES];
       in.readFully(sha256);
-      String owner = in.readUTF();
+      String owner = Bytes.wrap(in.readNBytes(in.readInt())).text();
       return new Row(
           Bytes.wrap(path),
           stack,
@@ -211,10 +216,12 @@ public final class FleetPaths {
       throws IOException, InputException {
     PriorityQueue<Reader> heap =
         new PriorityQueue<>(Comparator.comparing((Reader reader) -> reader.row, Row.ORDER));
+    List<Reader> opened = new ArrayList<>();
     try {
       for (Path list : lists) {
         Reader reader = Reader.open(list);
         if (reader != null) {
+          opened.add(reader);
           heap.add(reader);
         }
       }
@@ -236,7 +243,7 @@ public final class FleetPaths {
         visitor.path(rows.get(0).path(), rows);
       }
     } finally {
-      for (Reader reader : heap) {
+      for (Reader reader : opened) {
         reader.close();
       }
     }

@@ -142,8 +142,7 @@ class SecretsStayInsideTest {
           List.of(image.toString(), "--run", compose.toString(), "--env-file", file.toString()));
     }
     says(2, "check", List.of(image.toString(), "--env", secret("--env without a name")));
-    says(
-        2, "check", List.of(image.toString(), "--env", "x\n" + secret("--env of two lines")));
+    says(2, "check", List.of(image.toString(), "--env", "x\n" + secret("--env of two lines")));
     environment.put("VARVE_OPA_TOKEN", secret("a token"));
     String url = "http://127.0.0.1:9/";
     says(2, "check", List.of(image.toString(), "--opa-url", url, "--verbose"));

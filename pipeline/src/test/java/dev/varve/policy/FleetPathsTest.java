@@ -56,6 +56,22 @@ class FleetPathsTest {
   }
 
   @Test
+  void packagesMayHaveLongNames() throws Exception {
+    String owner = "é".repeat(100_000) + " 1.0";
+    FleetPaths paths = new FleetPaths(folder);
+    try (FleetPaths.Writer writer = paths.write("s1")) {
+      writer.file(Bytes.utf8("bin/a"), digest("x"), owner, 2);
+      writer.finish();
+    }
+    List<FleetPaths.Row> rows = new ArrayList<>();
+
+    paths.merge((path, ofPath) -> rows.addAll(ofPath));
+
+    assertThat(rows)
+        .containsExactly(new FleetPaths.Row(Bytes.utf8("bin/a"), "s1", digest("x"), owner, 2));
+  }
+
+  @Test
   void nothingWrittenIsNothingMerged() throws Exception {
     assertThat(merged(new FleetPaths(folder.resolve("never")))).isEmpty();
   }
