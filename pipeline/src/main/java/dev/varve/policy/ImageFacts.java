@@ -103,7 +103,7 @@ public record ImageFacts(
             .put("groups", groups())
             .put("passwd_present", accounts.passwdPresent())
             .put("login_programs", surveyed.loginPrograms())
-            .put("user", user(user))
+            .put("user", user(user, ImageUser.underCri(user.spec(), accounts)))
             .put(
                 "start",
                 start(start, stack, owners, (link, facts) -> addCopies(link, facts, build)))
@@ -224,9 +224,16 @@ public record ImageFacts(
     return JsonArray.of(groups);
   }
 
-  /** Who starts, as both image and container documents show it. */
-  static JsonObject user(ImageUser user) {
+  /**
+   * Who starts.
+   *
+   * @param cri who it is to the kubelet and its runtime
+   */
+  private static JsonObject user(ImageUser user, ImageUser cri) {
+    boolean same = user.isSameProcess(cri);
     return JsonObject.builder()
+        .put("docker", same ? JsonNull.NULL : process(user))
+        .put("cri", same ? JsonNull.NULL : process(cri))
         .put("spec", user.spec())
         .put("uid", FactsJson.number(user.uid()))
         .put("gid", FactsJson.number(user.gid()))
@@ -235,6 +242,16 @@ public record ImageFacts(
         .put("how", user.how().label())
         .put("root", FactsJson.bool(user.root()))
         .put("notes", JsonArray.ofTexts(user.notes()))
+        .build();
+  }
+
+  private static JsonObject process(ImageUser user) {
+    return JsonObject.builder()
+        .put("uid", FactsJson.number(user.uid()))
+        .put("gid", FactsJson.number(user.gid()))
+        .put("groups", FactsJson.numbers(user.groups()))
+        .put("how", user.how().label())
+        .put("root", FactsJson.bool(user.root()))
         .build();
   }
 

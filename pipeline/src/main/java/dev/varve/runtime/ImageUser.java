@@ -3,6 +3,7 @@ package dev.varve.runtime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +69,32 @@ public record ImageUser(
    */
   public static ImageUser resolve(String spec, List<String> added, Accounts accounts) {
     return resolve(spec, added, GroupSettings.NONE, accounts);
+  }
+
+  /**
+   * Resolves the {@code USER} of an image as the kubelet and a CRI runtime do (containerd's {@code
+   * getUserFromImage} and {@code oci.WithUser}), which is not always what Docker does: the group is
+   * dropped, so that the account's own counts, and a number beyond what ids can be is looked up as
+   * the name of an account.
+   */
+  public static ImageUser underCri(String spec, Accounts accounts) {
+    int colon = spec.indexOf(':');
+    String user = colon < 0 ? spec : spec.substring(0, colon);
+    if (user.isEmpty()) {
+      // The kubelet learns of no user, and the runtime takes what the image says as it is.
+      return resolve(spec, accounts);
+    }
+    ImageUser alone = resolve(user, accounts);
+    Accounts.User named = alone.how() == How.OUT_OF_RANGE ? accounts.user(user) : null;
+    return named == null ? alone : new Resolution(user, accounts).named(named);
+  }
+
+  /** Whether two resolutions end in the same process. */
+  public boolean isSameProcess(ImageUser other) {
+    return how == other.how
+        && Objects.equals(uid, other.uid)
+        && Objects.equals(gid, other.gid)
+        && groups.equals(other.groups);
   }
 
   /** As {@link #resolve(String, List, Accounts)}, with groups that are set apart from the user. */
@@ -140,6 +167,16 @@ public record ImageUser(
           groups.add(id);
         }
       }
+      return result();
+    }
+
+    /** What an account is, whatever its name looks like. */
+    ImageUser named(Accounts.User named) {
+      how = How.NAME;
+      noteDuplicates(named.name(), named);
+      account(named.uid(), named);
+      memberships(named.name());
+      groups.add(named.gid());
       return result();
     }
 

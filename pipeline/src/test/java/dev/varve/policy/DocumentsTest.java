@@ -73,6 +73,21 @@ class DocumentsTest {
             "\"/usr/bin/tool\" 1 false null \"/usr/bin/env -S python3 -I\" was 0 \"4755\" 7");
   }
 
+  @Test
+  void imagesSayWhoTheyAreToEitherKindOfEngineWhereThatDiffers() throws Exception {
+    FactsSchema schema = FactsSchema.of(RuleScope.IMAGE);
+    JsonObject grouped = TestFacts.image().layer("base").user("app:50").facts().document();
+    JsonObject alone = TestFacts.image().layer("base").user("app").facts().document();
+
+    assertThat(schema.errors(grouped)).isEmpty();
+    assertThat(schema.errors(alone)).isEmpty();
+    assertThat(text(grouped.get("user").objectOrNull(), "docker", "cri"))
+        .isEqualTo(
+            "{\"gid\":50,\"groups\":[50],\"how\":\"name\",\"root\":false,\"uid\":1000}"
+                + " {\"gid\":1000,\"groups\":[1000],\"how\":\"name\",\"root\":false,\"uid\":1000}");
+    assertThat(text(alone.get("user").objectOrNull(), "docker", "cri")).isEqualTo("null null");
+  }
+
   private static String text(JsonObject document, String... keys) {
     return Stream.of(keys)
         .map(key -> new String(CanonicalJson.bytes(document.get(key)), StandardCharsets.UTF_8))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.varve.blob.Bytes;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -124,5 +125,40 @@ class ImageUserTest {
             "h hash:bcrypt");
     assertThat(Accounts.parse(Bytes.utf8("z:x:1:1::/:"), null, null).users().get(0).password())
         .isEqualTo("shadowed-missing");
+  }
+
+  /**
+   * containerd: {@code getUserFromImage} splits at the colon, {@code oci.WithUser} looks names up.
+   */
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      delimiter = '|',
+      value = {
+        "app:50        | NAME         | 1000 | 1001 | 50,1001 | false",
+        "1000:0        | NUMBER       | 1000 | 1001 | 50,1001 | false",
+        "app:nosuch    | NAME         | 1000 | 1001 | 50,1001 | false",
+        "99999999999   | NAME         | 0    | 9    | 9       | false",
+        "-7            | OUT_OF_RANGE | -    | -    | ''      | true",
+        "4242          | NUMBER       | 4242 | 0    | 0       | true",
+        "app           | NAME         | 1000 | 1001 | 50,1001 | true",
+        ":1000         | EMPTY        | 0    | 1000 | 1000    | true",
+        "nobody        | NAME_UNKNOWN | -    | -    | ''      | true",
+      })
+  void kubernetesDropsTheGroupAndTakesHugeNumbersForNames(
+      String spec, ImageUser.How how, Long uid, Long gid, String groups, boolean same) {
+    Accounts accounts =
+        Accounts.parse(
+            Bytes.utf8(
+                "root:x:0:0::/:\napp:x:1000:1001::/:\n4242:x:7:7::/:\n99999999999:x:0:9::/:\n"),
+            Bytes.utf8("staff:x:50:app\n"),
+            null);
+    ImageUser cri = ImageUser.underCri(spec, accounts);
+    assertThat(cri.how()).isEqualTo(how);
+    assertThat(cri.uid()).isEqualTo(uid);
+    assertThat(cri.gid()).isEqualTo(gid);
+    assertThat(cri.groups().stream().map(String::valueOf).collect(Collectors.joining(",")))
+        .isEqualTo(groups);
+    assertThat(ImageUser.resolve(spec, accounts).isSameProcess(cri)).isEqualTo(same);
   }
 }
