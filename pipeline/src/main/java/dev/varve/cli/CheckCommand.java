@@ -158,7 +158,11 @@ final class CheckCommand extends GateCommand {
     switch (format) {
       case TEXT ->
           ChangesText.write(
-              result.check(), result.changes(), settings.profile(), talk().page(console()));
+              result.check(),
+              result.changes(),
+              earlier.failures(),
+              settings.profile(),
+              talk().page(console()));
       case JSON -> ChangesJson.document(result.check(), result.changes(), console().out());
       case JSONL -> ChangesJson.lines(result.check(), result.changes(), console().out());
     }

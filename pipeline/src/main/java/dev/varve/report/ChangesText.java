@@ -16,10 +16,15 @@ public final class ChangesText {
   private ChangesText() {}
 
   /**
+   * @param earlierFailures what the earlier run could not analyse
    * @param profile that says what stops a gate
    */
   public static void write(
-      CheckResult now, FindingChanges changes, PolicyProfile profile, TextPage page)
+      CheckResult now,
+      FindingChanges changes,
+      long earlierFailures,
+      PolicyProfile profile,
+      TextPage page)
       throws IOException {
     for (Finding finding : changes.appearing()) {
       line("+", Tone.BAD, finding.toJson(), "", page);
@@ -55,6 +60,12 @@ public final class ChangesText {
           SizeText.count(changes.notJudged().size(), "finding")
               + " of the earlier run not judged again: they are about images that could not be, or"
               + " about what only a scan of the fleet sees");
+    }
+    if (earlierFailures > 0) {
+      page.line(
+          "the earlier run was incomplete: it has no facts of what "
+              + SizeText.count(earlierFailures, "failure")
+              + " in its failures.jsonl kept it from analysing; scan that again");
     }
     page.line(verdict(now, profile, page.ink()));
     page.flush();

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param asOf the date that its rules saw
  * @param profile by which it judged
  * @param detectors the content detectors that it had
+ * @param failures what it could not analyse, of which there are no facts
  * @param findings lines of {@code findings.jsonl}, in their order
  */
 public record EarlierRun(
@@ -34,6 +35,7 @@ public record EarlierRun(
     LocalDate asOf,
     String profile,
     SortedSet<String> detectors,
+    long failures,
     List<KeptFacts.OfImage> images,
     List<KeptFacts.OfContainer> containers,
     List<JsonObject> findings) {
@@ -78,6 +80,7 @@ public record EarlierRun(
         date(run.textIn(RUN, "asOf"), name),
         policies == null ? "" : policies.textIn(RUN, "profile"),
         detectors(facts),
+        failures(run),
         images,
         containers,
         lines(folder, FINDINGS, limits));
@@ -109,6 +112,13 @@ public record EarlierRun(
       refused.initCause(e);
       throw refused;
     }
+  }
+
+  private static long failures(JsonObject run) throws InputException {
+    JsonObject counts = run.optionalObjectIn(RUN, "counts");
+    JsonValue written = counts == null ? null : counts.get("failures");
+    Long failures = written == null ? null : written.longOrNull();
+    return failures == null ? 0 : failures;
   }
 
   private static SortedSet<String> detectors(JsonObject facts) throws InputException {

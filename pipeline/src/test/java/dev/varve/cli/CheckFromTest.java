@@ -102,7 +102,13 @@ class CheckFromTest {
     assertThat(again("--policy", policy.toString()).out())
         .contains("+ critical OUR-01 ", "is the team's\n")
         .contains(": " + team.size() + " findings appear, 0 vanish, 0 change, ")
-        .contains("judged again without reading a layer");
+        .contains("judged again without reading a layer")
+        .contains("the earlier run was incomplete: it has no facts of what " + failures());
+  }
+
+  private static String failures() throws IOException {
+    int count = lines("failures.jsonl").size();
+    return count + (count == 1 ? " failure " : " failures ");
   }
 
   @Test
