@@ -95,7 +95,7 @@ public record ImageFacts(
                     .build())
             .put("created", surveyed.created(image.config().created()))
             .put("os", surveyed.os())
-            .put("config", config(image.config(), build))
+            .put("config", config(image.config(), build, surveyed))
             .put("history", build.history())
             .put("layers", build.layers())
             .put("sizes", build.sizes(totals))
@@ -150,7 +150,7 @@ public record ImageFacts(
     }
   }
 
-  private static JsonObject config(ImageConfig config, BuildFacts build) {
+  private static JsonObject config(ImageConfig config, BuildFacts build, SurveyFacts surveyed) {
     List<JsonValue> env = new ArrayList<>();
     for (String line : config.env()) {
       int equals = line.indexOf('=');
@@ -183,6 +183,7 @@ public record ImageFacts(
     return settings(config)
         .put("env", JsonArray.of(env))
         .put("labels", JsonArray.of(labels))
+        .put("healthcheck", surveyed.resolvedHealthcheck(config))
         .build();
   }
 

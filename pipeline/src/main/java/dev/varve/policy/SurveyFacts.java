@@ -6,6 +6,7 @@ import dev.varve.json.JsonNull;
 import dev.varve.json.JsonObject;
 import dev.varve.json.JsonValue;
 import dev.varve.runtime.Accounts;
+import dev.varve.runtime.AskedCommand;
 import dev.varve.runtime.ImageSurvey;
 import dev.varve.runtime.OsRelease;
 import dev.varve.runtime.SshServer;
@@ -200,6 +201,20 @@ final class SurveyFacts {
         .put("argv", JsonArray.ofTexts(argv.stream().map(BuildSecrets::redact).toList()))
         .put("disabled", form.equals("none"))
         .put("secret", argv.stream().anyMatch(word -> !BuildSecrets.redact(word).equals(word)))
+        .build();
+  }
+
+  /** The same, with what the program that it runs is in the image. */
+  JsonValue resolvedHealthcheck(ImageConfig config) {
+    JsonObject check = healthcheck(config).objectOrNull();
+    if (check == null) {
+      return JsonNull.NULL;
+    }
+    AskedCommand command = survey.health();
+    JsonObject.Builder json = JsonObject.builder();
+    check.members().forEach(json::put);
+    return json.put("status", FactsJson.text(command == null ? null : command.status().label()))
+        .put("path", FactsJson.text(command == null ? null : command.path()))
         .build();
   }
 

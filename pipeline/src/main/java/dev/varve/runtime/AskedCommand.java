@@ -65,6 +65,19 @@ public record AskedCommand(
     return search.found;
   }
 
+  /** The health check of an image by itself; null if it has none, or none that can be read. */
+  static @Nullable AskedCommand healthOf(ImageConfig config, TreeLookup tree, Accounts accounts) {
+    List<String> test = config.healthcheck();
+    if (test == null) {
+      return null;
+    }
+    Actor actor = Actor.of(ImageUser.resolve(config.user(), accounts), List.of());
+    Search search =
+        new Search(EntrypointChain.ofImage(config), actor, tree, accounts, config.shell());
+    search.health(test, "image");
+    return search.found.isEmpty() ? null : search.found.get(0);
+  }
+
   private static final class Search {
     private final EntrypointChain.Request start;
     private final Actor actor;

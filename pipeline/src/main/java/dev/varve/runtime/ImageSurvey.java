@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param shells login shells of its accounts that are there and can be executed
  * @param loginPrograms live programs with which one can log in or become another user, with a
  *     leading slash, ascending
+ * @param health what the health check runs; null if there is none
  * @param packageDatabaseSeconds last change of the package database in seconds since 1970; null if
  *     there is none
  */
@@ -33,6 +34,7 @@ public record ImageSurvey(
     List<Preload> preloads,
     Set<String> shells,
     List<String> loginPrograms,
+    @Nullable AskedCommand health,
     @Nullable Long packageDatabaseSeconds)
     implements java.io.Serializable {
   /** Where runtimes mount or bind something, or put a link. */
@@ -106,6 +108,7 @@ public record ImageSurvey(
         Preload.ofImage(EntrypointChain.ofImage(config), paths),
         shells,
         loginPrograms(paths, ssh),
+        AskedCommand.healthOf(config, tree, accounts),
         packageDatabaseSeconds(paths));
   }
 

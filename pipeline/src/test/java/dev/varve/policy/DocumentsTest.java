@@ -88,6 +88,26 @@ class DocumentsTest {
     assertThat(text(alone.get("user").objectOrNull(), "docker", "cri")).isEqualTo("null null");
   }
 
+  @Test
+  void imagesSayWhatTheirHealthCheckRuns() throws Exception {
+    assertThat(healthOf(TestFacts.image().layer("base").file("app/run", 0755, 10)))
+        .isEqualTo("\"exec\" \"ok\" \"/app/run\"");
+    assertThat(healthOf(TestFacts.image().layer("base").file("app/run", 0644, 10)))
+        .isEqualTo("\"exec\" \"not-executable\" \"/app/run\"");
+    assertThat(healthOf(TestFacts.image().layer("base").file("app/other", 0755, 10)))
+        .isEqualTo("\"exec\" \"missing\" null");
+  }
+
+  private static String healthOf(TestFacts image) throws Exception {
+    JsonObject document = image.facts().document();
+    assertThat(FactsSchema.of(RuleScope.IMAGE).errors(document)).isEmpty();
+    return text(
+        document.get("config").objectOrNull().get("healthcheck").objectOrNull(),
+        "form",
+        "status",
+        "path");
+  }
+
   private static String text(JsonObject document, String... keys) {
     return Stream.of(keys)
         .map(key -> new String(CanonicalJson.bytes(document.get(key)), StandardCharsets.UTF_8))
