@@ -14,6 +14,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +22,12 @@ import org.jspecify.annotations.Nullable;
  * Questions of one scope that go to an aggregate rule together, and what its answer means.
  *
  * <p>The input is {@code {"as_of":"2026-06-01","questions":[{"rules":["slug"],"document":{...}}]}}.
- * The answer lists, by position of the question and slug of the rule, a single {@code result}, or
- * the {@code results} of one set rule with the {@code exceptions} of its package.
+ * The answer lists, by position of the question, what its rules tell, by slug: their {@code
+ * results}, or {@code answers}, each the results of one set rule with the exceptions of its
+ * package: {@code [{"document":0,"results":{"slug":[{...}]}}]}. Bundles that were built earlier, or
+ * that a server has, answer result by result: {@code
+ * [{"document":0,"rule":"slug","result":{...}}]}, or with {@code name}, {@code results} and {@code
+ * exceptions} instead of {@code result}.
  */
 final class QuestionBatch {
   /** One larger document makes a batch of its own. */
@@ -169,30 +174,65 @@ final class QuestionBatch {
     for (JsonValue item : items) {
       JsonObject object = item.objectOrNull();
       JsonValue position = object == null ? null : object.get("document");
-      JsonValue slug = object == null ? null : object.get("rule");
       Long index = position == null ? null : position.longOrNull();
-      String name = slug == null ? null : slug.textOrNull();
-      Rule rule = name == null ? null : bySlug.get(name);
-      if (object == null || index == null || rule == null || index >= asked.size()) {
-        throw PolicyAbort.unusable("the answer has another shape than expected: " + item);
+      if (object == null || index == null || index < 0 || index >= asked.size()) {
+        throw otherShape(item);
       }
       int question = asked.get(Math.toIntExact(index)).index;
-      for (JsonValue result : members(object)) {
-        results.add(new RuleResult(question, rule, RuleAnswers.object(result)));
+      for (Map.Entry<String, List<JsonValue>> told : told(object).entrySet()) {
+        Rule rule = bySlug.get(told.getKey());
+        if (rule == null) {
+          throw otherShape(item);
+        }
+        for (JsonValue result : told.getValue()) {
+          results.add(new RuleResult(question, rule, RuleAnswers.object(result)));
+        }
       }
     }
     return results;
   }
 
-  private static List<JsonValue> members(JsonObject item) throws PolicyAbort {
-    JsonValue single = item.get("result");
-    if (single != null) {
-      return List.of(single);
+  /** What is told of one document, by slug. */
+  private static Map<String, List<JsonValue>> told(JsonObject item) throws PolicyAbort {
+    JsonValue slug = item.get("rule");
+    String name = slug == null ? null : slug.textOrNull();
+    if (name != null) {
+      JsonValue single = item.get("result");
+      return Map.of(name, single == null ? members(item) : List.of(single));
     }
-    JsonValue name = item.get("name");
+    JsonValue answers = item.get("answers");
+    JsonValue results = answers == null ? item.get("results") : answers;
+    JsonObject byRule = results == null ? null : results.objectOrNull();
+    if (byRule == null) {
+      throw otherShape(item);
+    }
+    Map<String, List<JsonValue>> told = new TreeMap<>();
+    for (Map.Entry<String, JsonValue> entry : byRule.members().entrySet()) {
+      JsonArray values = entry.getValue().arrayOrNull();
+      if (values == null) {
+        throw otherShape(item);
+      }
+      List<JsonValue> members = new ArrayList<>();
+      for (JsonValue value : values) {
+        members.addAll(answers == null ? List.of(value) : members(value));
+      }
+      told.put(entry.getKey(), members);
+    }
+    return told;
+  }
+
+  private static PolicyAbort otherShape(JsonValue item) {
+    return PolicyAbort.unusable("the answer has another shape than expected: " + item);
+  }
+
+  private static List<JsonValue> members(JsonValue answer) throws PolicyAbort {
+    JsonObject item = answer.objectOrNull();
+    JsonValue name = item == null ? null : item.get("name");
     String rule = name == null ? null : name.textOrNull();
-    return RuleAnswers.members(
-        rule == null ? "" : rule, item.get("results"), item.get("exceptions"));
+    if (item == null || rule == null) {
+      throw otherShape(answer);
+    }
+    return RuleAnswers.members(rule, item.get("results"), item.get("exceptions"));
   }
 
   private static byte[] ascii(String text) {

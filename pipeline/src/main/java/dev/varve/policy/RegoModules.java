@@ -45,27 +45,29 @@ final class RegoModules {
         + "."
         + scope.label()
         + "\n\nimport rego.v1\n\n"
-        + findings(scope, "\tnot input.params\n", context)
+        + findings("\tnot input.params\n", context)
         + "\nusual := {name: value | some name, value in data.varve.params}\n\n"
         + findings(
-            scope,
             "\tparams := object.union(usual, input.params)\n",
-            context + " with data.varve.params as params");
-  }
-
-  private static String findings(RuleScope scope, String condition, String context) {
-    return "findings contains object.union({\"document\": i, \"rule\": slug}, answer) if {\n"
-        + "\tas_of := input.as_of\n"
-        + condition
-        + "\tsome i, question in input.questions\n"
-        + "\tsome slug in question.rules\n"
-        + "\tsome answer in data."
+            context + " with data.varve.params as params")
+        + "\ntold(slugs) := {slug: answers |\n\tsome slug in slugs\n\tanswers := data."
         + ENTRY
         + ".judged_"
         + scope.label()
-        + "[slug].answers with input as question.document with data.varve.as_of as as_of"
+        + "[slug].answers\n\tanswers != set()\n}\n";
+  }
+
+  /** A list, since sets would compare all that is told; all rules see a document at once. */
+  private static String findings(String condition, String context) {
+    return "findings := [{\"document\": i, \"answers\": answers} |\n"
+        + "\tsome i, question in input.questions\n"
+        + "\tanswers := told(question.rules) with input as question.document"
+        + " with data.varve.as_of as as_of"
         + context
-        + "\n}\n";
+        + "\n\tanswers != {}\n] if {\n"
+        + "\tas_of := input.as_of\n"
+        + condition
+        + "}\n";
   }
 
   private static String judged(RuleDiscovery.Found rule) {

@@ -235,7 +235,8 @@ public final class PolicyCost {
     }
     System.out.printf(
         Locale.ROOT,
-        "%d threads, heap of %d MiB; documents: %s%n",
+        "Java %s, %d threads, heap of %d MiB; documents: %s%n",
+        Runtime.version().feature(),
         THREADS,
         Runtime.getRuntime().maxMemory() >> 20,
         SCOPES.stream().map(this::described).toList());
@@ -245,7 +246,12 @@ public final class PolicyCost {
   private String described(RuleScope scope) {
     List<Question> known = questions.getOrDefault(scope, List.of());
     long bytes = known.stream().mapToLong(this::size).sum();
-    return scope.label() + " of " + bytes / Math.max(1, known.size()) + " bytes";
+    return known.size()
+        + " different of scope "
+        + scope.label()
+        + ", "
+        + bytes / Math.max(1, known.size())
+        + " bytes each";
   }
 
   private static void show(String what, Cost cost) {
