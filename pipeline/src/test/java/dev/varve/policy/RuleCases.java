@@ -348,6 +348,9 @@ final class RuleCases {
                 .file("app/run", 0755, 10),
             List.of("HYG-03 info fetch-verified 0")),
         new ImageCase(
+            "shell form", plain().shellForm("/app/run --all"), List.of("ENT-09 low shell")),
+        new ImageCase("shell form with exec", plain().shellForm("exec /app/run"), List.of()),
+        new ImageCase(
             "no health check", plain().withoutHealthcheck(), List.of("HYG-05 info health")),
         new ImageCase(
             "system past its end",

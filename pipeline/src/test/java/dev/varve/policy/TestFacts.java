@@ -60,6 +60,7 @@ final class TestFacts {
   private String shadow = "root:*:1::::::\napp:!:1::::::\n";
   private Start.@Nullable Drop drop;
   private Start.Status status = Start.Status.OK;
+  private List<String> words = List.of("/app/run");
   private final List<String> notes = new ArrayList<>();
   private final List<Start.PathElement> searched = new ArrayList<>();
   private final List<String> volumes = new ArrayList<>();
@@ -179,6 +180,12 @@ final class TestFacts {
 
   TestFacts volume(String path) {
     volumes.add(path);
+    return this;
+  }
+
+  /** Starts as the shell form of a Dockerfile's CMD has it. */
+  TestFacts shellForm(String command) {
+    words = List.of("/bin/sh", "-c", command);
     return this;
   }
 
@@ -358,7 +365,8 @@ final class TestFacts {
   }
 
   Start start() {
-    return new Start(List.of("/app/run"), "exec", status, links, notes, drop, searched);
+    return new Start(
+        words, words.size() == 1 ? "exec" : "shell", status, links, notes, drop, searched);
   }
 
   /** The lowest layer of a stack as a known base. */
