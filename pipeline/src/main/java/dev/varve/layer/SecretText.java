@@ -42,12 +42,13 @@ public final class SecretText {
   private static final Pattern ASSIGNMENT =
       Pattern.compile(
           "(?<![A-Za-z0-9_.-])[0-9.-]*+([A-Za-z_][A-Za-z0-9_.-]*+)="
-              + "(\"[^\"]*+\"|'[^']*+'"
+              // A quote that nothing closes, as in a text that was cut off, holds all the rest.
+              + "(\"[^\"]*+\"?|'[^']*+'?"
               // The options of a mount go on with the next name.
               + "|(?:[^\\s;&|\"',]|,(?![A-Za-z_][A-Za-z0-9_.-]{0,64}=))++)");
 
   /** What a word, a quoted text or a value of an assignment may be. */
-  private static final String VALUE = "(\"[^\"]*+\"|'[^']*+'|[^\\s;&|\"'\u001F]++)";
+  private static final String VALUE = "(\"[^\"]*+\"?|'[^']*+'?|[^\\s;&|\"'\u001F]++)";
 
   /** {@code --name value}: the value is the next word. */
   private static final Pattern OPTION =
@@ -59,7 +60,7 @@ public final class SecretText {
       Pattern.compile(
           "(?<![A-Za-z0-9_.-])((?:[A-Za-z_][A-Za-z0-9_.-]*+)(?:[\"']\\s{0,4}:\\s{0,4}|:\\s{1,4}"
               + "|(?<=(?i:x-[a-z0-9-]{1,40})):))"
-              + "(\"[^\"]*+\"|'[^']*+'|[^\\s,;&|\"'{}\\[\\]\u001F]++)");
+              + "(\"[^\"]*+\"?|'[^']*+'?|[^\\s,;&|\"'{}\\[\\]\u001F]++)");
 
   /** Options whose value names a secret that is kept elsewhere. */
   private static final Set<String> REFERENCES = Set.of("secret", "secrets");
@@ -162,6 +163,8 @@ public final class SecretText {
           "(?i)pass|pwd|secret|token|credential|key|auth|bearer|login|mysql|mariadb|redis|curl|wget"
               + "|://|(?:npm|gh[pousr]|live|pat|hf)_|glpat-|xox|pypi-|AIza|AKIA|ASIA|eyJ");
 
+  private static final int MAX_QUOTED_CHARS = 4096;
+
   private SecretText() {}
 
   /** Whether a variable's value is a secret. */
@@ -236,13 +239,40 @@ public final class SecretText {
     StringBuilder out = new StringBuilder(script.length());
     int from = 0;
     while (from < script.length()) {
-      int end = script.indexOf('\n', from);
-      int to = end < 0 ? script.length() : end + 1;
-      String line = script.substring(from, to);
-      out.append(TELLING.matcher(line).find() ? redact(line) : line);
+      int to = endOfLine(script, from);
+      boolean telling = TELLING.matcher(script).region(from, to).find();
+      if (telling) {
+        to = endOfQuotes(script, from, to);
+      }
+      out.append(telling ? redact(script.substring(from, to)) : script.substring(from, to));
       from = to;
     }
     return out.toString();
+  }
+
+  private static int endOfLine(String script, int from) {
+    int end = script.indexOf('\n', from);
+    return end < 0 ? script.length() : end + 1;
+  }
+
+  /** The end of the line in which the last quotes of some text are closed, within bounds. */
+  private static int endOfQuotes(String script, int from, int lineEnd) {
+    int bound = Math.min(script.length(), lineEnd + MAX_QUOTED_CHARS);
+    char open = 0;
+    for (int i = from; i < bound; i++) {
+      char c = script.charAt(i);
+      if (open == 0 && i >= lineEnd) {
+        return i == lineEnd ? lineEnd : endOfLine(script, i);
+      }
+      if (open == 0 && (c == '"' || c == '\'')) {
+        open = c;
+      } else if (c == open) {
+        open = 0;
+      }
+    }
+    // Nothing closes them, as behind an apostrophe of a comment: the line stands for itself.
+    boolean broken = script.charAt(lineEnd - 1) == '\n';
+    return open == 0 ? bound : broken ? lineEnd - 1 : lineEnd;
   }
 
   /**

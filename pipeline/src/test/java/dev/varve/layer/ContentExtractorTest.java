@@ -70,6 +70,19 @@ class ContentExtractorTest {
   }
 
   @Test
+  void secretsOfScriptsAreTakenOutOfQuotesOverLinesAndOutOfOpenOnes() throws Exception {
+    assertThat(
+            text("#!/bin/sh\nDB_PASSWORD=\"hunter2\nx-hunter3\"\necho it's done\nA='b\nc'\n"))
+        .isEqualTo("#!/bin/sh\nDB_PASSWORD=****\necho it's done\nA='b\nc'\n");
+    assertThat(text("#!/bin/sh\n# it's a token\nDB_PASSWORD=\"hunter2\necho\n"))
+        .isEqualTo("#!/bin/sh\n# it's a token\nDB_PASSWORD=****\necho\n");
+  }
+
+  private static String text(String script) {
+    return SecretText.redactScript(script);
+  }
+
+  @Test
   void scriptsAreKeptWholeUpToSixtyFourKibibytes() {
     String script = "#!/bin/sh\n" + "echo hello\n".repeat(3000);
     assertThat(fact("start.sh", 0755, script)).isEqualTo(kept("start.sh", script, true));
