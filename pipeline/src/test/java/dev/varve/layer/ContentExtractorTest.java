@@ -71,8 +71,7 @@ class ContentExtractorTest {
 
   @Test
   void secretsOfScriptsAreTakenOutOfQuotesOverLinesAndOutOfOpenOnes() throws Exception {
-    assertThat(
-            text("#!/bin/sh\nDB_PASSWORD=\"hunter2\nx-hunter3\"\necho it's done\nA='b\nc'\n"))
+    assertThat(text("#!/bin/sh\nDB_PASSWORD=\"hunter2\nx-hunter3\"\necho it's done\nA='b\nc'\n"))
         .isEqualTo("#!/bin/sh\nDB_PASSWORD=****\necho it's done\nA='b\nc'\n");
     assertThat(text("#!/bin/sh\n# it's a token\nDB_PASSWORD=\"hunter2\necho\n"))
         .isEqualTo("#!/bin/sh\n# it's a token\nDB_PASSWORD=****\necho\n");
