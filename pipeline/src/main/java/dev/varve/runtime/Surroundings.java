@@ -77,22 +77,21 @@ public record Surroundings(
 
   /** The same on a known host. */
   Surroundings on(HostProfile profile) {
-    return new Surroundings(
-        rootfsPropagation,
-        cgroupParent,
-        hooks,
-        serviceAccount,
-        peers,
-        builds,
-        writableCgroups,
-        rootfsPath,
-        neighbours,
-        profile,
-        runningImage);
+    return with(neighbours, profile, runningImage);
   }
 
   /** The same with its neighbours. */
   Surroundings beside(List<Peer> others) {
+    return with(others, host, runningImage);
+  }
+
+  /** The same of a container that is known to run this image. */
+  public Surroundings running(@Nullable String image) {
+    return with(neighbours, host, image);
+  }
+
+  private Surroundings with(
+      List<Peer> others, @Nullable HostProfile profile, @Nullable String image) {
     return new Surroundings(
         rootfsPropagation,
         cgroupParent,
@@ -103,23 +102,7 @@ public record Surroundings(
         writableCgroups,
         rootfsPath,
         others,
-        host,
-        runningImage);
-  }
-
-  /** The same of a container that is known to run this image. */
-  public Surroundings running(@Nullable String image) {
-    return new Surroundings(
-        rootfsPropagation,
-        cgroupParent,
-        hooks,
-        serviceAccount,
-        peers,
-        builds,
-        writableCgroups,
-        rootfsPath,
-        neighbours,
-        host,
+        profile,
         image);
   }
 }
