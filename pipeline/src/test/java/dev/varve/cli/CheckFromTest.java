@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.varve.testing.FolderCopy;
 import dev.varve.testing.OptionalParts;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ class CheckFromTest {
   @BeforeAll
   static void scanTheFixtureFleetAndDeleteIt() throws IOException {
     Path sources = scanned.resolve("sources");
-    copy(OptionalParts.projectRoot().resolve("fixtures"), sources);
+    FolderCopy.copy(OptionalParts.projectRoot().resolve("fixtures"), sources);
     CommandLineRun scan =
         CommandLineRun.of(
             Map.of(),
@@ -129,7 +130,7 @@ class CheckFromTest {
   @Test
   void layerThatTheStoreNoLongerHasIsNamedWithHowToGetIt() throws IOException {
     Path store = folder.resolve("store");
-    copy(scanned.resolve("store"), store);
+    FolderCopy.copy(scanned.resolve("store"), store);
     JsonNode image = JSON.readTree(lines("images.jsonl").get(0));
     String diffId = image.at("/layers/0/diffId").asText();
     try (Stream<Path> paths = Files.walk(store)) {
@@ -153,7 +154,7 @@ class CheckFromTest {
   @Test
   void ruleThatWantsADetectorTheRunDidNotHaveIsNamedWithTheLayersToRead() throws IOException {
     Path out = folder.resolve("out");
-    copy(scanned.resolve("out"), out);
+    FolderCopy.copy(scanned.resolve("out"), out);
     Path summary = out.resolve("run.json");
     Files.writeString(summary, Files.readString(summary).replace("\"aws-access-key\",", ""));
 
@@ -186,7 +187,7 @@ class CheckFromTest {
   void folderThatNoScanOfThisVersionHasLeftIsRefused() throws IOException {
     Path empty = Files.createDirectories(folder.resolve("empty"));
     Path out = folder.resolve("out");
-    copy(scanned.resolve("out"), out);
+    FolderCopy.copy(scanned.resolve("out"), out);
     Path summary = out.resolve("run.json");
     Files.writeString(
         summary,
@@ -201,7 +202,7 @@ class CheckFromTest {
   @Test
   void factsThatSomebodyHasChangedAreRefused() throws IOException {
     Path out = folder.resolve("out");
-    copy(scanned.resolve("out"), out);
+    FolderCopy.copy(scanned.resolve("out"), out);
     Path facts = out.resolve("facts.jsonl");
     String text = Files.readString(facts);
     for (List<String> change :
@@ -271,19 +272,6 @@ class CheckFromTest {
           + json.at("/subject/name").asText();
     } catch (IOException e) {
       throw new AssertionError(line, e);
-    }
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> paths = Files.walk(from)) {
-      for (Path path : paths.toList()) {
-        Path target = to.resolve(from.relativize(path).toString());
-        if (Files.isDirectory(path)) {
-          Files.createDirectories(target);
-        } else {
-          Files.copy(path, target);
-        }
-      }
     }
   }
 

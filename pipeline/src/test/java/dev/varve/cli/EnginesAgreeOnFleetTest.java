@@ -2,6 +2,7 @@ package dev.varve.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.varve.testing.FolderCopy;
 import dev.varve.testing.OpaTestServer;
 import dev.varve.testing.OptionalParts;
 import java.io.IOException;
@@ -54,15 +55,7 @@ class EnginesAgreeOnFleetTest {
   /** A folder with the same rules that is another policy. */
   private Path unlike(Path sources) throws IOException {
     Path copy = folder.resolve("copy");
-    List<Path> files;
-    try (Stream<Path> walk = Files.walk(sources)) {
-      files = walk.filter(Files::isRegularFile).toList();
-    }
-    for (Path file : files) {
-      Path target = copy.resolve(sources.relativize(file).toString());
-      Files.createDirectories(target.getParent());
-      Files.copy(file, target);
-    }
+    FolderCopy.copy(sources, copy);
     Files.writeString(copy.resolve("more.json"), "{\"more\": {}}");
     return copy;
   }

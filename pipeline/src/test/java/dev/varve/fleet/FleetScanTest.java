@@ -8,6 +8,7 @@ import dev.varve.failure.InputException;
 import dev.varve.failure.Limits;
 import dev.varve.json.Json;
 import dev.varve.json.JsonObject;
+import dev.varve.testing.FolderCopy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -316,7 +317,7 @@ class FleetScanTest {
     for (String name : List.of("work", "home", "temporary", "source")) {
       Files.createDirectories(watched.resolve(name));
     }
-    copy(FixtureFleet.folder(), watched.resolve("source"));
+    FolderCopy.copy(FixtureFleet.folder(), watched.resolve("source"));
     Map<String, String> before = FixtureFleet.files(watched);
 
     int exitCode = program(watched, "scan", "../source/fleet.yaml", "-o", "../results", "--quiet");
@@ -348,19 +349,6 @@ class FleetScanTest {
     builder.environment().put("TMPDIR", watched.resolve("temporary").toString());
     builder.environment().keySet().removeAll(Set.of("XDG_CACHE_HOME", "VARVE_STORE"));
     return builder.start().waitFor();
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> paths = Files.walk(from)) {
-      for (Path path : paths.toList()) {
-        Path target = to.resolve(from.relativize(path).toString());
-        if (Files.isDirectory(path)) {
-          Files.createDirectories(target);
-        } else {
-          Files.copy(path, target);
-        }
-      }
-    }
   }
 
   private static List<JsonObject> lines(String file) throws IOException {

@@ -10,6 +10,7 @@ import dev.varve.json.JsonArray;
 import dev.varve.json.JsonObject;
 import dev.varve.json.JsonValue;
 import dev.varve.policy.PolicyEngine.Question;
+import dev.varve.testing.FolderCopy;
 import dev.varve.testing.OpaTestServer;
 import dev.varve.testing.OptionalParts;
 import java.io.ByteArrayInputStream;
@@ -21,7 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,15 +73,7 @@ class EnginesAgreeTest {
   /** A folder with the same rules that is another policy. */
   private Path unlike(Path sources) throws Exception {
     Path copy = work.resolve("copy");
-    List<Path> files;
-    try (Stream<Path> walk = Files.walk(sources)) {
-      files = walk.filter(Files::isRegularFile).toList();
-    }
-    for (Path file : files) {
-      Path target = copy.resolve(sources.relativize(file).toString());
-      Files.createDirectories(target.getParent());
-      Files.copy(file, target);
-    }
+    FolderCopy.copy(sources, copy);
     Files.writeString(copy.resolve("more.json"), "{\"more\": {}}");
     return copy;
   }
