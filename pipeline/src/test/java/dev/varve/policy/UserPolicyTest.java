@@ -175,6 +175,8 @@ class UserPolicyTest {
   }
 
   private String refused(String rego) throws Exception {
+    // Else the refusal would be about the program that is missing.
+    OptionalParts.opa();
     TestPolicies policies = policies().file("a.rego", rego);
     return failure(policies::engine).detail();
   }
