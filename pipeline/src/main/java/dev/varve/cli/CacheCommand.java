@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "cache",
-    description = "The facts store: what is kept of the layers that were read.",
+    description = "The facts store: what is kept of the layers that were read, and of results.",
     synopsisSubcommandLabel = "list|verify|gc",
     footer = {"", "Examples:", "  varve cache list", "  varve cache gc --unused-days 7"})
 final class CacheCommand implements Runnable {
@@ -61,11 +61,24 @@ final class CacheCommand implements Runnable {
               + listing.lastUsed().atZone(ZoneOffset.UTC).toLocalDate()
               + (listing.current() ? "" : page.ink().paint(Tone.DIM, "  (earlier format)")));
     }
+    long results = 0;
+    for (FactsStoreMaintenance.StoredResults kind : maintenance(store).results()) {
+      results += kind.diskBytes();
+      page.line(
+          TerminalText.left("results " + TerminalText.of(kind.kind()), 71)
+              + TerminalText.right(SizeText.count(kind.count()), 12)
+              + " entries"
+              + TerminalText.right(SizeText.of(kind.diskBytes()), 9));
+    }
     page.line(
         SizeText.count(all.size(), "layer")
             + ", "
             + SizeText.of(bytes)
-            + " in "
+            + ", and "
+            + SizeText.of(results)
+            + " of results (at most "
+            + SizeText.of(FactsStoreMaintenance.MAX_RESULT_BYTES)
+            + ") in "
             + TerminalText.of(store.root(console.environment()).toString()));
     page.flush();
     return ExitCode.CLEAN;
@@ -99,7 +112,7 @@ final class CacheCommand implements Runnable {
             + " checked, "
             + SizeText.count(damaged)
             + " damaged"
-            + (damaged == 0 ? "" : "; a damaged layer is expanded again when it is next used"));
+            + (damaged == 0 ? "" : "; what is damaged is made again when it is next used"));
     page.flush();
     return damaged == 0 ? ExitCode.CLEAN : ExitCode.FINDINGS;
   }
@@ -123,13 +136,16 @@ final class CacheCommand implements Runnable {
           spec.commandLine(), "--unused-days must not be negative, but is " + unusedDays);
     }
     talk.applyToLogs(console);
-    FactsStoreMaintenance.Cleaned cleaned = maintenance(store).gc(unusedDays, Instant.now());
+    FactsStoreMaintenance.Cleaned cleaned =
+        maintenance(store).gc(unusedDays, FactsStoreMaintenance.MAX_RESULT_BYTES, Instant.now());
     TextPage page = talk.page(console);
     page.line(
         "deleted "
             + SizeText.count(cleaned.listings(), "layer")
             + ", "
             + SizeText.count(cleaned.blobs(), "blob record")
+            + ", "
+            + SizeText.count(cleaned.results(), "result")
             + " and "
             + SizeText.count(cleaned.leftovers(), "leftover")
             + ": "

@@ -11,7 +11,7 @@ public interface DamageListener {
           System.getLogger(FactsStore.class.getName())
               .log(
                   System.Logger.Level.WARNING,
-                  "{0} is damaged ({1}); it is set aside and the layer will be expanded again",
+                  "{0} is damaged ({1}); it is set aside and will be made again",
                   where,
                   why);
 

@@ -1,5 +1,6 @@
 package dev.varve.layer;
 
+import dev.varve.blob.Bytes;
 import dev.varve.blob.Digest;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * ones; of two runs that expand the same layer, the later discards its own work. Nothing is flushed
  * to the device: what a power failure cuts short is noticed by its seal and expanded again.
  */
-public final class DirectoryFactsStore implements FactsStore {
+public final class DirectoryFactsStore implements FactsStore, ResultStore {
   /** Bytes of encoded entries that one writer keeps in memory before it sorts on disk. */
   public static final int DEFAULT_SORT_BYTES = 64 << 20;
 
@@ -165,26 +166,55 @@ public final class DirectoryFactsStore implements FactsStore {
     }
     RecordBytes record = new RecordBytes();
     FactsCodec.write(facts, record);
-    Path target = layout.blob(blobDigest);
+    keepOne(record, StoreFile.BLOB, blobDigest, layout.blob(blobDigest));
+  }
+
+  /** Whoever comes last replaces an equal record: the same bytes always teach the same. */
+  private void keepOne(RecordBytes record, StoreFile kind, Digest subject, Path target)
+      throws IOException {
     PrivateFiles.createParent(target);
     try (Workspace workspace = Workspace.create(layout)) {
-      Path finished = workspace.file(StoreFile.BLOB.fileName());
-      try (SealedFileWriter file = new SealedFileWriter(finished, StoreFile.BLOB, blobDigest)) {
+      Path finished = workspace.file(kind.fileName());
+      try (SealedFileWriter file = new SealedFileWriter(finished, kind, subject)) {
         file.append(record);
         file.seal();
       }
-      // Whoever comes last replaces equal facts: the same bytes always teach the same.
       Files.move(finished, target, StandardCopyOption.ATOMIC_MOVE);
     }
   }
 
   @Override
   public Optional<BlobFacts> blob(Digest blobDigest) throws IOException {
-    Path file = layout.blob(blobDigest);
+    return small(layout.blob(blobDigest), file -> readBlob(file, blobDigest));
+  }
+
+  @Override
+  public ResultStore results() {
+    return this;
+  }
+
+  @Override
+  public Optional<Bytes> result(String kind, Digest key) throws IOException {
+    return small(layout.result(kind, key), file -> readResult(file, key));
+  }
+
+  @Override
+  public void keepResult(String kind, Digest key, Bytes content) throws IOException {
+    RecordBytes record = new RecordBytes();
+    FactsCodec.write(content, record);
+    keepOne(record, StoreFile.RESULT, key, layout.result(kind, key));
+  }
+
+  private interface FileReader<T> {
+    T read(Path file) throws IOException;
+  }
+
+  /** What a file with one record says; a damaged one is deleted. */
+  private <T> Optional<T> small(Path file, FileReader<T> reader) throws IOException {
     try {
-      BlobFacts facts = readBlob(file, blobDigest);
+      T read = reader.read(file);
       noteUse(file);
-      return Optional.of(facts);
+      return Optional.of(read);
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (DamagedFileException e) {
@@ -206,6 +236,11 @@ public final class DirectoryFactsStore implements FactsStore {
       throw new DamagedFileException("it speaks of " + facts.digest());
     }
     return facts;
+  }
+
+  static Bytes readResult(Path file, Digest key) throws IOException {
+    SealedFile.verify(file, StoreFile.RESULT, key);
+    return readOne(file, StoreFile.RESULT, key, FactsCodec::readResult);
   }
 
   private LayerSummary verify(Path folder, Digest diffId) throws IOException {

@@ -12,7 +12,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The small records of a store: {@code content.avsc}, {@code summary.avsc}, {@code blob.avsc}. */
+/**
+ * The small records of a store: {@code content.avsc}, {@code summary.avsc}, {@code blob.avsc},
+ * {@code result.avsc}.
+ */
 final class FactsCodec {
   private static final Map<String, FindingCode> CODES =
       Stream.of(FindingCode.values())
@@ -94,6 +97,14 @@ final class FactsCodec {
     String compression = in.getString();
     Digest diffId = readDigest(in);
     return new BlobFacts(digest, blobBytes, compression, diffId, readFindings(in));
+  }
+
+  static void write(Bytes result, RecordBytes out) {
+    out.putBytes(result);
+  }
+
+  static Bytes readResult(RecordReader in) throws IOException {
+    return in.getBytes();
   }
 
   private static Digest readDigest(RecordReader in) throws IOException {

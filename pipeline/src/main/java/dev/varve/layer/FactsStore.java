@@ -32,4 +32,9 @@ public interface FactsStore {
    * @return 32 bytes, which the caller may keep
    */
   byte[] matchKey() throws IOException;
+
+  /** What was computed from the facts; a store that keeps only facts has none. */
+  default ResultStore results() {
+    return ResultStore.NONE;
+  }
 }

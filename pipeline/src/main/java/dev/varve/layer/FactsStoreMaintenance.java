@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,6 +25,12 @@ import org.jspecify.annotations.Nullable;
 public final class FactsStoreMaintenance {
   /** Leftovers younger than this may belong to a run on another machine, whose lock is not seen. */
   private static final Duration LEFTOVER_AGE = Duration.ofDays(1);
+
+  /**
+   * What results may take on disk before those used longest ago give way; a judged image takes some
+   * ten KiB, so this is room for a hundred thousand.
+   */
+  public static final long MAX_RESULT_BYTES = 2L << 30;
 
   private final StoreLayout layout;
 
@@ -57,7 +64,14 @@ public final class FactsStoreMaintenance {
   }
 
   /** What a clean-up deleted. */
-  public record Cleaned(int listings, int blobs, int leftovers, long diskBytes) {}
+  public record Cleaned(int listings, int blobs, int results, int leftovers, long diskBytes) {}
+
+  /**
+   * The results of one kind, those of earlier versions of varve included.
+   *
+   * @param kind as {@link ResultStore} has it, with the version of the form
+   */
+  public record StoredResults(String kind, long count, long diskBytes) {}
 
   /** Where a listing or a blob's facts lie. */
   private record Located(Digest subject, Path path) {}
@@ -83,7 +97,24 @@ public final class FactsStoreMaintenance {
     return stored;
   }
 
-  /** Reads everything and reports each listing and blob; damaged ones are left where they are. */
+  /** What is kept of each kind of results, by kind. */
+  public List<StoredResults> results() throws IOException {
+    List<StoredResults> stored = new ArrayList<>();
+    for (Path kind : children(layout.root())) {
+      String name = name(kind);
+      if (name.startsWith(StoreLayout.RESULTS_PREFIX)) {
+        List<Used> files = used(locate(name));
+        stored.add(
+            new StoredResults(
+                name.substring(StoreLayout.RESULTS_PREFIX.length()),
+                files.size(),
+                files.stream().mapToLong(Used::diskBytes).sum()));
+      }
+    }
+    return stored;
+  }
+
+  /** Reads everything and reports each record; damaged ones are left where they are. */
   public List<Verdict> verify() throws IOException {
     List<Verdict> verdicts = new ArrayList<>();
     for (Located listing : locate(StoreLayout.LISTINGS_PREFIX)) {
@@ -92,7 +123,10 @@ public final class FactsStoreMaintenance {
       }
     }
     for (Located blob : locate(StoreLayout.BLOBS_PREFIX)) {
-      verdicts.add(verifyBlob(blob));
+      verdicts.add(verifySmall(blob, DirectoryFactsStore::readBlob));
+    }
+    for (Located result : locate(StoreLayout.RESULTS_PREFIX)) {
+      verdicts.add(verifySmall(result, DirectoryFactsStore::readResult));
     }
     return verdicts;
   }
@@ -106,12 +140,13 @@ public final class FactsStoreMaintenance {
   }
 
   /**
-   * Deletes listings and blob facts that no run has used for some days, and what killed runs left
+   * Deletes what no run has used for some days, results beyond a bound, and what killed runs left
    * in {@code tmp} more than a day ago.
    *
+   * @param maxResultBytes as {@link #boundResults}
    * @param now the present
    */
-  public Cleaned gc(int unusedDays, Instant now) throws IOException {
+  public Cleaned gc(int unusedDays, long maxResultBytes, Instant now) throws IOException {
     if (unusedDays < 0) {
       throw new IllegalArgumentException("negative days: " + unusedDays);
     }
@@ -119,6 +154,7 @@ public final class FactsStoreMaintenance {
     long freed = 0;
     int listings = 0;
     int blobs = 0;
+    int results = 0;
     int leftovers = 0;
     for (Path leftover : children(layout.temporary())) {
       if (isLeftover(leftover, now)) {
@@ -141,7 +177,56 @@ public final class FactsStoreMaintenance {
         blobs++;
       }
     }
-    return new Cleaned(listings, blobs, leftovers, freed);
+    for (Located result : locate(StoreLayout.RESULTS_PREFIX)) {
+      long bytes = deleteIfUnused(result.path(), unusedSince);
+      if (bytes >= 0) {
+        freed += bytes;
+        results++;
+      }
+    }
+    Cleaned beyond = boundResults(maxResultBytes);
+    return new Cleaned(
+        listings, blobs, results + beyond.results(), leftovers, freed + beyond.diskBytes());
+  }
+
+  /**
+   * Deletes the results that were used longest ago, until the rest takes no more than so much.
+   *
+   * @param maxBytes of all their files together
+   */
+  public Cleaned boundResults(long maxBytes) throws IOException {
+    List<Used> all = used(locate(StoreLayout.RESULTS_PREFIX));
+    long left = all.stream().mapToLong(Used::diskBytes).sum();
+    long freed = 0;
+    int results = 0;
+    if (left > maxBytes) {
+      all.sort(Comparator.comparing(Used::lastUsed).thenComparing(Used::path));
+    }
+    for (Used one : all) {
+      if (left - freed <= maxBytes) {
+        break;
+      }
+      // Readers see it whole or not at all, and one that is gone already is no trouble.
+      Files.deleteIfExists(one.path());
+      freed += one.diskBytes();
+      results++;
+    }
+    return new Cleaned(0, 0, results, 0, freed);
+  }
+
+  private record Used(Path path, Instant lastUsed, long diskBytes) {}
+
+  private static List<Used> used(List<Located> files) throws IOException {
+    List<Used> used = new ArrayList<>(files.size());
+    for (Located file : files) {
+      try {
+        BasicFileAttributes a = Files.readAttributes(file.path(), BasicFileAttributes.class);
+        used.add(new Used(file.path(), a.lastModifiedTime().toInstant(), a.size()));
+      } catch (NoSuchFileException e) {
+        continue; // cleaned up meanwhile
+      }
+    }
+    return used;
   }
 
   /** The bytes freed, or -1 if it stays. Readers see it whole or not at all. */
@@ -217,14 +302,18 @@ public final class FactsStoreMaintenance {
     }
   }
 
-  private static Verdict verifyBlob(Located blob) throws IOException {
+  private interface SmallReader {
+    Object read(Path file, Digest subject) throws IOException;
+  }
+
+  private static Verdict verifySmall(Located one, SmallReader reader) throws IOException {
     try {
-      DirectoryFactsStore.readBlob(blob.path(), blob.subject());
-      return new Verdict(blob.subject(), blob.path(), null);
+      reader.read(one.path(), one.subject());
+      return new Verdict(one.subject(), one.path(), null);
     } catch (NoSuchFileException e) {
-      return new Verdict(blob.subject(), blob.path(), "it is gone");
+      return new Verdict(one.subject(), one.path(), "it is gone");
     } catch (DamagedFileException e) {
-      return new Verdict(blob.subject(), blob.path(), e.getMessage());
+      return new Verdict(one.subject(), one.path(), e.getMessage());
     }
   }
 

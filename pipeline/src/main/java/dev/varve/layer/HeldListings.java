@@ -96,6 +96,11 @@ public final class HeldListings implements FactsStore {
     return store.matchKey();
   }
 
+  @Override
+  public ResultStore results() {
+    return store.results();
+  }
+
   /** Bytes that are held at present, about. */
   synchronized long heldBytes() {
     return heldBytes;

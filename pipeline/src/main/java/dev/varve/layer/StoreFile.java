@@ -19,7 +19,9 @@ enum StoreFile {
   /** The files of package managers, each a {@link PackageFile}. */
   PACKAGES("packages", "content"),
   /** One {@link BlobFacts}. */
-  BLOB("blob", "blob");
+  BLOB("blob", "blob"),
+  /** One content of a {@link ResultStore}. */
+  RESULT("result", "result");
 
   /** What a listing consists of. */
   static final List<StoreFile> OF_LISTING = List.of(SUMMARY, LISTING, SIDE, CONTENT, PACKAGES);

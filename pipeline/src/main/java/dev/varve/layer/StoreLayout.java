@@ -10,6 +10,7 @@ import java.util.Map;
  * <pre>
  * listings-v1.2/sha256/ab/abcd…/{summary,listing,side,content,packages}.avro   one folder for each layer
  * blobs-v1/sha256/ab/abcd….avro                                       one file for each blob
+ * results-KIND-v1/sha256/ab/abcd….avro                                one file for each result
  * secrets.key                                                         key of the digests of secrets
  * tmp/run-…/                                                          work in progress
  * </pre>
@@ -22,6 +23,7 @@ import java.util.Map;
 record StoreLayout(Path root) {
   static final String LISTINGS_PREFIX = "listings-v";
   static final String BLOBS_PREFIX = "blobs-v";
+  static final String RESULTS_PREFIX = "results-";
 
   /** The form of entries and summaries; a change makes every layer be expanded again. */
   static final int LISTING_VERSION = 1;
@@ -33,6 +35,11 @@ record StoreLayout(Path root) {
   static final int CONTENT_VERSION = 3;
 
   static final int BLOB_VERSION = 1;
+
+  /** The form of the files; what is inside has versions of its own, in its keys. */
+  static final int RESULT_VERSION = 1;
+
+  private static final String RESULTS_SUFFIX = "-v" + RESULT_VERSION;
 
   private static final String LISTINGS = LISTINGS_PREFIX + LISTING_VERSION + "." + CONTENT_VERSION;
   private static final String BLOBS = BLOBS_PREFIX + BLOB_VERSION;
@@ -61,6 +68,19 @@ record StoreLayout(Path root) {
         .resolve(digest.algorithm())
         .resolve(digest.hex().substring(0, 2))
         .resolve(digest.hex() + ".avro");
+  }
+
+  /**
+   * @param kind of result, in small letters
+   */
+  Path result(String kind, Digest key) {
+    if (!kind.matches("[a-z]+")) {
+      throw new IllegalArgumentException("no kind of result: " + kind);
+    }
+    return root.resolve(RESULTS_PREFIX + kind + RESULTS_SUFFIX)
+        .resolve(key.algorithm())
+        .resolve(key.hex().substring(0, 2))
+        .resolve(key.hex() + ".avro");
   }
 
   /** Never cleaned up: digests made with different keys cannot be compared. */

@@ -59,7 +59,9 @@ class DirectoryFactsStoreDamageTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = Mode.EXCLUDE, names = "BLOB")
+  @EnumSource(
+      mode = Mode.EXCLUDE,
+      names = {"BLOB", "RESULT"})
   void aFlippedBitAnywhereIsNoticed(StoreFile kind) throws IOException {
     assertThat(facts.find(DIFF_ID)).isPresent();
     byte[] sound = Files.readAllBytes(fileOf(kind));
@@ -73,7 +75,9 @@ class DirectoryFactsStoreDamageTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = Mode.EXCLUDE, names = "BLOB")
+  @EnumSource(
+      mode = Mode.EXCLUDE,
+      names = {"BLOB", "RESULT"})
   void aFileCutShortOrTooLongIsNoticed(StoreFile kind) throws IOException {
     byte[] sound = Files.readAllBytes(fileOf(kind));
     for (int length :
@@ -84,7 +88,9 @@ class DirectoryFactsStoreDamageTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = Mode.EXCLUDE, names = "BLOB")
+  @EnumSource(
+      mode = Mode.EXCLUDE,
+      names = {"BLOB", "RESULT"})
   void aMissingFileIsNoticed(StoreFile kind) throws IOException {
     Files.delete(fileOf(kind));
 
@@ -93,7 +99,9 @@ class DirectoryFactsStoreDamageTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = Mode.EXCLUDE, names = "BLOB")
+  @EnumSource(
+      mode = Mode.EXCLUDE,
+      names = {"BLOB", "RESULT"})
   void aSoundFileOfAnotherLayerIsNoticed(StoreFile kind) throws IOException {
     store(facts, OTHER_ID, entries);
     Path other = new StoreLayout(root).listing(OTHER_ID).resolve(kind.fileName());

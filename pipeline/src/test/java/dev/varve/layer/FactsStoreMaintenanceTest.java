@@ -73,7 +73,7 @@ class FactsStoreMaintenanceTest {
     assertThat(none.list()).isEmpty();
     assertThat(none.verify()).isEmpty();
     assertThat(none.verify(DIFF_ID)).isEmpty();
-    assertThat(none.gc(0, NOW)).isEqualTo(new Cleaned(0, 0, 0, 0));
+    assertThat(none.gc(0, Long.MAX_VALUE, NOW)).isEqualTo(new Cleaned(0, 0, 0, 0, 0));
     assertThat(root.resolve("none")).doesNotExist();
   }
 
@@ -98,11 +98,11 @@ class FactsStoreMaintenanceTest {
   void gcDeletesOnlyWhatWasNotUsed() throws IOException {
     long freed = bytesIn(layout.listing(OTHER_ID)) + bytesIn(layout.blob(DIFF_ID));
 
-    assertThat(maintenance.gc(30, NOW)).isEqualTo(new Cleaned(1, 1, 0, freed));
+    assertThat(maintenance.gc(30, Long.MAX_VALUE, NOW)).isEqualTo(new Cleaned(1, 1, 0, 0, freed));
     assertThat(layout.listing(DIFF_ID)).exists();
     assertThat(layout.listing(OTHER_ID)).doesNotExist();
     assertThat(layout.blob(DIFF_ID)).doesNotExist();
-    assertThat(maintenance.gc(30, NOW)).isEqualTo(new Cleaned(0, 0, 0, 0));
+    assertThat(maintenance.gc(30, Long.MAX_VALUE, NOW)).isEqualTo(new Cleaned(0, 0, 0, 0, 0));
   }
 
   @Test
@@ -115,7 +115,7 @@ class FactsStoreMaintenanceTest {
     assertThat(facts.find(OTHER_ID)).isPresent();
     assertThat(facts.blob(DIFF_ID)).isPresent();
 
-    maintenance.gc(30, Instant.now());
+    maintenance.gc(30, Long.MAX_VALUE, Instant.now());
     assertThat(layout.listing(OTHER_ID)).exists();
     assertThat(layout.blob(DIFF_ID)).exists();
   }
@@ -140,7 +140,7 @@ class FactsStoreMaintenanceTest {
 
     assertThat(maintenance.list()).contains(new StoredListing(DIFF_ID, -1, 10, LONG_AGO, false));
     assertThat(maintenance.verify()).hasSize(3);
-    assertThat(maintenance.gc(30, NOW).listings()).isEqualTo(2);
+    assertThat(maintenance.gc(30, Long.MAX_VALUE, NOW).listings()).isEqualTo(2);
     assertThat(old).doesNotExist();
   }
 
@@ -153,7 +153,7 @@ class FactsStoreMaintenanceTest {
         usedAt(workspace, LONG_AGO);
       }
 
-      assertThat(maintenance.gc(30, NOW).leftovers()).isZero();
+      assertThat(maintenance.gc(30, Long.MAX_VALUE, NOW).leftovers()).isZero();
       assertThat(workspaces()).hasSize(1);
     }
   }
@@ -167,7 +167,9 @@ class FactsStoreMaintenanceTest {
       for (Path workspace : workspaces()) {
         usedAt(workspace, LONG_AGO);
       }
-      assertThat(maintenance.gc(365, NOW).leftovers()).as("while it lives").isZero();
+      assertThat(maintenance.gc(365, Long.MAX_VALUE, NOW).leftovers())
+          .as("while it lives")
+          .isZero();
     } finally {
       process.destroyForcibly();
     }
@@ -176,9 +178,9 @@ class FactsStoreMaintenanceTest {
     assertThat(maintenance.list()).hasSize(2);
 
     usedAt(workspaces().get(0), NOW.minus(Duration.ofHours(23)));
-    assertThat(maintenance.gc(365, NOW).leftovers()).as("young").isZero();
+    assertThat(maintenance.gc(365, Long.MAX_VALUE, NOW).leftovers()).as("young").isZero();
     usedAt(workspaces().get(0), NOW.minus(Duration.ofHours(25)));
-    assertThat(maintenance.gc(365, NOW).leftovers()).as("old").isEqualTo(1);
+    assertThat(maintenance.gc(365, Long.MAX_VALUE, NOW).leftovers()).as("old").isEqualTo(1);
     assertThat(workspaces()).isEmpty();
   }
 
