@@ -7,7 +7,7 @@ scopes := {"image", "file", "container", "diff", "fleet"}
 
 severities := {"critical", "high", "medium", "low", "info"}
 
-keys := {"id", "severity", "scope", "selector", "remediation", "standards", "faces", "folds_under", "profiles"}
+keys := {"id", "severity", "scope", "selector", "remediation", "standards", "faces", "folds_under", "profiles", "reads"}
 
 # Sets of rules for a purpose; rules that do not say are put into those that fit them. All are in audit.
 profiles := {"gate", "nightly", "audit", "pss-baseline", "pss-restricted", "cis-docker-1.6", "dev"}
@@ -157,7 +157,19 @@ errors contains $"{where(path)}: no {path[2]}_test.rego with a test that fires a
 
 where(path) := concat("/", array.slice(path, 1, 3))
 
-manifest := {"opa": data.opa_version, "rules": [rule |
+# What a rule reads beside its document and the parameters; a test compares with what its text says.
+errors contains $"{where(path)}: custom.reads is {annotations.custom.reads}, not [as_of]" if {
+	some path, annotations in annotated_rules
+	annotations.custom.reads
+	annotations.custom.reads != ["as_of"]
+}
+
+date_readers := sort([concat(".", path) |
+	some path, annotations in annotated_rules
+	"as_of" in annotations.custom.reads
+])
+
+manifest := {"opa": data.opa_version, "date_readers": date_readers, "rules": [rule |
 	some key in sort([[rule.id, rule.scope] | some rule in rules])
 	some rule in rules
 	[rule.id, rule.scope] == key

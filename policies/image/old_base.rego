@@ -13,6 +13,7 @@
 #   id: HYG-06
 #   severity: medium
 #   scope: image
+#   reads: [as_of]
 #   remediation: |
 #     Build the image anew on a release that is still supported, and do so regularly, also when nothing
 #     of your own has changed.

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -173,9 +174,34 @@ public record PolicyBundle(String name, Digest digest, String key) implements ja
         CanonicalJson.bytes(
             JsonObject.builder()
                 .put("rules", JsonArray.of(rules))
+                .put(RuleManifest.DATE_READERS, JsonArray.ofTexts(dateReaders(modules, rules)))
                 .put("builtins", JsonArray.ofTexts(List.copyOf(hostBuiltins(wasm, name))))
                 .build()));
     return pack;
+  }
+
+  private static List<String> dateReaders(Map<String, byte[]> modules, List<JsonObject> rules) {
+    List<byte[]> texts = new ArrayList<>();
+    modules.forEach(
+        (path, text) -> {
+          if (!path.startsWith(RegoModules.ENTRY + "/")) {
+            texts.add(text);
+          }
+        });
+    DateReaders readers = new DateReaders(texts);
+    TreeSet<String> packages = new TreeSet<>();
+    for (JsonObject rule : rules) {
+      List<String> path = new ArrayList<>();
+      JsonValue written = rule.get("path");
+      JsonArray words = written == null ? null : written.arrayOrNull();
+      for (JsonValue word : words == null ? JsonArray.EMPTY : words) {
+        path.add(String.valueOf(word.textOrNull()));
+      }
+      if (readers.isReader(path)) {
+        packages.add(String.join(".", path));
+      }
+    }
+    return List.copyOf(packages);
   }
 
   private static SortedSet<String> hostBuiltins(byte[] wasm, String name) throws InputException {

@@ -24,6 +24,8 @@ import java.util.TreeSet;
  * @param faces {@code host} or {@code kernel}: what a user namespace or a kernel of the container's
  *     own would keep it from; empty if neither matters
  * @param profiles names of the profiles it belongs to; empty if it belongs to all
+ * @param readsDate whether it may look at {@code data.varve.as_of}, so that its answer may change
+ *     while its document does not
  */
 public record Rule(
     String id,
@@ -39,7 +41,8 @@ public record Rule(
     List<String> foldsUnder,
     Source source,
     String faces,
-    SortedSet<String> profiles) {
+    SortedSet<String> profiles,
+    boolean readsDate) {
   public Rule {
     selectors = List.copyOf(selectors);
     related = List.copyOf(related);

@@ -10,6 +10,7 @@ import dev.varve.json.JsonValue;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The list of rules beside a compiled pack: what neither Wasm nor a server tells about them. */
 final class RuleManifest {
+  /** Says, beside the rules, of each of them whether it reads the date. */
+  static final String DATE_READERS = "date_readers";
+
   private RuleManifest() {}
 
   /**
@@ -31,6 +35,8 @@ final class RuleManifest {
     if (items == null) {
       throw new InputException(ReasonCode.POLICY_FAILED, document, "there is no list of rules");
     }
+    JsonArray written = root.optionalArrayIn(document, DATE_READERS);
+    Set<String> readers = written == null ? null : Set.copyOf(texts(written));
     List<Rule> rules = new ArrayList<>();
     for (JsonValue item : items) {
       JsonObject rule = item.objectOrNull();
@@ -38,13 +44,18 @@ final class RuleManifest {
         throw new InputException(
             ReasonCode.POLICY_FAILED, document, "a rule is " + item.kind() + ", not an object");
       }
-      rules.add(rule(rule, document, pack));
+      rules.add(rule(rule, document, pack, readers));
     }
     rules.sort(Comparator.comparing(Rule::id).thenComparing(Rule::scope));
     return rules;
   }
 
-  private static Rule rule(JsonObject json, String document, String pack) throws InputException {
+  /**
+   * @param readers packages that may read the date; null if nobody says, so any may
+   */
+  private static Rule rule(
+      JsonObject json, String document, String pack, @Nullable Set<String> readers)
+      throws InputException {
     String id = json.textIn(document, "id");
     String where = document + ": " + id;
     RuleScope scope = RuleScope.ofLabel(json.textIn(where, "scope"));
@@ -66,6 +77,7 @@ final class RuleManifest {
     if (scope == RuleScope.FILE && selectors.isEmpty()) {
       throw new InputException(ReasonCode.POLICY_FAILED, where, "a file rule has no selector");
     }
+    Rule.Source source = source(json, where, scope, pack);
     return new Rule(
         id,
         scope,
@@ -78,9 +90,10 @@ final class RuleManifest {
         texts(json.optionalArrayIn(where, "related")),
         standards(json.optionalObjectIn(where, "standards")),
         texts(json.optionalArrayIn(where, "folds_under")),
-        source(json, where, scope, pack),
+        source,
         faces(json, where),
-        new TreeSet<>(texts(json.optionalArrayIn(where, "profiles"))));
+        new TreeSet<>(texts(json.optionalArrayIn(where, "profiles"))),
+        readers == null || readers.contains(String.join(".", source.packagePath())));
   }
 
   private static String faces(JsonObject json, String where) throws InputException {

@@ -132,7 +132,8 @@ final class ServerEngine extends BatchingEngine {
                 List.of(),
                 new Rule.Source("server", "", List.of("varve", scope.label(), slug), List.of(name)),
                 "",
-                Collections.emptySortedSet()));
+                Collections.emptySortedSet(),
+                true));
       }
     }
   }

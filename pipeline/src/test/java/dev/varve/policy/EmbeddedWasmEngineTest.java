@@ -157,7 +157,8 @@ class EmbeddedWasmEngineTest {
               List.of(),
               Rule.Source.builtin(RuleScope.IMAGE, slug),
               "",
-              Collections.emptySortedSet()));
+              Collections.emptySortedSet(),
+              false));
     }
     Path entry = OptionalParts.projectRoot().resolve("policies/entry/image.rego");
     Files.copy(entry, work.resolve("entry.rego"));

@@ -43,7 +43,8 @@ class SeverityStepsTest {
         List.of(),
         Rule.Source.builtin(RuleScope.CONTAINER, "slug"),
         faces,
-        Collections.emptySortedSet());
+        Collections.emptySortedSet(),
+        false);
   }
 
   private static ContainerFacts facts(RunSpec run, EscapeRecipe... recipes) throws Exception {

@@ -63,7 +63,8 @@ class UserPolicyTest {
                       List.of("varve", "image", "no_root"),
                       List.of("deny", "warn_name")),
                   "",
-                  java.util.Collections.emptySortedSet()));
+                  java.util.Collections.emptySortedSet(),
+                  false));
       assertThat(
               TestPolicies.answers(
                   engine,

@@ -359,7 +359,8 @@ class WaiversTest {
         List.of(foldsUnder),
         Rule.Source.builtin(RuleScope.CONTAINER, id),
         "",
-        new TreeSet<>(profiles));
+        new TreeSet<>(profiles),
+        false);
   }
 
   private static RunSpec run() {
