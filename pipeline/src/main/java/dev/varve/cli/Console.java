@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a command talks to: results go to {@link #out}, everything else to {@link #err}. The
@@ -19,23 +20,37 @@ import java.util.Map;
  */
 final class Console {
   private static final int DEFAULT_COLUMNS = 100;
+
+  /** Terminals are hardly ever narrower. */
+  private static final int DEFAULT_STATUS_COLUMNS = 79;
+
   private static final int MIN_COLUMNS = 60;
   private static final int MAX_COLUMNS = 400;
 
   private final Results out;
+  private final StatusStream status;
   private final PrintStream err;
   private final Map<String, String> environment;
   private final boolean terminal;
+  private final boolean errTerminal;
   private final PhaseTimes phases = new PhaseTimes();
 
   /**
    * @param terminal whether {@code out} is one, so that colours make sense
+   * @param errTerminal whether {@code err} is one, so that a line may change in place
    */
-  Console(OutputStream out, OutputStream err, Map<String, String> environment, boolean terminal) {
+  Console(
+      OutputStream out,
+      OutputStream err,
+      Map<String, String> environment,
+      boolean terminal,
+      boolean errTerminal) {
     this.out = new Results(out);
-    this.err = new PrintStream(err, true, StandardCharsets.UTF_8);
+    this.status = new StatusStream(err);
+    this.err = new PrintStream(status, true, StandardCharsets.UTF_8);
     this.environment = Map.copyOf(environment);
     this.terminal = terminal;
+    this.errTerminal = errTerminal;
   }
 
   /** The streams of this process, which report a closed pipe instead of swallowing it. */
@@ -44,7 +59,8 @@ final class Console {
         new FileOutputStream(FileDescriptor.out),
         new FileOutputStream(FileDescriptor.err),
         System.getenv(),
-        isTerminal("/proc/self/fd/1"));
+        isTerminal("/proc/self/fd/1"),
+        isTerminal("/proc/self/fd/2"));
   }
 
   /** A stream that remembers whether anything was written. */
@@ -101,6 +117,20 @@ final class Console {
       return Math.max(MIN_COLUMNS, Math.min(MAX_COLUMNS, columns));
     } catch (NumberFormatException e) {
       return DEFAULT_COLUMNS;
+    }
+  }
+
+  /** The line at the end of standard error that may change; null if that is no terminal. */
+  @Nullable StatusStream status() {
+    return errTerminal && !environment.getOrDefault("TERM", "").equals("dumb") ? status : null;
+  }
+
+  /** Columns of that line. The cursor stays behind it, so it is never as wide as the terminal. */
+  int statusColumns() {
+    try {
+      return Math.max(1, Integer.parseInt(environment.getOrDefault("COLUMNS", "")) - 1);
+    } catch (NumberFormatException e) {
+      return DEFAULT_STATUS_COLUMNS;
     }
   }
 

@@ -57,6 +57,7 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  varve scan fleet.yaml -o out",
       "  varve scan images/app.tar images/base.tar -o out",
+      "  varve scan fleet.yaml -o out --log-format json 2>scan.log",
       "  varve scan fleet.yaml -o out --policy our-rules --data limits.yaml",
       "  varve scan fleet.yaml -o out --runner FlinkRunner --beam=--flinkMaster=host:8081"
     })
@@ -113,7 +114,7 @@ final class ScanCommand implements Callable<Integer> {
     ScanOutcome outcome;
     try {
       request = request();
-      outcome = FleetScan.run(request);
+      outcome = run(request);
     } catch (InputException e) {
       console.error(Failure.of("scan", e).message());
       return ExitCode.UNUSABLE;
@@ -121,6 +122,12 @@ final class ScanCommand implements Callable<Integer> {
     show(outcome, request.judgement().profile());
     timings.tell(outcome.ruleTimes(), console);
     return exitCode(outcome);
+  }
+
+  private ScanOutcome run(ScanRequest request) throws InputException, IOException {
+    try (ProgressDisplay progress = talk.progress(console)) {
+      return FleetScan.run(request, progress);
+    }
   }
 
   private ScanRequest request() throws InputException, IOException {

@@ -3,6 +3,7 @@ package dev.varve.cli;
 import dev.varve.report.Ink;
 import dev.varve.report.TextPage;
 import java.util.logging.Level;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How much a command says, and in which look. */
@@ -15,7 +16,7 @@ final class TalkOptions {
 
   @Option(
       names = {"-q", "--quiet"},
-      description = "Only results and errors.")
+      description = "Only results and errors, no progress.")
   private boolean quiet;
 
   @Option(
@@ -27,7 +28,7 @@ final class TalkOptions {
   @Option(
       names = "--log-format",
       paramLabel = "text|json",
-      description = "Form of log messages on standard error.")
+      description = "Form of log messages, and of a scan's progress, on standard error.")
   private LogFormat logFormat = LogFormat.TEXT;
 
   @Option(
@@ -53,6 +54,11 @@ final class TalkOptions {
   void applyToLogs(Console console) {
     Level level = quiet ? Level.SEVERE : verbose ? Level.INFO : Level.WARNING;
     Logs.send(console, level, verbose, logFormat);
+  }
+
+  /** Shows how far a scan is; null if nobody wants to know. */
+  @Nullable ProgressDisplay progress(Console console) {
+    return quiet ? null : new ProgressDisplay(console, logFormat, System::nanoTime);
   }
 
   boolean isVerbose() {

@@ -23,7 +23,6 @@ import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.metrics.Counter;
-import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.GroupByKey;
@@ -48,15 +47,6 @@ final class AggregateFleet
     extends PTransform<PCollection<KV<String, LayerReach>>, PCollectionTuple> {
   static final TupleTag<Part> PARTS = new TupleTag<>() {};
   static final TupleTag<FleetFailure> FAILURES = new TupleTag<>() {};
-
-  /**
-   * Distinct layers that were expanded. A layer that an image claims under another name is expanded
-   * once more, which nobody can know before it is read; it is still one layer.
-   */
-  static final String EXPANDED = "layersExpanded";
-
-  /** Their decompressed bytes. */
-  static final String EXPANDED_BYTES = "layerBytesExpanded";
 
   private static final TupleTag<LayerReach> REACH = new TupleTag<>() {};
   private static final TupleTag<LayerShare> BLAME = new TupleTag<>() {};
@@ -134,8 +124,8 @@ final class AggregateFleet
   }
 
   private static final class DescribeLayerFn extends ResourceFn<KV<String, CoGbkResult>, Part> {
-    private final Counter expanded = Metrics.counter("varve", EXPANDED);
-    private final Counter expandedBytes = Metrics.counter("varve", EXPANDED_BYTES);
+    private final Counter expanded = ScanCounter.LAYERS_EXPANDED.counter();
+    private final Counter expandedBytes = ScanCounter.LAYER_BYTES_EXPANDED.counter();
 
     DescribeLayerFn(ScanSettings settings) {
       super(settings);

@@ -1,8 +1,11 @@
 package dev.varve.fleet;
 
+import java.util.HashSet;
+import java.util.Set;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -19,7 +22,39 @@ final class DistinctLayers
     return images
         .apply("LayersOfImage", ParDo.of(new LayersOfImageFn()))
         .setCoder(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(LayerUse.class)))
-        .apply("GroupByClaim", GroupByKey.create());
+        .apply("GroupByClaim", GroupByKey.create())
+        .apply("CountLayers", ParDo.of(new CountLayersFn()));
+  }
+
+  /**
+   * A step of its own, so that the local runner, which takes one step after the other, knows the
+   * totals before the first layer is read.
+   */
+  private static final class CountLayersFn
+      extends DoFn<KV<String, Iterable<LayerUse>>, KV<String, Iterable<LayerUse>>> {
+    private final Counter layers = ScanCounter.LAYERS.counter();
+    private final Counter bytes = ScanCounter.LAYER_BYTES.counter();
+
+    @ProcessElement
+    public void process(
+        @Element KV<String, Iterable<LayerUse>> layer,
+        OutputReceiver<KV<String, Iterable<LayerUse>>> out) {
+      layers.inc();
+      bytes.inc(storedBytes(layer.getValue()));
+      out.output(layer);
+    }
+  }
+
+  /** Bytes to read for layers that claim the same: those of each place. */
+  static long storedBytes(Iterable<LayerUse> uses) {
+    Set<String> places = new HashSet<>();
+    long bytes = 0;
+    for (LayerUse use : uses) {
+      if (places.add(use.place())) {
+        bytes += use.storedBytes();
+      }
+    }
+    return bytes;
   }
 
   private static final class LayersOfImageFn extends DoFn<ImageHandle, KV<String, LayerUse>> {

@@ -25,6 +25,7 @@ import java.util.List;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.WithKeys;
@@ -96,6 +97,8 @@ final class EvaluatePolicies extends PTransform<PCollection<ResolvedImage>, PCol
   }
 
   private static final class EvaluateImageFn extends ResourceFn<KV<String, CoGbkResult>, Part> {
+    private final Counter done = ScanCounter.IMAGES_DONE.counter();
+
     EvaluateImageFn(ScanSettings settings) {
       super(settings);
     }
@@ -114,6 +117,7 @@ final class EvaluatePolicies extends PTransform<PCollection<ResolvedImage>, PCol
         judgeAlone(runs, out);
       } else {
         judge(image, runs, out);
+        done.inc();
       }
     }
 

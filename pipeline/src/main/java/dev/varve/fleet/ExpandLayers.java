@@ -16,7 +16,6 @@ import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.metrics.Counter;
-import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
@@ -37,8 +36,6 @@ final class ExpandLayers
 
   /** The images that hold a layer, by the digits of its diffID. */
   static final TupleTag<KV<String, LayerReach>> REACH = new TupleTag<>() {};
-
-  static final String REUSED = "layersReused";
 
   private final ScanSettings settings;
 
@@ -63,7 +60,9 @@ final class ExpandLayers
 
   private static final class ExpandLayerFn
       extends ResourceFn<KV<String, Iterable<LayerUse>>, KV<String, LayerOutcome>> {
-    private final Counter reused = Metrics.counter("varve", REUSED);
+    private final Counter reused = ScanCounter.LAYERS_REUSED.counter();
+    private final Counter done = ScanCounter.LAYERS_DONE.counter();
+    private final Counter bytesDone = ScanCounter.LAYER_BYTES_DONE.counter();
 
     ExpandLayerFn(ScanSettings settings) {
       super(settings);
@@ -84,6 +83,7 @@ final class ExpandLayers
         Outcome outcome = places.get(use.place());
         if (outcome == null) {
           outcome = read(use);
+          bytesDone.inc(use.storedBytes());
           places.put(use.place(), outcome);
         }
         LayerOutcome ofUse = outcome.of(use);
@@ -97,6 +97,7 @@ final class ExpandLayers
           }
         }
       }
+      done.inc();
       reach.forEach(
           (diffId, uses) ->
               out.get(REACH)

@@ -11,14 +11,17 @@ import dev.varve.policy.RuleScope;
 import dev.varve.policy.RuleTimer;
 import dev.varve.policy.RuleTimes;
 import dev.varve.report.RunRecords;
+import dev.varve.report.ScanProgress;
 import dev.varve.runtime.RunSpec;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.MetricNameFilter;
 import org.apache.beam.sdk.metrics.MetricQueryResults;
 import org.apache.beam.sdk.metrics.MetricResult;
@@ -33,6 +36,8 @@ import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
+import org.joda.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The main job: reads a fleet of images, expands each distinct layer once, judges, compares, and
@@ -40,6 +45,8 @@ import org.apache.beam.sdk.values.PCollectionTuple;
  * runner and leaves the same bytes.
  */
 public final class FleetScan {
+  private static final Duration BETWEEN_LOOKS = Duration.millis(100);
+
   private FleetScan() {}
 
   /**
@@ -49,6 +56,19 @@ public final class FleetScan {
    * @throws IOException if the surroundings fail here or on a worker; nothing is published then
    */
   public static ScanOutcome run(ScanRequest request) throws InputException, IOException {
+    return run(request, null);
+  }
+
+  /**
+   * Runs a scan to its end.
+   *
+   * @param progress told a few times a second how far the scan is, or null; runners that know
+   *     nothing of a job before its end tell it once
+   * @throws InputException as above
+   * @throws IOException as above
+   */
+  public static ScanOutcome run(ScanRequest request, @Nullable Consumer<ScanProgress> progress)
+      throws InputException, IOException {
     PipelineOptions options = options(request.beamOptions());
     List<Rule> rules = rules(request);
     try (RunFolder folder = RunFolder.prepare(request.out())) {
@@ -63,13 +83,13 @@ public final class FleetScan {
               request.ruleTimes());
       Pipeline pipeline = Pipeline.create(options);
       build(pipeline, request, rules, settings);
-      PipelineResult result = runToItsEnd(pipeline);
+      PipelineResult result = runToItsEnd(pipeline, progress);
       return folder.publish(
           request,
           rules,
           new RunFolder.Measured(
-              counter(result, AggregateFleet.EXPANDED),
-              counter(result, AggregateFleet.EXPANDED_BYTES),
+              ScanCounter.LAYERS_EXPANDED.in(result),
+              ScanCounter.LAYER_BYTES_EXPANDED.in(result),
               System.nanoTime() - started,
               ruleTimes(result)));
     }
@@ -85,12 +105,13 @@ public final class FleetScan {
   }
 
   /** Only what a finished pipeline has left is a result. */
-  private static PipelineResult runToItsEnd(Pipeline pipeline) throws IOException {
+  private static PipelineResult runToItsEnd(
+      Pipeline pipeline, @Nullable Consumer<ScanProgress> progress) throws IOException {
     PipelineResult.State state;
     PipelineResult result;
     try {
       result = pipeline.run();
-      state = result.waitUntilFinish();
+      state = progress == null ? result.waitUntilFinish() : watch(result, progress);
     } catch (RuntimeException e) {
       // Runners wrap what a worker threw; a full disk is to be told as one.
       for (Throwable cause = e; cause != null; cause = cause.getCause()) {
@@ -107,6 +128,18 @@ public final class FleetScan {
     return result;
   }
 
+  private static PipelineResult.State watch(
+      PipelineResult result, Consumer<ScanProgress> progress) {
+    while (true) {
+      PipelineResult.State state = result.waitUntilFinish(BETWEEN_LOOKS);
+      progress.accept(ScanCounter.progress(result));
+      // Runners give the state or nothing if the time has passed.
+      if (state != null && state.isTerminal()) {
+        return state;
+      }
+    }
+  }
+
   private static PipelineOptions options(List<String> arguments) throws InputException {
     PipelineOptions options;
     try {
@@ -120,6 +153,7 @@ public final class FleetScan {
       DirectOptions direct = options.as(DirectOptions.class);
       direct.setEnforceImmutability(false);
       direct.setEnforceEncodability(false);
+      direct.setBlockOnRun(false);
     }
     return options;
   }
@@ -199,8 +233,11 @@ public final class FleetScan {
   }
 
   private static final class DescribeFailureFn extends DoFn<FleetFailure, Part> {
+    private final Counter failures = ScanCounter.FAILURES.counter();
+
     @ProcessElement
     public void process(@Element FleetFailure failed, OutputReceiver<Part> out) throws IOException {
+      failures.inc();
       Failure failure = failed.failure();
       String key =
           String.join(
@@ -228,20 +265,5 @@ public final class FleetScan {
       times.took(counter.getName().getName(), counter.getAttempted());
     }
     return times.rows();
-  }
-
-  private static long counter(PipelineResult result, String name) {
-    MetricQueryResults metrics =
-        result
-            .metrics()
-            .queryMetrics(
-                MetricsFilter.builder()
-                    .addNameFilter(MetricNameFilter.named("varve", name))
-                    .build());
-    long total = 0;
-    for (MetricResult<Long> counter : metrics.getCounters()) {
-      total += counter.getAttempted();
-    }
-    return total;
   }
 }

@@ -3,6 +3,7 @@ package dev.varve.fleet;
 import dev.varve.blob.Digest;
 import dev.varve.image.Image;
 import java.io.Serializable;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -11,8 +12,14 @@ import java.util.Locale;
  * @param key source name, position and digest, unique in a fleet and the same on every machine
  * @param path of the source, for the worker that opens it
  * @param packed the image
+ * @param storedBytes of each layer, lowest first; 0 if not known without reading it
  */
-record ImageHandle(String key, String path, Packed<Image> packed) implements Serializable {
+record ImageHandle(String key, String path, Packed<Image> packed, List<Long> storedBytes)
+    implements Serializable {
+  ImageHandle {
+    storedBytes = List.copyOf(storedBytes);
+  }
+
   /** Enough of a digest: it only has to tell apart images of one source at one position. */
   private static final int DIGITS = 16;
 
@@ -21,7 +28,7 @@ record ImageHandle(String key, String path, Packed<Image> packed) implements Ser
    * list other images in its index than in its manifest, and which list is read depends on what is
    * asked for: position alone does not name an image.
    */
-  static ImageHandle of(Image image, String path) {
+  static ImageHandle of(Image image, String path, List<Long> storedBytes) {
     Digest digest = image.configDigest() != null ? image.configDigest() : image.manifestDigest();
     String key =
         String.format(
@@ -30,7 +37,7 @@ record ImageHandle(String key, String path, Packed<Image> packed) implements Ser
             image.source(),
             image.position(),
             digest == null ? "" : digest.hex().substring(0, DIGITS));
-    return new ImageHandle(key.strip(), path, Packed.of(image));
+    return new ImageHandle(key.strip(), path, Packed.of(image), storedBytes);
   }
 
   Image image() {

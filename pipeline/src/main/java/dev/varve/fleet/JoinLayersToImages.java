@@ -6,6 +6,7 @@ import java.util.List;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -56,6 +57,8 @@ final class JoinLayersToImages extends PTransform<PCollection<ImageHandle>, PCol
 
   private static final class JoinLayersToImageFn
       extends DoFn<KV<String, CoGbkResult>, ResolvedImage> {
+    private final Counter done = ScanCounter.IMAGES_DONE.counter();
+
     @ProcessElement
     public void process(@Element KV<String, CoGbkResult> element, MultiOutputReceiver out) {
       CoGbkResult joined = element.getValue();
@@ -70,6 +73,7 @@ final class JoinLayersToImages extends PTransform<PCollection<ImageHandle>, PCol
         }
       }
       if (firstFailed != null && firstFailed.failure() != null) {
+        done.inc();
         out.get(FAILURES)
             .output(new FleetFailure(image.key(), image.image().source(), firstFailed.failure()));
         return;

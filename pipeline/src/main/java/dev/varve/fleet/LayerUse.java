@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param bare the image with an empty config and without history
  * @param descriptor of the layer, without its command
  * @param layer index from 0
+ * @param storedBytes 0 if not known without reading it
  * @param createdBy the command that made it, or null
  */
 record LayerUse(
@@ -28,6 +29,7 @@ record LayerUse(
     Packed<Image> bare,
     LayerDescriptor descriptor,
     int layer,
+    long storedBytes,
     @Nullable String createdBy)
     implements Serializable {
   /** One for each layer of an image, lowest first. */
@@ -57,6 +59,7 @@ record LayerUse(
               packed,
               bare.layers().get(layer),
               layer,
+              handle.storedBytes().get(layer),
               image.layers().get(layer).createdBy()));
     }
     return uses;

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Set;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.metrics.Counter;
-import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Reshuffle;
@@ -54,7 +53,7 @@ final class ResolveImages extends PTransform<PCollection<SourceRequest>, PCollec
   }
 
   private static final class ResolveImageFn extends ResourceFn<SourceRequest, ImageHandle> {
-    private final Counter resolved = Metrics.counter("varve", "images");
+    private final Counter resolved = ScanCounter.IMAGES.counter();
 
     ResolveImageFn(ScanSettings settings) {
       super(settings);
@@ -64,7 +63,7 @@ final class ResolveImages extends PTransform<PCollection<SourceRequest>, PCollec
     public void process(@Element SourceRequest source, MultiOutputReceiver out) throws IOException {
       Set<String> known = new HashSet<>();
       for (ImageRequest request : source.requests()) {
-        List<Image> images;
+        List<ImageHandle> images;
         try {
           images = attempt(() -> open(request));
         } catch (InputException e) {
@@ -72,8 +71,7 @@ final class ResolveImages extends PTransform<PCollection<SourceRequest>, PCollec
           out.get(FAILURES).output(FleetFailure.ofSource(request.name(), e.inside(request.path())));
           continue;
         }
-        for (Image image : images) {
-          ImageHandle handle = ImageHandle.of(image, request.path());
+        for (ImageHandle handle : images) {
           if (known.add(handle.key())) {
             output(handle, out);
           }
@@ -92,11 +90,11 @@ final class ResolveImages extends PTransform<PCollection<SourceRequest>, PCollec
       out.get(IMAGES).output(handle);
     }
 
-    private List<Image> open(ImageRequest request) throws InputException, IOException {
+    private List<ImageHandle> open(ImageRequest request) throws InputException, IOException {
       return resources().withSource(request.path(), opened -> images(request, opened.source()));
     }
 
-    private static List<Image> images(ImageRequest request, ImageSource source)
+    private static List<ImageHandle> images(ImageRequest request, ImageSource source)
         throws InputException, IOException {
       List<Image> images = new ArrayList<>();
       if (request.platforms().isEmpty()) {
@@ -105,7 +103,25 @@ final class ResolveImages extends PTransform<PCollection<SourceRequest>, PCollec
       for (Platform platform : request.platforms()) {
         images.addAll(new ImageSelection(request.tag(), platform).all(source));
       }
-      return images.stream().map(image -> image.withSource(request.name())).toList();
+      List<ImageHandle> handles = new ArrayList<>();
+      for (Image image : images) {
+        List<Long> bytes = storedBytes(image, source);
+        handles.add(ImageHandle.of(image.withSource(request.name()), request.path(), bytes));
+      }
+      return handles;
+    }
+
+    /** Only progress goes by these: what is wrong with a layer shows when it is read. */
+    private static List<Long> storedBytes(Image image, ImageSource source) throws IOException {
+      List<Long> bytes = new ArrayList<>();
+      for (int layer = 0; layer < image.layers().size(); layer++) {
+        try {
+          bytes.add(Math.max(0, source.layerBytes(image, layer)));
+        } catch (InputException e) {
+          bytes.add(0L);
+        }
+      }
+      return bytes;
     }
   }
 }

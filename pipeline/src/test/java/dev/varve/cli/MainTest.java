@@ -624,7 +624,8 @@ class MainTest {
             throw new IOException("Broken pipe");
           }
         };
-    Console console = new Console(closed, OutputStream.nullOutputStream(), environment, false);
+    Console console =
+        new Console(closed, OutputStream.nullOutputStream(), environment, false, false);
 
     assertThat(Main.run(console, "check", app.toString())).isEqualTo(141);
   }

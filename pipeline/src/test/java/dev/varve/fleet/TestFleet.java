@@ -82,7 +82,11 @@ final class TestFleet {
     List<ImageHandle> handles = new ArrayList<>();
     try (ImageSources.Opened opened = ImageSources.open(request.path(), Limits.DEFAULT, folder)) {
       for (Image image : new ImageSelection(null, null).all(opened.source())) {
-        handles.add(ImageHandle.of(image.withSource(request.name()), request.path()));
+        handles.add(
+            ImageHandle.of(
+                image.withSource(request.name()),
+                request.path(),
+                image.layers().stream().map(layer -> Math.max(0, layer.claimedBytes())).toList()));
       }
     }
     return handles;
