@@ -49,6 +49,7 @@ public final class Main implements Runnable {
     COMMANDS.put("layers", LayersCommand::new);
     COMMANDS.put("tree", TreeCommand::new);
     COMMANDS.put("diff", DiffCommand::new);
+    COMMANDS.put("compare", CompareCommand::new);
     COMMANDS.put("policy", PolicyCommand::new);
     COMMANDS.put("cache", CacheCommand::new);
   }

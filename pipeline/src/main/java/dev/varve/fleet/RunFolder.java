@@ -6,15 +6,11 @@ import dev.varve.failure.Limits;
 import dev.varve.json.CanonicalJson;
 import dev.varve.json.Json;
 import dev.varve.json.JsonArray;
-import dev.varve.json.JsonNull;
 import dev.varve.json.JsonObject;
-import dev.varve.json.JsonString;
 import dev.varve.json.JsonValue;
 import dev.varve.layer.ScratchFolder;
 import dev.varve.policy.Finding;
 import dev.varve.policy.FleetJudgement;
-import dev.varve.policy.JudgementSettings;
-import dev.varve.policy.PolicyChoice;
 import dev.varve.policy.Rule;
 import dev.varve.policy.RuleSeverity;
 import dev.varve.policy.RuleTimes;
@@ -22,6 +18,7 @@ import dev.varve.policy.WaiverAudit;
 import dev.varve.report.KeptFacts;
 import dev.varve.report.MemberFolding;
 import dev.varve.report.RunRecords;
+import dev.varve.report.RunSummary;
 import dev.varve.report.ToolVersion;
 import dev.varve.tree.ParentLinks;
 import java.io.BufferedOutputStream;
@@ -47,9 +44,7 @@ import java.util.stream.Stream;
  * place at the end, so that a run that is cut short leaves nothing half done. For the user alone.
  */
 final class RunFolder implements Closeable {
-  private static final String RUN_FILE = "run.json";
-
-  private final Path out;
+    private final Path out;
   private final ScratchFolder work;
 
   private RunFolder(Path out, ScratchFolder work) {
@@ -82,13 +77,13 @@ final class RunFolder implements Closeable {
 
   /** Whether a scan has left the folder: any file may be called as its summary is. */
   private static boolean isRun(Path folder) throws IOException {
-    Path summary = folder.resolve(RUN_FILE);
+    Path summary = folder.resolve(RunSummary.FILE);
     if (!Files.isRegularFile(summary) || Files.size(summary) > Limits.DEFAULT.maxJsonBytes()) {
       return false;
     }
     try {
       JsonObject run =
-          Json.parseObject(Bytes.wrap(Files.readAllBytes(summary)), RUN_FILE, Limits.DEFAULT);
+          Json.parseObject(Bytes.wrap(Files.readAllBytes(summary)), RunSummary.FILE, Limits.DEFAULT);
       return run.textIn("", "record").equals("run");
     } catch (InputException e) {
       return false;
@@ -163,7 +158,7 @@ final class RunFolder implements Closeable {
             tally.count(Finding.Status.OUTSIDE_PROFILE),
             tally.exceptions(),
             measured.ruleTimes());
-    write(RUN_FILE, runJson(request, rules, outcome, tally, lines));
+    write(RunSummary.FILE, runJson(request, rules, outcome, tally, lines));
     write("timings.json", timings(outcome, measured.nanos()));
     restrict();
     moveIntoPlace();
@@ -220,7 +215,7 @@ final class RunFolder implements Closeable {
         .put("parentLinks", ParentLinks.FOLLOW.label())
         .put("limits", limits(request.limits()))
         .put("facts", KeptFacts.description())
-        .put("policies", policies(request.judgement(), rules))
+        .put("policies", RunSummary.policies(request.judgement(), rules))
         .put(
             "counts",
             JsonObject.builder()
@@ -239,30 +234,6 @@ final class RunFolder implements Closeable {
                 .put("outsideProfileFindings", outcome.outsideProfile())
                 .put("exceptions", lines.getOrDefault(ResultFile.EXCEPTIONS, 0L))
                 .build())
-        .build();
-  }
-
-  /** By what rules the run judged; a server's own data and rules are not known. */
-  private static JsonObject policies(JudgementSettings judgement, List<Rule> rules) {
-    PolicyChoice choice = judgement.policies();
-    List<JsonValue> packs = new ArrayList<>();
-    for (PolicyChoice.Identity pack : choice.identities()) {
-      packs.add(
-          JsonObject.builder()
-              .put("name", pack.name())
-              .put("digest", pack.digest().toString())
-              .build());
-    }
-    PolicyChoice.Server server = choice.server();
-    return JsonObject.builder()
-        .put("packs", JsonArray.of(packs))
-        .put("server", server == null ? JsonNull.NULL : new JsonString(server.url()))
-        .put("rules", rules.size())
-        .put("data", choice.dataDigest().toString())
-        .put("profile", judgement.profile().name())
-        .put("failOn", judgement.profile().failsOn().label())
-        .put("params", judgement.paramsDigest().toString())
-        .put("reproducible", !choice.irreproducible())
         .build();
   }
 

@@ -222,6 +222,10 @@ final class ExternalSorter implements Closeable {
       return Bytes.copyOf(array, from, from + (int) INT.get(array, at + 8));
     }
 
+    int ordinal() {
+      return (int) INT.get(array, at + 4);
+    }
+
     void payload(RecordReader reader) {
       int from = at + FIXED_BYTES + (int) INT.get(array, at + 8);
       reader.reset(array, from, at + 4 + (int) INT.get(array, at));

@@ -21,19 +21,28 @@ import java.util.TreeMap;
  * @param countsFrom findings less severe are outside
  * @param failsOn the severity from which a finding makes a run fail
  * @param undeterminedFails ids of rules whose undetermined findings of that severity do so as well
+ * @param newOnly whether, where there is an earlier run to compare with, only what is new does
  */
 public record PolicyProfile(
-    String name, RuleSeverity countsFrom, RuleSeverity failsOn, List<PathGlob> undeterminedFails)
+    String name,
+    RuleSeverity countsFrom,
+    RuleSeverity failsOn,
+    List<PathGlob> undeterminedFails,
+    boolean newOnly)
     implements java.io.Serializable {
   /** The profile to which every rule belongs. */
   public static final String AUDIT = "audit";
 
+  /** The profile of a scan night after night, which stops at what is new. */
+  private static final String NIGHTLY = "nightly";
+
   /** Every rule counts, what could not be judged makes nothing fail. */
   static final PolicyProfile EVERYTHING =
-      new PolicyProfile(AUDIT, RuleSeverity.INFO, RuleSeverity.HIGH, List.of());
+      new PolicyProfile(AUDIT, RuleSeverity.INFO, RuleSeverity.HIGH, List.of(), false);
 
   private static final String PARAM = "profiles";
-  private static final Set<String> KEYS = Set.of("counts_from", "fail_on", "undetermined_fails");
+  private static final Set<String> KEYS = 
+      Set.of("counts_from", "fail_on", "undetermined_fails", "new_only");
 
   public PolicyProfile {
     undeterminedFails = List.copyOf(undeterminedFails);
@@ -81,7 +90,21 @@ public record PolicyProfile(
         name,
         severity(written, "counts_from", where, RuleSeverity.INFO),
         severity(written, "fail_on", where, RuleSeverity.HIGH),
-        globs);
+        globs,
+        newOnly(name, written, where));
+  }
+
+  private static boolean newOnly(String name, JsonObject written, String where)
+      throws InputException {
+    JsonValue value = written.get("new_only");
+    if (value == null) {
+      return name.equals(NIGHTLY);
+    }
+    Boolean only = value.boolOrNull();
+    if (only == null) {
+      throw invalid(where + ".new_only is " + value.kind() + ", neither true nor false");
+    }
+    return only;
   }
 
   private static RuleSeverity severity(
@@ -112,7 +135,12 @@ public record PolicyProfile(
 
   /** The same with another threshold. */
   public PolicyProfile failingOn(RuleSeverity severity) {
-    return new PolicyProfile(name, countsFrom, severity, undeterminedFails);
+    return new PolicyProfile(name, countsFrom, severity, undeterminedFails, newOnly);
+  }
+
+  /** The same that stops at what is new only, or at everything. */
+  public PolicyProfile stoppingAtNewOnly(boolean only) {
+    return new PolicyProfile(name, countsFrom, failsOn, undeterminedFails, only);
   }
 
   /** Whether a rule that names these profiles belongs to this one; one that names none does. */

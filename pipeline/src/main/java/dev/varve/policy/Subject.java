@@ -4,6 +4,7 @@ import dev.varve.image.Image;
 import dev.varve.image.ImageReference;
 import dev.varve.image.Platform;
 import dev.varve.runtime.Unit;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -33,13 +34,21 @@ public record Subject(Kind kind, String key, String name) implements java.io.Ser
 
   /** An image, known by its first name, else by the file it was found in. */
   public static Subject of(Image image) {
+    return ofImage(
+        image.name(), image.refs(), image.source(), image.position(), image.platform().toString());
+  }
+
+  /**
+   * An image as a run has recorded it.
+   *
+   * @param platform as {@link Platform#toString} writes it
+   */
+  public static Subject ofImage(
+      String name, List<String> refs, String source, long position, String platform) {
     String repository =
-        image.refs().isEmpty()
-            ? fileName(image.source()) + "#" + image.position()
-            : repository(image.refs().get(0));
-    String platform =
-        image.platform().equals(Platform.UNKNOWN) ? "" : " " + image.platform().toString();
-    return new Subject(Kind.IMAGE, repository + platform, image.name());
+        refs.isEmpty() ? fileName(source) + "#" + position : repository(refs.get(0));
+    String known = platform.equals(Platform.UNKNOWN.toString()) ? "" : " " + platform;
+    return new Subject(Kind.IMAGE, repository + known, name);
   }
 
   /** A container as a run spec describes it. */

@@ -233,7 +233,7 @@ class WaiversTest {
   @Test
   void nothingFoldsUnderWhatTheProfileDoesNotAskFor() throws Exception {
     PolicyProfile profile =
-        new PolicyProfile("ours", RuleSeverity.MEDIUM, RuleSeverity.HIGH, List.of());
+        new PolicyProfile("ours", RuleSeverity.MEDIUM, RuleSeverity.HIGH, List.of(), false);
     Settlement settlement =
         new Settlement(
             List.of(rule("PRV-01", List.of("theirs")), rule("PRV-02", List.of("ours"), "PRV-01")),

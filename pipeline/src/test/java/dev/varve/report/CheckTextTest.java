@@ -45,7 +45,7 @@ class CheckTextTest {
   private static final Path GOLDEN =
       OptionalParts.projectRoot().resolve("pipeline/src/test/resources/dev/varve/report/check");
   private static final PolicyProfile GATE =
-      new PolicyProfile("gate", RuleSeverity.INFO, RuleSeverity.HIGH, List.of());
+      new PolicyProfile("gate", RuleSeverity.INFO, RuleSeverity.HIGH, List.of(), false);
 
   private final List<Finding> findings = new ArrayList<>();
   private final List<Boundary> boundaries = new ArrayList<>();

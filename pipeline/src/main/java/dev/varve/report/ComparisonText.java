@@ -1,0 +1,472 @@
+package dev.varve.report;
+
+import dev.varve.json.JsonValue;
+import dev.varve.policy.Finding;
+import dev.varve.policy.PolicyProfile;
+import dev.varve.policy.RuleSeverity;
+import dev.varve.report.FindingComparison.Cause;
+import dev.varve.report.FindingComparison.State;
+import dev.varve.report.Ink.Tone;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A comparison of two runs for people: what they judged by, the images that are not as they were,
+ * and the findings that are not, the most severe first and those of one rule together. Holds no
+ * more than a few findings of each rule.
+ */
+public final class ComparisonText implements RunsCompared.Visitor {
+  private static final int SIGN_COLUMNS = 2;
+  private static final int SEVERITY_COLUMNS = 9;
+  private static final int RULE_COLUMNS = 9;
+  private static final int INDENT = SIGN_COLUMNS + SEVERITY_COLUMNS + RULE_COLUMNS;
+  private static final int COMMAND_COLUMNS = 60;
+
+  /** Narrower pages are written as if they were this wide. */
+  private static final int MIN_COLUMNS = 60;
+
+  /** Of a rule that has more to say than this only its title is written. */
+  private static final int MESSAGES_OF_A_RULE = 3;
+
+  private static final int MAX_NAMES = 50;
+  private static final int MAX_IMAGES = 30;
+
+  private final TextPage page;
+  private final boolean everySingle;
+  private final int columns;
+  private final Map<State, Map<Group, Members>> groups = new EnumMap<>(State.class);
+  private int imagesWritten;
+  private int imagesLeftOut;
+  private @Nullable State lastState;
+
+  /** What is written under one another. */
+  private record Group(RuleSeverity severity, Finding.Status status, String rule)
+      implements Comparable<Group> {
+    private static final Comparator<Group> ORDER =
+        Comparator.comparing(Group::severity)
+            .reversed()
+            .thenComparing(Group::status)
+            .thenComparing(Group::rule);
+
+    @Override
+    public int compareTo(Group other) {
+      return ORDER.compare(this, other);
+    }
+  }
+
+  private static final class Members {
+    final List<FindingComparison> first = new ArrayList<>();
+    final TreeSet<String> names = new TreeSet<>();
+    long count;
+  }
+
+  /**
+   * @param everySingle whether each finding is written by itself, as it comes
+   */
+  public ComparisonText(TextPage page, boolean everySingle) {
+    this.page = page;
+    this.everySingle = everySingle;
+    this.columns = Math.max(MIN_COLUMNS, page.columns());
+  }
+
+  /** What the runs are, and in which ways they judged otherwise. */
+  public void begin(ComparedRun before, ComparedRun now) throws IOException {
+    run("before", before);
+    run("now", now);
+    differences(before, now);
+    page.blank();
+  }
+
+  private void run(String role, ComparedRun run) throws IOException {
+    RunSummary summary = run.summary();
+    page.line(
+        TerminalText.left(role, 8)
+            + TerminalText.of(run.name())
+            + "  varve "
+            + TerminalText.of(summary.tool())
+            + ", "
+            + summary.asOf()
+            + ", profile "
+            + TerminalText.of(summary.profile())
+            + ", "
+            + SizeText.count(run.findingCount(), "finding")
+            + (run.isIncomplete() ? ", " + page.ink().paint(Tone.BAD, "incomplete") : ""));
+  }
+
+  /** In which ways the runs judged otherwise, each on a line; nothing if in none. */
+  public void differences(ComparedRun before, ComparedRun now) throws IOException {
+    for (RunSummary.Difference difference : before.summary().differences(now.summary())) {
+      String was = shortened(difference.before());
+      String is = shortened(difference.now());
+      String said =
+          difference.what().equals("rules")
+              ? "rules: "
+                  + (is.isEmpty() ? "" : "new " + is)
+                  + (is.isEmpty() || was.isEmpty() ? "" : "; ")
+                  + (was.isEmpty() ? "" : "gone " + was)
+              : difference.what() + ": " + was + " -> " + is;
+      List<String> lines = TerminalText.wrap(TerminalText.of(said), columns - 10);
+      String start = page.ink().paint(Tone.WARNING, TerminalText.left("judged by other", 16));
+      for (String line : lines) {
+        page.line(start + line);
+        start = " ".repeat(16);
+      }
+    }
+  }
+
+  private static String shortened(String text) {
+    return text.matches("sha256:[0-9a-f]{64}") ? text.substring(0, 19) : text;
+  }
+
+  @Override
+  public void image(ImageComparison image) throws IOException {
+    if (image.state() == ImageComparison.State.UNCHANGED) {
+      return;
+    }
+    if (imagesWritten == MAX_IMAGES && !everySingle) {
+      imagesLeftOut++;
+      return;
+    }
+    imagesWritten++;
+    String platform = image.platform().isEmpty() ? "" : "  " + TerminalText.of(image.platform());
+    page.line(
+        page.ink().paint(tone(image.state()), sign(image.state()))
+            + " image "
+            + TerminalText.of(image.name())
+            + platform
+            + "  "
+            + said(image));
+  }
+
+  private static String sign(ImageComparison.State state) {
+    return switch (state) {
+      case NEW -> "+";
+      case GONE -> "-";
+      case REBUILT -> "~";
+      case UNCHANGED -> "=";
+      case FAILED_NOW, FAILED_BEFORE, FAILED_BOTH -> "?";
+    };
+  }
+
+  private static Tone tone(ImageComparison.State state) {
+    return switch (state) {
+      case NEW -> Tone.ADDED;
+      case GONE -> Tone.REMOVED;
+      case REBUILT -> Tone.CHANGED;
+      case UNCHANGED -> Tone.DIM;
+      case FAILED_NOW, FAILED_BEFORE, FAILED_BOTH -> Tone.BAD;
+    };
+  }
+
+  private static String said(ImageComparison image) {
+    return switch (image.state()) {
+      case NEW -> "new";
+      case GONE -> "gone";
+      case UNCHANGED -> "unchanged";
+      case FAILED_NOW -> "not analysed now: " + TerminalText.of(image.failure());
+      case FAILED_BEFORE -> "not analysed before: " + TerminalText.of(image.failure());
+      case FAILED_BOTH -> "not analysed, now as before: " + TerminalText.of(image.failure());
+      case REBUILT -> rebuilt(image);
+    };
+  }
+
+  private static String rebuilt(ImageComparison image) {
+    ImageComparison.Layers layers = image.layers();
+    StringBuilder out = new StringBuilder("rebuilt: ");
+    out.append(SizeText.count(layers.kept().size(), "layer")).append(" kept");
+    if (!layers.dropped().isEmpty()) {
+      out.append(", ").append(layers.dropped().size()).append(" dropped");
+      out.append(bytes(layers.dropped()));
+    }
+    if (!layers.added().isEmpty()) {
+      out.append(", ").append(layers.added().size()).append(" added").append(bytes(layers.added()));
+    }
+    ImageRecord before = image.before();
+    ImageRecord now = image.now();
+    if (before != null && now != null) {
+      if (before.liveBytes() >= 0 && now.liveBytes() >= 0) {
+        out.append("; ").append(SizeText.of(before.liveBytes())).append(" -> ");
+        out.append(SizeText.of(now.liveBytes()));
+      }
+      if (before.verified() != now.verified()) {
+        out.append(now.verified() ? "; verified now" : "; NOT VERIFIED any more");
+      }
+    }
+    return out.toString();
+  }
+
+  private static String bytes(List<ImageRecord.Layer> layers) {
+    if (layers.stream().anyMatch(layer -> layer.blobBytes() < 0)) {
+      return "";
+    }
+    long bytes = layers.stream().mapToLong(ImageRecord.Layer::blobBytes).sum();
+    return " (" + SizeText.of(bytes) + ")";
+  }
+
+  @Override
+  public void finding(FindingComparison finding) throws IOException {
+    if (finding.state() == State.UNCHANGED) {
+      return;
+    }
+    if (everySingle) {
+      if (lastState == null) {
+        lastState = finding.state();
+        page.blank();
+      }
+      single(finding);
+      return;
+    }
+    FindingRecord shown = finding.shown();
+    Group group = new Group(shown.severity(), shown.status(), shown.rule());
+    Members members =
+        groups
+            .computeIfAbsent(finding.state(), s -> new TreeMap<>())
+            .computeIfAbsent(group, g -> new Members());
+    members.count++;
+    if (members.first.size() < MESSAGES_OF_A_RULE) {
+      members.first.add(finding);
+    }
+    members.names.add(shown.subject().name());
+    if (members.names.size() > MAX_NAMES) {
+      members.names.pollLast();
+    }
+  }
+
+  /**
+   * Ends with the findings, unless each has been written, and with what it comes to.
+   *
+   * @param since what the earlier run is called
+   * @param gate that says what stops
+   */
+  public void end(String since, ComparisonTotals totals, PolicyProfile gate) throws IOException {
+    if (imagesLeftOut > 0) {
+      page.line("  … and " + SizeText.count(imagesLeftOut, "image") + " more (--verbose)");
+    }
+    for (State state : List.of(State.NEW, State.CHANGED, State.FIXED, State.NOT_JUDGED)) {
+      Map<Group, Members> ofState = groups.getOrDefault(state, Map.of());
+      if (!ofState.isEmpty()) {
+        page.blank();
+        page.heading(heading(state, totals));
+        for (Map.Entry<Group, Members> group : ofState.entrySet()) {
+          members(group.getKey(), group.getValue());
+        }
+      }
+    }
+    if (imagesWritten > 0 || !groups.isEmpty() || lastState != null) {
+      page.blank();
+    }
+    images(totals);
+    for (String line : summary(since, totals)) {
+      page.line(line);
+    }
+    page.line(verdict(totals, gate, page.ink()));
+  }
+
+  private static String heading(State state, ComparisonTotals totals) {
+    String count = SizeText.count(totals.count(state), "finding");
+    return switch (state) {
+      case NEW -> count + " new" + causes(totals, true);
+      case CHANGED -> count + " changed";
+      case FIXED -> count + " fixed";
+      case NOT_JUDGED -> count + " not judged now" + causes(totals, false);
+      case KNOWN, UNCHANGED -> count + " as before";
+    };
+  }
+
+  private static String causes(ComparisonTotals totals, boolean ofNew) {
+    List<String> parts = new ArrayList<>();
+    for (Cause cause : Cause.values()) {
+      long count = ofNew ? totals.newBecause(cause) : totals.goneBecause(cause);
+      if (count > 0) {
+        parts.add(SizeText.count(count) + " " + words(cause, ofNew));
+      }
+    }
+    return parts.isEmpty() ? "" : " (" + String.join(", ", parts) + ")";
+  }
+
+  private static String words(Cause cause, boolean ofNew) {
+    return switch (cause) {
+      case SUBJECT -> ofNew ? "of what was not there before" : "of what is gone";
+      case FAILURE -> ofNew ? "of what could not be analysed before" : "of what failed now";
+      case RULE -> ofNew ? "by new rules" : "by rules that are gone";
+      case JUDGEMENT -> "judged otherwise";
+      case DATE -> "by the date alone";
+    };
+  }
+
+  private void members(Group group, Members members) throws IOException {
+    if (members.count <= MESSAGES_OF_A_RULE) {
+      for (FindingComparison finding : members.first) {
+        single(finding);
+      }
+      return;
+    }
+    FindingComparison first = members.first.get(0);
+    message(start(first), first.shown().text("title"));
+    String count = SizeText.count(members.count, "finding");
+    List<String> names = members.names.stream().map(TerminalText::of).toList();
+    place(count + ": " + FindingGroups.fitting(names, columns - INDENT - count.length() - 2));
+  }
+
+  private void single(FindingComparison finding) throws IOException {
+    FindingRecord shown = finding.shown();
+    message(start(finding), shown.message());
+    place(place(shown));
+    FindingRecord before = finding.before();
+    FindingRecord now = finding.now();
+    String cause = finding.causeLabel();
+    if (finding.state() == State.CHANGED && before != null && now != null) {
+      place(changed(before, now, finding.differences()));
+    } else if (!cause.isEmpty()) {
+      place(cause);
+    }
+  }
+
+  private String start(FindingComparison finding) {
+    FindingRecord shown = finding.shown();
+    String sign =
+        switch (finding.state()) {
+          case NEW -> "+ ";
+          case CHANGED -> "~ ";
+          case FIXED -> "- ";
+          case NOT_JUDGED -> "? ";
+          case KNOWN, UNCHANGED -> "= ";
+        };
+    Tone tone =
+        switch (finding.state()) {
+          case NEW -> finding.stops() ? Tone.BAD : Tone.WARNING;
+          case CHANGED -> finding.stops() ? Tone.BAD : Tone.CHANGED;
+          case FIXED -> Tone.GOOD;
+          case NOT_JUDGED, KNOWN, UNCHANGED -> Tone.DIM;
+        };
+    return page.ink().paint(tone, sign + TerminalText.left(state(shown), SEVERITY_COLUMNS))
+        + TerminalText.left(TerminalText.of(shown.rule()), RULE_COLUMNS - 1)
+        + " ";
+  }
+
+  /** The severity of what counts, else what became of it. */
+  private static String state(FindingRecord finding) {
+    return finding.status() == Finding.Status.FAIL
+        ? finding.severity().label()
+        : finding.status() == Finding.Status.UNDETERMINED ? "unknown" : finding.status().label();
+  }
+
+  private static String changed(
+      FindingRecord before, FindingRecord now, List<String> differences) {
+    List<String> parts = new ArrayList<>();
+    for (String difference : differences) {
+      parts.add(
+          switch (difference) {
+            case "severity" ->
+                "severity " + before.severity().label() + " -> " + now.severity().label();
+            case "status" -> "status " + before.status().label() + " -> " + now.status().label();
+            case "evidence" ->
+                "evidence " + TerminalText.of(String.join(", ", before.evidenceThatDiffers(now)));
+            default -> difference;
+          });
+    }
+    return "was otherwise: " + String.join("; ", parts);
+  }
+
+  private void message(String start, String said) throws IOException {
+    List<String> lines = TerminalText.wrap(TerminalText.of(said), columns - INDENT);
+    page.line(start + lines.get(0));
+    for (String line : lines.subList(1, lines.size())) {
+      page.line(" ".repeat(INDENT) + line);
+    }
+  }
+
+  private void place(String text) throws IOException {
+    String cut = everySingle ? text : TerminalText.cut(text, columns - INDENT);
+    page.line(" ".repeat(INDENT) + page.ink().paint(Tone.DIM, cut));
+  }
+
+  private static String place(FindingRecord finding) {
+    StringBuilder out = new StringBuilder(TerminalText.of(finding.subject().name()));
+    String path = finding.text("path");
+    if (!path.isEmpty()) {
+      out.append("  ").append(TerminalText.of(path));
+    }
+    JsonValue layer = finding.json().get("layer");
+    Long index = layer == null ? null : layer.longOrNull();
+    if (index != null) {
+      out.append("  layer ").append(index);
+      String command = finding.text("created_by");
+      if (!command.isEmpty()) {
+        out.append(": ").append(TerminalText.cut(CommandText.of(command), COMMAND_COLUMNS));
+      }
+    }
+    return out.toString();
+  }
+
+  private void images(ComparisonTotals totals) throws IOException {
+    List<String> parts = new ArrayList<>();
+    for (ImageComparison.State state : ImageComparison.State.values()) {
+      if (totals.count(state) > 0) {
+        String word =
+            switch (state) {
+              case FAILED_NOW -> "not analysed now";
+              case FAILED_BEFORE -> "not analysed before";
+              case FAILED_BOTH -> "not analysed in either";
+              case NEW, GONE, REBUILT, UNCHANGED -> state.label();
+            };
+        parts.add(SizeText.count(totals.count(state)) + " " + word);
+      }
+    }
+    if (!parts.isEmpty()) {
+      page.line("images: " + String.join(", ", parts));
+    }
+  }
+
+  /** What a comparison comes to, on one line or two. */
+  public static List<String> summary(String since, ComparisonTotals totals) {
+    List<String> severities = new ArrayList<>();
+    RuleSeverity[] all = RuleSeverity.values();
+    for (int i = all.length - 1; i >= 0; i--) {
+      if (totals.newFailed(all[i]) > 0) {
+        severities.add(SizeText.count(totals.newFailed(all[i])) + " " + all[i].label());
+      }
+    }
+    StringBuilder out = new StringBuilder("since ").append(TerminalText.of(since)).append(": ");
+    out.append(SizeText.count(totals.count(State.NEW))).append(" new");
+    if (!severities.isEmpty()) {
+      out.append(" (").append(String.join(", ", severities)).append(')');
+    }
+    out.append(", ").append(SizeText.count(totals.count(State.CHANGED))).append(" changed, ");
+    out.append(SizeText.count(totals.count(State.FIXED))).append(" fixed, ");
+    out.append(SizeText.count(totals.count(State.UNCHANGED))).append(" unchanged");
+    if (totals.count(State.KNOWN) > 0) {
+      out.append(", ").append(SizeText.count(totals.count(State.KNOWN)));
+      out.append(" known of other tags");
+    }
+    List<String> lines = new ArrayList<>(List.of(out.toString()));
+    if (totals.count(State.NOT_JUDGED) > 0) {
+      lines.add(
+          SizeText.count(totals.count(State.NOT_JUDGED), "finding")
+              + " not judged again"
+              + causes(totals, false));
+    }
+    return lines;
+  }
+
+  private static String verdict(ComparisonTotals totals, PolicyProfile gate, Ink ink) {
+    String what =
+        SizeText.count(totals.stopping(), "finding")
+            + " new or worse at "
+            + gate.failsOn().label()
+            + " or above"
+            + (totals.newlyUnverified() > 0
+                ? ", " + SizeText.count(totals.newlyUnverified(), "image") + " newly not verified"
+                : "");
+    return totals.fails()
+        ? ink.paint(Tone.BAD, "failed") + ": " + what
+        : ink.paint(Tone.GOOD, "passed") + ": " + what;
+  }
+}
