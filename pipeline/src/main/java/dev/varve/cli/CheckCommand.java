@@ -52,7 +52,8 @@ final class CheckCommand extends GateCommand {
       description = {
         "Instead of images: judge the facts of an earlier scan again, by other policies, exceptions",
         "or parameters, without reading a layer, and say which findings appear and vanish. Date and",
-        "profile are that run's unless options say otherwise."
+        "profile are that run's unless options say otherwise. What that run could not analyse stays",
+        "unknown: exit code 3."
       })
   private @Nullable Path from;
 
@@ -86,7 +87,7 @@ final class CheckCommand extends GateCommand {
             command.commandLine(),
             "--from has the images and run specs of its run; name no others");
       }
-      return again(EarlierRun.read(from, limits().limits()));
+      return again(EarlierRun.read(from, limits().limits()), session);
     }
     if (images.isEmpty()) {
       throw new ParameterException(command.commandLine(), "name an image, or a run with --from");
@@ -130,7 +131,7 @@ final class CheckCommand extends GateCommand {
     return exitCode(result, settings.profile(), choices.size());
   }
 
-  private int again(EarlierRun earlier) throws IOException, InputException {
+  private int again(EarlierRun earlier, Session session) throws IOException, InputException {
     PhaseTimes phases = console().phases();
     phases.enter(PhaseTimes.Phase.POLICIES);
     Map<String, String> environment = console().environment();
@@ -149,7 +150,14 @@ final class CheckCommand extends GateCommand {
     try (PolicyEngine engine = settings.engine(root, environment, timings.timer())) {
       Judgement judge = settings.judgement(phases.timed(engine));
       phases.enter(PhaseTimes.Phase.FACTS);
-      result = new Rejudgement(store().open(environment), judge, engine.rules()).run(earlier);
+      result =
+          new Rejudgement(
+                  store().open(environment),
+                  judge,
+                  engine.rules(),
+                  settings.asOf(),
+                  session.scratch())
+              .run(earlier);
     }
     phases.enter(PhaseTimes.Phase.RESULTS);
     for (Failure failure : result.check().failures()) {
@@ -160,14 +168,19 @@ final class CheckCommand extends GateCommand {
           ChangesText.write(
               result.check(),
               result.changes(),
-              earlier.failures(),
+              earlier.missing(),
               settings.profile(),
               talk().page(console()));
-      case JSON -> ChangesJson.document(result.check(), result.changes(), console().out());
-      case JSONL -> ChangesJson.lines(result.check(), result.changes(), console().out());
+      case JSON ->
+          ChangesJson.document(
+              result.check(), result.changes(), earlier.missing(), console().out());
+      case JSONL ->
+          ChangesJson.lines(result.check(), result.changes(), earlier.missing(), console().out());
     }
     tellTimes();
-    return exitCode(result.check(), settings.profile(), Integer.MAX_VALUE);
+    return earlier.missing().isEmpty()
+        ? exitCode(result.check(), settings.profile(), Integer.MAX_VALUE)
+        : ExitCode.INCOMPLETE;
   }
 
   private void tellTimes() {

@@ -6,7 +6,6 @@ import dev.varve.failure.InputException;
 import dev.varve.json.JsonObject;
 import dev.varve.layer.LayerListing;
 import dev.varve.layer.ListingLostException;
-import dev.varve.policy.BuildSecrets;
 import dev.varve.policy.FleetJudgement;
 import dev.varve.policy.FleetPaths;
 import dev.varve.policy.LayerShare;
@@ -15,7 +14,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.coders.KvCoder;
@@ -37,7 +35,6 @@ import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What only the whole fleet shows: each distinct layer with the images it reaches, and what rules
@@ -151,21 +148,10 @@ final class AggregateFleet
       out.get(LAYER_PARTS).output(new Part(ResultFile.LAYERS, layer.getKey(), line));
       List<LayerShare> shares = new ArrayList<>();
       layer.getValue().getAll(BLAME).forEach(shares::add);
-      JsonObject row = LayerShare.row(diffId, createdBy(uses), shares);
+      JsonObject row = LayerShare.row(diffId, shares);
       if (row != null) {
         out.get(LAYER_ROWS).output(Packed.of(Gathered.ofLayer(row)));
       }
-    }
-
-    /** The command that the first image gives, in the order of their keys. */
-    private static @Nullable String createdBy(List<RunRecords.LayerUse> uses) {
-      return uses.stream()
-          .filter(use -> use.createdBy() != null && !use.createdBy().isEmpty())
-          .min(
-              Comparator.comparing(RunRecords.LayerUse::key)
-                  .thenComparingInt(RunRecords.LayerUse::layer))
-          .map(use -> BuildSecrets.redact(String.valueOf(use.createdBy())))
-          .orElse(null);
     }
   }
 

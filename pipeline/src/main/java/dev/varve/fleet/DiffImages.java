@@ -3,6 +3,7 @@ package dev.varve.fleet;
 import dev.varve.failure.InputException;
 import dev.varve.policy.ImageProfile;
 import dev.varve.policy.PairJudgement;
+import dev.varve.report.KeptFacts;
 import dev.varve.report.RunRecords;
 import dev.varve.stack.LayerStack;
 import java.io.IOException;
@@ -47,6 +48,10 @@ final class DiffImages extends PTransform<PCollection<PairImages.ImagePair>, PCo
     public void process(@Element PairImages.ImagePair pair, MultiOutputReceiver out)
         throws IOException {
       String key = pair.from().handle().key() + "\n" + pair.to().handle().key();
+      KeptFacts.OfPair kept =
+          new KeptFacts.OfPair(
+              pair.from().handle().key(), pair.to().handle().key(), pair.pairedBy());
+      out.get(PARTS).output(new Part(ResultFile.FACTS, key, KeptFacts.line(kept)));
       List<Part> parts;
       try {
         parts = attempt(() -> compare(pair, key));

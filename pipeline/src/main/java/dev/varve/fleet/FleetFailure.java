@@ -17,6 +17,12 @@ record FleetFailure(String key, String source, Failure failure) implements Seria
         image.key(), image.image().source(), Failure.of(image.image().name(), e));
   }
 
+  /** Tells it apart from every other failure of a run. */
+  String place() {
+    return String.join(
+        "\n", failure.subject(), key, failure.reason().code(), failure.where(), failure.detail());
+  }
+
   /** Of a whole source. */
   static FleetFailure ofSource(String source, InputException e) {
     return new FleetFailure(source, source, Failure.of(source, e));

@@ -1,6 +1,5 @@
 package dev.varve.fleet;
 
-import dev.varve.failure.Failure;
 import dev.varve.failure.InputException;
 import dev.varve.failure.ReasonCode;
 import dev.varve.policy.JudgementSettings;
@@ -10,6 +9,7 @@ import dev.varve.policy.Rule;
 import dev.varve.policy.RuleScope;
 import dev.varve.policy.RuleTimer;
 import dev.varve.policy.RuleTimes;
+import dev.varve.report.KeptFacts;
 import dev.varve.report.RunRecords;
 import dev.varve.report.ScanProgress;
 import dev.varve.runtime.RunSpec;
@@ -199,9 +199,18 @@ public final class FleetScan {
             .apply(
                 "Documents", Create.of(written).withCoder(SerializableCoder.of(RawDocument.class)))
             .apply("EvaluateDocuments", new EvaluateDocuments(settings));
-    PCollection<FleetFailure> unanalysed =
+    PCollection<FleetFailure> unread =
         PCollectionList.of(resolved.get(ResolveImages.FAILURES))
             .and(joined.get(JoinLayersToImages.FAILURES))
+            .apply("AllUnread", Flatten.pCollections());
+    PCollection<Part> missing =
+        PCollectionList.of(unread)
+            .and(pairs.get(PairImages.FAILURES))
+            .apply("AllMissing", Flatten.pCollections())
+            .apply("KeepMissing", ParDo.of(new KeepMissingFn()))
+            .setCoder(SerializableCoder.of(Part.class));
+    PCollection<FleetFailure> unanalysed =
+        PCollectionList.of(unread)
             .and(judged.get(EvaluatePolicies.FAILURES))
             .apply("AllUnanalysed", Flatten.pCollections());
     PCollectionTuple fleet =
@@ -228,6 +237,7 @@ public final class FleetScan {
         .and(diffs.get(DiffImages.PARTS))
         .and(fleet.get(AggregateFleet.PARTS))
         .and(failures)
+        .and(missing)
         .apply("AllParts", Flatten.pCollections())
         .apply("WriteResults", new WriteResults(settings));
   }
@@ -238,17 +248,17 @@ public final class FleetScan {
     @ProcessElement
     public void process(@Element FleetFailure failed, OutputReceiver<Part> out) throws IOException {
       failures.inc();
-      Failure failure = failed.failure();
-      String key =
-          String.join(
-              "\n",
-              failure.subject(),
-              failed.key(),
-              failure.reason().code(),
-              failure.where(),
-              failure.detail());
-      byte[] line = RunRecords.failure(failed.source(), failure);
-      out.output(new Part(ResultFile.FAILURES, key, line));
+      byte[] line = RunRecords.failure(failed.source(), failed.failure());
+      out.output(new Part(ResultFile.FAILURES, failed.place(), line));
+    }
+  }
+
+  private static final class KeepMissingFn extends DoFn<FleetFailure, Part> {
+    @ProcessElement
+    public void process(@Element FleetFailure failed, OutputReceiver<Part> out) throws IOException {
+      byte[] line = KeptFacts.line(new KeptFacts.Missing(failed.source(), failed.failure()));
+      // No image has such a key.
+      out.output(new Part(ResultFile.FACTS, "\n" + failed.place(), line));
     }
   }
 

@@ -1,10 +1,9 @@
 package dev.varve.fleet;
 
-import dev.varve.blob.Bytes;
 import dev.varve.failure.InputException;
 import dev.varve.failure.Limits;
-import dev.varve.json.Json;
 import dev.varve.json.JsonArray;
+import dev.varve.json.JsonLines;
 import dev.varve.json.JsonObject;
 import dev.varve.json.JsonValue;
 import dev.varve.policy.Finding;
@@ -14,9 +13,7 @@ import dev.varve.policy.RuleSeverity;
 import dev.varve.policy.Waiver;
 import dev.varve.policy.WaiverAudit;
 import dev.varve.runtime.RunSpec;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -75,27 +72,21 @@ final class RunTally {
     return audit.lines();
   }
 
-  private interface LineReader {
-    void read(JsonObject line) throws InputException;
-  }
-
-  private static void read(Path file, LineReader reader) throws IOException {
-    try (BufferedReader lines = Files.newBufferedReader(file)) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        reader.read(Json.parseObject(Bytes.utf8(line), file.toString(), Limits.DEFAULT));
-      }
+  private static void read(Path file, JsonLines.Taker taker) throws IOException {
+    try {
+      JsonLines.read(file, Limits.DEFAULT, taker);
     } catch (InputException e) {
       throw new IOException("a worker left a part of another version", e);
     }
   }
 
-  private void image(JsonObject line) throws InputException {
+  private void image(JsonObject line, String place) throws InputException {
     JsonValue verified = line.get("verified");
     if (verified != null && Boolean.FALSE.equals(verified.boolOrNull())) {
       unverified++;
     }
     List<String> refs = new ArrayList<>();
-    JsonArray written = line.optionalArrayIn("", "refs");
+    JsonArray written = line.optionalArrayIn(place, "refs");
     for (JsonValue ref : written == null ? JsonArray.EMPTY : written) {
       String text = ref.textOrNull();
       if (text != null) {
@@ -104,37 +95,37 @@ final class RunTally {
     }
     List<String> digests = new ArrayList<>();
     for (String key : List.of("manifestDigest", "configDigest")) {
-      String digest = line.optionalTextIn("", key);
+      String digest = line.optionalTextIn(place, key);
       if (digest != null) {
         digests.add(digest);
       }
     }
-    audit.image(refs.isEmpty() ? List.of(line.textIn("", "image")) : refs, digests);
+    audit.image(refs.isEmpty() ? List.of(line.textIn(place, "image")) : refs, digests);
   }
 
-  private void finding(JsonObject line) throws InputException {
-    String rule = line.textIn("", "rule");
+  private void finding(JsonObject line, String place) throws InputException {
+    String rule = line.textIn(place, "rule");
     audit.rule(rule);
-    String status = line.textIn("", "status");
+    String status = line.textIn(place, "status");
     for (Finding.Status known : Finding.Status.values()) {
       if (known.label().equals(status)) {
         byStatus.merge(known, 1L, Long::sum);
       }
     }
-    RuleSeverity severity = RuleSeverity.ofLabel(line.textIn("", "severity"));
+    RuleSeverity severity = RuleSeverity.ofLabel(line.textIn(place, "severity"));
     if (status.equals(Finding.Status.FAIL.label()) && severity != null) {
       failed.merge(severity, 1L, Long::sum);
     }
     if (severity != null && profile.stopsAt(rule, status, severity)) {
       stopping++;
     }
-    JsonObject subject = line.optionalObjectIn("", "subject");
-    JsonArray exceptions = line.optionalArrayIn("", "exceptions");
+    JsonObject subject = line.optionalObjectIn(place, "subject");
+    JsonArray exceptions = line.optionalArrayIn(place, "exceptions");
     for (JsonValue item : exceptions == null ? JsonArray.EMPTY : exceptions) {
       JsonObject match = item.objectOrNull();
       for (Waiver.Use use : Waiver.Use.values()) {
-        if (match != null && subject != null && match.textIn("", "use").equals(use.label())) {
-          audit.match(match.textIn("", "entry"), use, rule, subject.textIn("", "name"));
+        if (match != null && subject != null && match.textIn(place, "use").equals(use.label())) {
+          audit.match(match.textIn(place, "entry"), use, rule, subject.textIn(place, "name"));
         }
       }
     }

@@ -33,7 +33,8 @@ public final class FleetJudgement {
   /** Variants of a file that a row lists, the most frequent first. */
   private static final int MOST_VARIANTS = 200;
 
-  private static final Subject FLEET = new Subject(Subject.Kind.FLEET, "fleet", "the fleet");
+  /** What all findings of a fleet's rules are about. */
+  public static final Subject SUBJECT = new Subject(Subject.Kind.FLEET, "fleet", "the fleet");
 
   private final Judgement judgement;
   private final LocalDate asOf;
@@ -52,7 +53,7 @@ public final class FleetJudgement {
         Comparator.comparing((FleetShare share) -> share.image() == null ? "" : share.image().key())
             .thenComparing(share -> share.containers().toString()));
     this.images = this.shares.stream().map(FleetShare::image).filter(Objects::nonNull).toList();
-    this.document = new PartedDocument(judgement, RuleScope.FLEET, FLEET, null, this::document);
+    this.document = new PartedDocument(judgement, RuleScope.FLEET, SUBJECT, null, this::document);
   }
 
   /**
@@ -67,6 +68,23 @@ public final class FleetJudgement {
       findings = List.copyOf(findings);
       folds = new TreeMap<>(folds);
     }
+
+    /**
+     * Findings about images and containers, with those set aside that are told once for the fleet.
+     */
+    public List<Finding> fold(List<Finding> members) {
+      return members.stream().map(this::fold).toList();
+    }
+
+    private Finding fold(Finding member) {
+      String print = member.fingerprints().layer();
+      Fold standing = print == null ? null : folds.get(print);
+      boolean stands =
+          standing != null
+              && standing.standsFor(
+                  member.subject().kind().label(), member.status().label(), member.severity());
+      return stands ? member.settled(Finding.Status.FOLDED, standing.rule()) : member;
+    }
   }
 
   /**
@@ -77,6 +95,19 @@ public final class FleetJudgement {
   public record Fold(String rule, RuleSeverity severity) {
     private static final Comparator<Fold> BEST =
         Comparator.comparing(Fold::severity).thenComparing(Fold::rule, Comparator.reverseOrder());
+
+    /**
+     * Whether a finding of the layer is told by this one: it counts, and is no worse.
+     *
+     * @param kind label of the kind of its subject
+     * @param status label of its status
+     */
+    public boolean standsFor(String kind, String status, RuleSeverity of) {
+      return (kind.equals(Subject.Kind.IMAGE.label())
+              || kind.equals(Subject.Kind.CONTAINER.label()))
+          && status.equals(Finding.Status.FAIL.label())
+          && severity.atLeast(of);
+    }
   }
 
   /**
@@ -135,7 +166,7 @@ public final class FleetJudgement {
   }
 
   private JsonObject document(PartedDocument.Rows rows) {
-    return FactsJson.envelope(RuleScope.FLEET, FLEET.key(), FLEET.name(), List.of())
+    return FactsJson.envelope(RuleScope.FLEET, SUBJECT.key(), SUBJECT.name(), List.of())
         .put("as_of", asOf.toString())
         .put(
             "counts",

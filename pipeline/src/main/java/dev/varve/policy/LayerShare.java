@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param repository without tag, completed
  * @param containers of the image
  * @param base name of the known base that the layer belongs to, or null
+ * @param createdBy the command behind the layer, secrets taken out, or null
  */
 public record LayerShare(
     String image,
@@ -28,6 +29,7 @@ public record LayerShare(
     String repository,
     int containers,
     @Nullable String base,
+    @Nullable String createdBy,
     List<Blamed> findings)
     implements java.io.Serializable {
   /** Names that a row lists. */
@@ -70,6 +72,7 @@ public record LayerShare(
       }
     }
     Map<Digest, LayerShare> shares = new LinkedHashMap<>();
+    Map<Digest, String> commands = commands(stack);
     for (int i = 0; i < stack.layers().size(); i++) {
       Digest diffId = stack.layers().get(i).blob().diffId();
       shares.putIfAbsent(
@@ -80,9 +83,22 @@ public record LayerShare(
               FleetShare.repository(stack.image()),
               judged.containers().size(),
               judged.facts().baseOf(i),
+              commands.get(diffId),
               List.copyOf(blamed.getOrDefault(diffId, Map.of()).values())));
     }
     return shares;
+  }
+
+  /** The first command that made each layer, where one is known. */
+  private static Map<Digest, String> commands(LayerStack stack) {
+    Map<Digest, String> commands = new HashMap<>();
+    for (int i = 0; i < stack.layers().size(); i++) {
+      String command = ImageFacts.createdBy(stack, i);
+      if (command != null && !command.isEmpty()) {
+        commands.putIfAbsent(stack.layers().get(i).blob().diffId(), command);
+      }
+    }
+    return commands;
   }
 
   /** Findings of one rule at one path differ in their keys only. */
@@ -130,12 +146,10 @@ public record LayerShare(
   /**
    * The row of a layer in the fleet's facts.
    *
-   * @param createdBy the command behind it, secrets taken out, or null
    * @param shares of all images that were judged and hold the layer
    * @return null if fewer than two images hold it or none of them has a finding there
    */
-  public static @Nullable JsonObject row(
-      Digest diffId, @Nullable String createdBy, List<LayerShare> shares) {
+  public static @Nullable JsonObject row(Digest diffId, List<LayerShare> shares) {
     List<LayerShare> sorted = new ArrayList<>(shares);
     sorted.sort(Comparator.comparing(LayerShare::image));
     Map<String, Group> groups = new HashMap<>();
@@ -144,11 +158,13 @@ public record LayerShare(
     TreeSet<String> rules = new TreeSet<>();
     int containers = 0;
     String base = null;
+    String createdBy = null;
     for (LayerShare share : sorted) {
       names.add(share.name());
       repositories.add(share.repository());
       containers += share.containers();
       base = base == null ? share.base() : base;
+      createdBy = createdBy == null ? share.createdBy() : createdBy;
       for (Blamed finding : share.findings()) {
         rules.add(finding.rule());
         Group group = groups.computeIfAbsent(finding.layerPrint(), print -> new Group(finding));

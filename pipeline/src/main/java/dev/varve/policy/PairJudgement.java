@@ -48,6 +48,7 @@ public final class PairJudgement implements TreeDiff.Visitor {
   private final @Nullable FileFacts filesA;
   private final @Nullable FileFacts filesB;
   private final PartedDocument images;
+  private final List<Subject> subjects = new ArrayList<>();
   private final Map<Bytes, TreeEntry> movedAway = new HashMap<>();
   private final Map<Bytes, TreeEntry> movedHere = new HashMap<>();
   private @Nullable InputException failure;
@@ -71,6 +72,7 @@ public final class PairJudgement implements TreeDiff.Visitor {
     DiffFacts facts = DiffFacts.ofImages(a, b, pairedBy, changes);
     this.images =
         new PartedDocument(judgement, RuleScope.DIFF, facts.subject(), null, facts::document);
+    this.subjects.add(facts.subject());
   }
 
   private static MergePlan plan(LayerStack stack, ShippedDatabases shipped) throws IOException {
@@ -218,6 +220,7 @@ public final class PairJudgement implements TreeDiff.Visitor {
   private List<Finding> findings(ImageProfile.Container before, ImageProfile.Container after)
       throws InputException {
     DiffFacts facts = DiffFacts.ofContainers(a, before, b, after, changes);
+    subjects.add(facts.subject());
     PartedDocument document =
         new PartedDocument(
             judgement, RuleScope.DIFF, facts.subject(), after.run(), facts::document);
@@ -226,6 +229,11 @@ public final class PairJudgement implements TreeDiff.Visitor {
     SubjectNames ofUnit =
         SubjectNames.of(after.run().unit(), b.profile().image(), after.run().imageRef());
     return judgement.settle(document.findings(), names(ofUnit.units()));
+  }
+
+  /** The pairs of images and containers that {@link #findings} may be about, once it was called. */
+  public List<Subject> subjects() {
+    return List.copyOf(subjects);
   }
 
   private static void add(PartedDocument document, String list, FindingNote note)

@@ -8,6 +8,7 @@ import dev.varve.policy.WaiverAudit;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** For programs: what other policies change about an earlier run, as canonical JSON. */
@@ -18,9 +19,11 @@ public final class ChangesJson {
 
   /**
    * One document: {@code appear}, {@code vanish}, {@code change} (with {@code before} and {@code
-   * now}), {@code stay} (a number), {@code not_judged}, {@code failures}, {@code exceptions}.
+   * now}), {@code stay} (a number), {@code not_judged}, {@code failures}, {@code earlier_failures}
+   * (what the earlier run could not read, so that there are no facts of it), {@code exceptions}.
    */
-  public static void document(CheckResult now, FindingChanges changes, OutputStream to)
+  public static void document(
+      CheckResult now, FindingChanges changes, List<KeptFacts.Missing> missing, OutputStream to)
       throws IOException {
     OutputStream out = new BufferedOutputStream(to);
     JsonLineWriter json = new JsonLineWriter(out);
@@ -48,6 +51,12 @@ public final class ChangesJson {
       CheckJson.failure(failure, json);
       json.endObject();
     }
+    json.endArray().beginArray("earlier_failures");
+    for (KeptFacts.Missing one : missing) {
+      json.beginObject();
+      CheckJson.failure(one.failure(), json);
+      json.endObject();
+    }
     json.endArray().beginArray("exceptions");
     for (WaiverAudit.Line entry : now.exceptions()) {
       json.add(entry.toJson());
@@ -58,9 +67,10 @@ public final class ChangesJson {
 
   /**
    * One line for each finding that is not as it was, with {@code change}: {@code appears}, {@code
-   * vanishes} or {@code changes}; then for each failure and exception.
+   * vanishes} or {@code changes}; then for each failure, earlier failure and exception.
    */
-  public static void lines(CheckResult now, FindingChanges changes, OutputStream to)
+  public static void lines(
+      CheckResult now, FindingChanges changes, List<KeptFacts.Missing> missing, OutputStream to)
       throws IOException {
     OutputStream out = new BufferedOutputStream(to);
     JsonLineWriter json = new JsonLineWriter(out);
@@ -76,6 +86,11 @@ public final class ChangesJson {
     for (Failure failure : now.failures()) {
       json.begin().put("record", "failure").put("schemaVersion", SCHEMA_VERSION);
       CheckJson.failure(failure, json);
+      json.end();
+    }
+    for (KeptFacts.Missing one : missing) {
+      json.begin().put("record", "earlier-failure").put("schemaVersion", SCHEMA_VERSION);
+      CheckJson.failure(one.failure(), json);
       json.end();
     }
     for (WaiverAudit.Line entry : now.exceptions()) {

@@ -6,6 +6,7 @@ import dev.varve.policy.Finding;
 import dev.varve.policy.PolicyProfile;
 import dev.varve.report.Ink.Tone;
 import java.io.IOException;
+import java.util.List;
 
 /** For people: what other policies change about an earlier run. */
 public final class ChangesText {
@@ -16,13 +17,13 @@ public final class ChangesText {
   private ChangesText() {}
 
   /**
-   * @param earlierFailures what the earlier run could not analyse
+   * @param missing what the earlier run could not read
    * @param profile that says what stops a gate
    */
   public static void write(
       CheckResult now,
       FindingChanges changes,
-      long earlierFailures,
+      List<KeptFacts.Missing> missing,
       PolicyProfile profile,
       TextPage page)
       throws IOException {
@@ -58,13 +59,13 @@ public final class ChangesText {
     if (!changes.notJudged().isEmpty()) {
       page.line(
           SizeText.count(changes.notJudged().size(), "finding")
-              + " of the earlier run not judged again: they are about images that could not be, or"
-              + " about what only a scan of the fleet sees");
+              + " of the earlier run not judged again: they are about images whose facts are gone,"
+              + " about pairs with such images, or about the fleet as a whole");
     }
-    if (earlierFailures > 0) {
+    if (!missing.isEmpty()) {
       page.line(
           "the earlier run was incomplete: it has no facts of what "
-              + SizeText.count(earlierFailures, "failure")
+              + SizeText.count(missing.size(), "failure")
               + " in its failures.jsonl kept it from analysing; scan that again");
     }
     page.line(verdict(now, profile, page.ink()));

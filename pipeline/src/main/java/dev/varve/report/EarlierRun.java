@@ -1,14 +1,13 @@
 package dev.varve.report;
 
-import dev.varve.blob.Bytes;
 import dev.varve.failure.InputException;
 import dev.varve.failure.Limits;
 import dev.varve.failure.ReasonCode;
 import dev.varve.json.Json;
 import dev.varve.json.JsonArray;
+import dev.varve.json.JsonLines;
 import dev.varve.json.JsonObject;
 import dev.varve.json.JsonValue;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param asOf the date that its rules saw
  * @param profile by which it judged
  * @param detectors the content detectors that it had
- * @param failures what it could not analyse, of which there are no facts
+ * @param missing what it could not read, of which there are no facts
  * @param findings lines of {@code findings.jsonl}, in their order
  */
 public record EarlierRun(
@@ -35,9 +34,10 @@ public record EarlierRun(
     LocalDate asOf,
     String profile,
     SortedSet<String> detectors,
-    long failures,
     List<KeptFacts.OfImage> images,
     List<KeptFacts.OfContainer> containers,
+    List<KeptFacts.OfPair> pairs,
+    List<KeptFacts.Missing> missing,
     List<JsonObject> findings) {
   private static final String RUN = "run.json";
   private static final String FINDINGS = "findings.jsonl";
@@ -45,13 +45,16 @@ public record EarlierRun(
   public EarlierRun {
     images = List.copyOf(images);
     containers = List.copyOf(containers);
+    pairs = List.copyOf(pairs);
+    missing = List.copyOf(missing);
     findings = List.copyOf(findings);
   }
 
   /**
    * Reads the folder.
    *
-   * @throws InputException {@code run-unusable} if no scan has left it, or one by another version
+   * @throws InputException {@code run-unusable} if no scan has left it, or one by another version;
+   *     what is wrong with a line, naming file and line
    */
   public static EarlierRun read(Path folder, Limits limits) throws InputException, IOException {
     String name = folder.toString();
@@ -63,34 +66,51 @@ public record EarlierRun(
           name,
           "it was left by another version of varve, which kept facts in another form");
     }
-    List<KeptFacts.OfImage> images = new ArrayList<>();
-    List<KeptFacts.OfContainer> containers = new ArrayList<>();
-    for (JsonObject line : lines(folder, KeptFacts.FILE, limits)) {
-      KeptFacts.OfImage image = KeptFacts.image(line, KeptFacts.FILE);
-      KeptFacts.OfContainer container = KeptFacts.container(line, KeptFacts.FILE);
-      if (image != null) {
-        images.add(image);
-      } else if (container != null) {
-        containers.add(container);
-      }
-    }
+    Kept kept = new Kept();
+    JsonLines.read(file(folder, KeptFacts.FILE), limits, kept::add);
+    List<JsonObject> findings = new ArrayList<>();
+    JsonLines.read(file(folder, FINDINGS), limits, (line, place) -> findings.add(line));
     JsonObject policies = run.optionalObjectIn(RUN, "policies");
     return new EarlierRun(
         name,
         date(run.textIn(RUN, "asOf"), name),
         policies == null ? "" : policies.textIn(RUN, "profile"),
         detectors(facts),
-        failures(run),
-        images,
-        containers,
-        lines(folder, FINDINGS, limits));
+        kept.images,
+        kept.containers,
+        kept.pairs,
+        kept.missing,
+        findings);
+  }
+
+  /** What the lines of facts hold. */
+  private static final class Kept {
+    final List<KeptFacts.OfImage> images = new ArrayList<>();
+    final List<KeptFacts.OfContainer> containers = new ArrayList<>();
+    final List<KeptFacts.OfPair> pairs = new ArrayList<>();
+    final List<KeptFacts.Missing> missing = new ArrayList<>();
+
+    void add(JsonObject line, String place) throws InputException {
+      addIfPresent(KeptFacts.image(line, place), images);
+      addIfPresent(KeptFacts.container(line, place), containers);
+      addIfPresent(KeptFacts.pair(line, place), pairs);
+      addIfPresent(KeptFacts.missing(line, place), missing);
+    }
+
+    private static <T> void addIfPresent(@Nullable T read, List<T> to) {
+      if (read != null) {
+        to.add(read);
+      }
+    }
+  }
+
+  /** How many of its images could not be read. */
+  public long unreadImages() {
+    return missing.stream().filter(one -> !one.source().isEmpty()).count();
   }
 
   private static JsonObject summary(Path folder, Limits limits) throws InputException, IOException {
-    Path file = folder.resolve(RUN);
-    if (!Files.isRegularFile(file)) {
-      throw new InputException(ReasonCode.RUN_UNUSABLE, folder.toString(), "there is no " + RUN);
-    }
+    Path file = file(folder, RUN);
     JsonObject run;
     try (java.io.InputStream in = Files.newInputStream(file)) {
       JsonValue read = Json.parse(in, file.toString(), limits);
@@ -114,13 +134,6 @@ public record EarlierRun(
     }
   }
 
-  private static long failures(JsonObject run) throws InputException {
-    JsonObject counts = run.optionalObjectIn(RUN, "counts");
-    JsonValue written = counts == null ? null : counts.get("failures");
-    Long failures = written == null ? null : written.longOrNull();
-    return failures == null ? 0 : failures;
-  }
-
   private static SortedSet<String> detectors(JsonObject facts) throws InputException {
     SortedSet<String> detectors = new TreeSet<>();
     JsonArray written = facts.optionalArrayIn(RUN, "detectors");
@@ -133,23 +146,11 @@ public record EarlierRun(
     return detectors;
   }
 
-  private static List<JsonObject> lines(Path folder, String file, Limits limits)
-      throws InputException, IOException {
-    Path path = folder.resolve(file);
+  private static Path file(Path folder, String name) throws InputException {
+    Path path = folder.resolve(name);
     if (!Files.isRegularFile(path)) {
-      throw new InputException(ReasonCode.RUN_UNUSABLE, folder.toString(), "there is no " + file);
+      throw new InputException(ReasonCode.RUN_UNUSABLE, folder.toString(), "there is no " + name);
     }
-    List<JsonObject> lines = new ArrayList<>();
-    try (BufferedReader reader = Files.newBufferedReader(path)) {
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        lines.add(Json.parseObject(Bytes.utf8(line), path.toString(), limits));
-      }
-    }
-    return lines;
-  }
-
-  /** The image with a key, or null. */
-  public KeptFacts.@Nullable OfImage image(String key) {
-    return images.stream().filter(image -> image.key().equals(key)).findFirst().orElse(null);
+    return path;
   }
 }

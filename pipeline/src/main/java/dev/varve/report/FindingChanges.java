@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param changed found again with another status or severity
  * @param staying how many are found again as they were
  * @param notJudged lines of the earlier run about what was not judged again: an image whose facts
- *     are gone, what only a scan of a whole fleet sees
+ *     are gone, and then the pairs it is in and the fleet as a whole
  */
 public record FindingChanges(
     List<Finding> appearing,
@@ -56,7 +56,7 @@ public record FindingChanges(
     Set<String> ofFleet = new HashSet<>();
     for (JsonObject line : earlier) {
       Subject subject = subject(line);
-      if (subject != null && subject.kind() == Subject.Kind.FLEET) {
+      if (subject != null && subject.kind() == Subject.Kind.FLEET && !judged.contains(subject)) {
         ofFleet.add(text(line, "rule"));
       }
     }
@@ -90,7 +90,7 @@ public record FindingChanges(
     return new FindingChanges(appearing, vanishing, changed, staying, notJudged);
   }
 
-  /** What only the whole fleet folds under one finding would fail by itself. */
+  /** What is folded under a finding about the fleet, which is not judged again, fails by itself. */
   private static String status(JsonObject line, Set<String> ofFleet) {
     return ofFleet.contains(text(line, "folded_under"))
         ? Finding.Status.FAIL.label()

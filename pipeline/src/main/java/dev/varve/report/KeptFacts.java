@@ -1,5 +1,6 @@
 package dev.varve.report;
 
+import dev.varve.failure.Failure;
 import dev.varve.failure.InputException;
 import dev.varve.failure.ReasonCode;
 import dev.varve.image.Image;
@@ -20,14 +21,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a run keeps of the facts that it was made from, so that a later one can judge them again
  * without reading an image ({@code facts.jsonl}, design.md section 7): images as their documents
- * describe them, what each of their layers turned out to be, and containers in the form that all
- * kinds of run specs are read into. Secrets are taken out; listings of layers stay in the store.
+ * describe them, what each of their layers turned out to be, containers in the form that all kinds
+ * of run specs are read into, which images were compared, and of what there are no facts. Secrets
+ * are taken out; listings of layers stay in the store.
  */
 public final class KeptFacts {
   public static final String FILE = "facts.jsonl";
 
   private static final String IMAGE = "image-facts";
   private static final String CONTAINER = "container-facts";
+  private static final String PAIR = "pair-facts";
+  private static final String MISSING = "missing-facts";
   private static final FactsSeal SEAL = new FactsSeal();
 
   private KeptFacts() {}
@@ -52,6 +56,21 @@ public final class KeptFacts {
    */
   public record OfContainer(String imageKey, RunSpec run) {}
 
+  /**
+   * Two images that were compared.
+   *
+   * @param from key of the first image
+   * @param to key of the second one
+   */
+  public record OfPair(String from, String to, String pairedBy) {}
+
+  /**
+   * Something that could not be read, so that whatever is judged later is judged without it.
+   *
+   * @param source that the image is in, as reports call it; empty if it is no image
+   */
+  public record Missing(String source, Failure failure) {}
+
   /** What {@code run.json} says about the lines. */
   public static JsonObject description() {
     return JsonObject.builder()
@@ -62,7 +81,13 @@ public final class KeptFacts {
 
   /** Changes with everything that a line may hold. */
   static String format() {
-    return RecordJson.format(OfImage.class) + " " + RecordJson.format(OfContainer.class).hex();
+    return RecordJson.format(OfImage.class)
+        + " "
+        + RecordJson.format(OfContainer.class).hex()
+        + " "
+        + RecordJson.format(OfPair.class).hex()
+        + " "
+        + RecordJson.format(Missing.class).hex();
   }
 
   public static byte[] line(OfImage image) throws IOException {
@@ -71,6 +96,14 @@ public final class KeptFacts {
 
   public static byte[] line(OfContainer container) throws IOException {
     return line(CONTAINER, container);
+  }
+
+  public static byte[] line(OfPair pair) throws IOException {
+    return line(PAIR, pair);
+  }
+
+  public static byte[] line(Missing missing) throws IOException {
+    return line(MISSING, missing);
   }
 
   private static byte[] line(String record, Record facts) throws IOException {
@@ -90,6 +123,16 @@ public final class KeptFacts {
   /** The container of a line, or null if the line is not about one. */
   static @Nullable OfContainer container(JsonObject line, String document) throws InputException {
     return read(line, CONTAINER, OfContainer.class, document);
+  }
+
+  /** The pair of a line, or null if the line is not about one. */
+  static @Nullable OfPair pair(JsonObject line, String document) throws InputException {
+    return read(line, PAIR, OfPair.class, document);
+  }
+
+  /** What a line says is missing, or null if the line is about something else. */
+  static @Nullable Missing missing(JsonObject line, String document) throws InputException {
+    return read(line, MISSING, Missing.class, document);
   }
 
   private static <T extends Record> @Nullable T read(

@@ -9,7 +9,6 @@ import dev.varve.json.JsonObject;
 import dev.varve.policy.Finding;
 import dev.varve.policy.FleetJudgement;
 import dev.varve.policy.RuleSeverity;
-import dev.varve.policy.Subject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -73,20 +72,18 @@ public final class MemberFolding extends OutputStream {
     }
     try {
       JsonObject finding = Json.parseObject(Bytes.wrap(written), "a finding", Limits.DEFAULT);
-      return isMember(finding, standing.severity()) ? line(finding, standing.rule()) : written;
+      return isMember(finding, standing) ? line(finding, standing.rule()) : written;
     } catch (InputException e) {
       throw new IOException("a worker left a part of another version", e);
     }
   }
 
-  private static boolean isMember(JsonObject finding, RuleSeverity standing) throws InputException {
+  private static boolean isMember(JsonObject finding, FleetJudgement.Fold standing)
+      throws InputException {
     JsonObject subject = finding.optionalObjectIn("", "subject");
     String kind = subject == null ? "" : subject.textIn("", "kind");
     RuleSeverity severity = RuleSeverity.ofLabel(finding.textIn("", "severity"));
-    return (kind.equals(Subject.Kind.IMAGE.label()) || kind.equals(Subject.Kind.CONTAINER.label()))
-        && finding.textIn("", "status").equals(Finding.Status.FAIL.label())
-        && severity != null
-        && standing.atLeast(severity);
+    return severity != null && standing.standsFor(kind, finding.textIn("", "status"), severity);
   }
 
   private static byte[] line(JsonObject finding, String under) {

@@ -4,15 +4,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.varve.failure.Limits;
+import dev.varve.gate.Rejudgement;
+import dev.varve.json.JsonObject;
+import dev.varve.layer.DirectoryFactsStore;
+import dev.varve.policy.Finding;
+import dev.varve.policy.JudgementSettings;
+import dev.varve.policy.PolicyChoice;
+import dev.varve.policy.PolicyEngine;
+import dev.varve.policy.PolicyProfile;
+import dev.varve.policy.RuleTimer;
+import dev.varve.report.EarlierRun;
+import dev.varve.report.RunRecords;
 import dev.varve.testing.FolderCopy;
 import dev.varve.testing.OptionalParts;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -57,13 +73,45 @@ class CheckFromTest {
     assertThat(result.get("change")).isEmpty();
     assertThat(result.get("failures")).isEmpty();
     assertThat(result.get("images").asInt()).isEqualTo(lines("images.jsonl").size());
-    assertThat(result.get("stay").asInt() + result.get("not_judged").size())
-        .isEqualTo(lines("findings.jsonl").size());
-    assertThat(result.get("not_judged"))
-        .allMatch(
-            finding ->
-                !List.of("image", "container").contains(finding.at("/subject/kind").asText()));
+    assertThat(result.get("not_judged")).isEmpty();
+    assertThat(result.get("stay").asInt()).isEqualTo(lines("findings.jsonl").size());
     assertThat(result.get("stay").asInt()).isGreaterThan(200);
+  }
+
+  @Test
+  void everyFindingIsTheSameToTheLastByte() throws Exception {
+    EarlierRun earlier = EarlierRun.read(scanned.resolve("out"), Limits.DEFAULT);
+    JudgementSettings settings =
+        new JudgementSettings(
+            earlier.asOf(),
+            JsonObject.EMPTY,
+            PolicyProfile.all(JudgementSettings.params(PolicyChoice.BUILTIN, JsonObject.EMPTY))
+                .get(earlier.profile()),
+            List.of(),
+            PolicyChoice.BUILTIN);
+    List<String> again = new ArrayList<>();
+    try (PolicyEngine engine = settings.engine(store(), Map.of(), RuleTimer.OFF)) {
+      Rejudgement rejudgement =
+          new Rejudgement(
+              DirectoryFactsStore.open(store()),
+              settings.judgement(engine),
+              engine.rules(),
+              earlier.asOf(),
+              folder);
+      for (Finding finding : rejudgement.run(earlier).check().findings()) {
+        again.add(new String(RunRecords.finding(finding), StandardCharsets.UTF_8).strip());
+      }
+    }
+
+    assertThat(again).containsExactlyInAnyOrderElementsOf(lines("findings.jsonl"));
+    Set<String> kinds = new TreeSet<>();
+    Set<String> statuses = new TreeSet<>();
+    for (String line : again) {
+      kinds.add(JSON.readTree(line).at("/subject/kind").asText());
+      statuses.add(JSON.readTree(line).get("status").asText());
+    }
+    assertThat(kinds).containsExactly("container", "fleet", "image", "pair");
+    assertThat(statuses).contains("fail", "folded");
   }
 
   @Test
@@ -97,9 +145,10 @@ class CheckFromTest {
       }
     }
     assertThat(team).isNotEmpty();
-    assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.out().lines().map(CheckFromTest::told))
-        .containsExactlyInAnyOrderElementsOf(team);
+    assertThat(run.exitCode()).isEqualTo(3);
+    List<String> told =
+        run.out().lines().filter(line -> line.contains("\"record\":\"finding\"")).toList();
+    assertThat(told.stream().map(CheckFromTest::told)).containsExactlyInAnyOrderElementsOf(team);
     assertThat(again("--policy", policy.toString()).out())
         .contains("+ critical OUR-01 ", "is the team's\n")
         .contains(": " + team.size() + " findings appear, 0 vanish, 0 change, ")
@@ -110,6 +159,83 @@ class CheckFromTest {
   private static String failures() throws IOException {
     int count = lines("failures.jsonl").size();
     return count + (count == 1 ? " failure " : " failures ");
+  }
+
+  @Test
+  void ruleOverPairsAndOneOverTheFleetSeeWhatTheScanSaw() throws IOException {
+    Path policy = Files.createDirectories(folder.resolve("policy"));
+    Files.writeString(
+        policy.resolve("pairs.rego"),
+        """
+        # METADATA
+        # title: Two images compared
+        # custom:
+        #   id: OUR-02
+        #   severity: low
+        #   scope: diff
+        #   selector: {paths: ["/**"], when: diff}
+        #   remediation: None.
+        package varve.diff.pairs
+
+        deny contains {"msg": concat(" ", [input.paired_by, format_int(count(input.files), 10)])}
+        """);
+    Files.writeString(
+        policy.resolve("fleet.rego"),
+        """
+        # METADATA
+        # title: How many there are
+        # custom:
+        #   id: OUR-03
+        #   severity: low
+        #   scope: fleet
+        #   remediation: None.
+        package varve.fleet.counts
+
+        deny contains {"msg": json.marshal(input.counts)}
+        """);
+    String both = "--policy=" + policy;
+
+    List<String> rejudged = new ArrayList<>();
+    for (String line : again(both, "--format", "jsonl").out().lines().toList()) {
+      JsonNode finding = JSON.readTree(line);
+      if (finding.path("rule").asText().startsWith("OUR-")) {
+        rejudged.add(finding.at("/subject/name").asText() + ": " + finding.get("message").asText());
+      }
+    }
+
+    assertThat(rejudged)
+        .hasSizeGreaterThan(lines("diffs.jsonl").size())
+        .anyMatch(told -> told.startsWith("shop/web:1.0 -> shop/web:1.1: explicit "))
+        .contains(
+            "the fleet: {\"containers\":"
+                + count("containers")
+                + ",\"failed\":2,\"images\":"
+                + count("images")
+                + "}");
+  }
+
+  private static String count(String what) throws IOException {
+    return JSON.readTree(Files.readString(scanned.resolve("out/run.json")))
+        .at("/counts/" + what)
+        .asText();
+  }
+
+  @Test
+  void whatTheEarlierRunCouldNotReadStaysUnknown() throws IOException {
+    CommandLineRun run = again("--format", "json", "--fail-on", "critical");
+
+    List<String> unread = new ArrayList<>();
+    for (String line : lines("failures.jsonl")) {
+      unread.add(JSON.readTree(line).get("image").asText());
+    }
+    JsonNode result = JSON.readTree(run.out());
+    assertThat(run.exitCode()).isEqualTo(3);
+    assertThat(result.get("failures")).isEmpty();
+    assertThat(result.get("earlier_failures").findValuesAsText("subject"))
+        .containsExactlyInAnyOrderElementsOf(unread);
+    assertThat(again("--format", "jsonl").out().lines())
+        .filteredOn(line -> line.contains("\"record\":\"earlier-failure\""))
+        .hasSameSizeAs(unread);
   }
 
   @Test
@@ -219,8 +345,34 @@ class CheckFromTest {
       Files.writeString(facts, text.replace(change.get(0), change.get(1)));
       CommandLineRun run = from(out);
       assertThat(run.exitCode()).as(change + run.err()).isEqualTo(2);
-      assertThat(run.err()).contains("facts.jsonl").doesNotContain("internal-error");
+      assertThat(run.err()).contains("facts.jsonl: line ").doesNotContain("internal-error");
     }
+  }
+
+  @Test
+  void lineThatIsLongerThanADocumentMayBeIsRefusedByItsNumber() throws IOException {
+    Path out = folder.resolve("out");
+    FolderCopy.copy(scanned.resolve("out"), out);
+    Path findings = out.resolve("findings.jsonl");
+    int lines = Files.readAllLines(findings).size();
+    Files.writeString(findings, "x".repeat(1 << 20), StandardOpenOption.APPEND);
+
+    CommandLineRun run =
+        CommandLineRun.of(
+            Map.of(),
+            List.of(
+                "check",
+                "--from",
+                out.toString(),
+                "--store",
+                "" + store(),
+                "--max-json-bytes",
+                "1000000"));
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .contains("json-too-large")
+        .contains("findings.jsonl: line " + (lines + 1));
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.varve.failure.Limits;
 import dev.varve.plan.PairRule;
 import dev.varve.policy.ImageProfile;
 import dev.varve.policy.LayerShare;
+import dev.varve.report.KeptFacts;
 import dev.varve.report.RunRecords;
 import dev.varve.runtime.ImageMatch;
 import dev.varve.runtime.RunSpec;
@@ -94,6 +95,9 @@ class ImageTransformsTest {
     byte[] line =
         RunRecords.diff(
             first.open(fleet.store()), second.open(fleet.store()), "explicit", difference -> {});
+    byte[] kept =
+        KeptFacts.line(
+            new KeptFacts.OfPair(first.handle().key(), second.handle().key(), "explicit"));
 
     TestFleet.run(
         pipeline ->
@@ -113,7 +117,13 @@ class ImageTransformsTest {
                         + "\n"
                         + second.handle().key()
                         + " "
-                        + new String(line, UTF_8)));
+                        + new String(line, UTF_8),
+                    "FACTS "
+                        + first.handle().key()
+                        + "\n"
+                        + second.handle().key()
+                        + " "
+                        + new String(kept, UTF_8)));
   }
 
   @Test

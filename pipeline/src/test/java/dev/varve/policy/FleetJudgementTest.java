@@ -244,9 +244,7 @@ class FleetJudgementTest {
     List<JsonObject> rows = new ArrayList<>();
     layers.forEach(
         (layer, of) -> {
-          JsonObject row =
-              LayerShare.row(
-                  layer, of.get(0).findings().isEmpty() ? null : "RUN install helper", of);
+          JsonObject row = LayerShare.row(layer, of);
           if (row != null) {
             rows.add(row);
           }
