@@ -4,6 +4,7 @@ import dev.varve.failure.InputException;
 import dev.varve.gate.ImageAnalyzer;
 import dev.varve.gate.ImageChoice;
 import dev.varve.gate.ImageRefusedException;
+import dev.varve.image.source.ImageSources;
 import dev.varve.layer.ScratchFolder;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ abstract class GateCommand implements Callable<Integer> {
   @Mixin private SelectionOptions selection = new SelectionOptions();
   @Mixin private StoreOptions store = new StoreOptions();
   @Mixin private LimitOptions limits = new LimitOptions();
+  @Mixin private RegistryOptions registries = new RegistryOptions();
   @Mixin private TalkOptions talk = new TalkOptions();
 
   private final Console console;
@@ -31,13 +33,13 @@ abstract class GateCommand implements Callable<Integer> {
   public final Integer call() throws ImageRefusedException, InputException, IOException {
     talk.applyToLogs(console);
     Path parent = ScratchFolder.usualParent(console.environment());
-    try (ScratchFolder scratch = ScratchFolder.create(parent)) {
+    try (ScratchFolder scratch = ScratchFolder.create(parent);
+        ImageSources sources =
+            new ImageSources(
+                limits.limits(), scratch.path(), registries.access(console.environment()))) {
       ImageAnalyzer analyzer =
           new ImageAnalyzer(
-              store.open(console.environment()),
-              limits.limits(),
-              limits.inflater(),
-              scratch.path());
+              store.open(console.environment()), limits.limits(), limits.inflater(), sources);
       return run(new Session(analyzer, scratch.path()));
     }
   }

@@ -99,6 +99,7 @@ final class ScanCommand implements Callable<Integer> {
   @Mixin private SpecOptions reading = new SpecOptions();
   @Mixin private StoreOptions store = new StoreOptions();
   @Mixin private LimitOptions limits = new LimitOptions();
+  @Mixin private RegistryOptions registries = new RegistryOptions();
   @Mixin private TalkOptions talk = new TalkOptions();
 
   private final Console console;
@@ -211,6 +212,7 @@ final class ScanCommand implements Callable<Integer> {
             params,
             exceptions,
             policies.choice(named, root, environment, limits.limits())),
+        registries.access(environment),
         timings.wanted(),
         beamOptions());
   }

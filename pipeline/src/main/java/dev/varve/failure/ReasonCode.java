@@ -21,7 +21,7 @@ public enum ReasonCode {
   UNSUPPORTED_DIGEST("push the image with sha256 or sha512 digests"),
   CONFIG_MISSING("save the image again; its config is not in the archive"),
   PARENT_LOOP("save the image again; its layers name each other as parents"),
-  LAYER_MISSING("save the image again with all its layers"),
+  LAYER_MISSING("save or push the image again with all its layers"),
   LAYER_COUNT_MISMATCH("build the image again; its config and manifest disagree"),
   ARCHIVE_LINK_LOOP("save the image again; links in the archive form a loop"),
   ARCHIVE_LINK_ESCAPE("do not trust this archive; a name in it leads outside"),
@@ -60,7 +60,21 @@ public enum ReasonCode {
   BEAM_OPTION_INVALID("name a runner and options that Beam has"),
   POLICY_FAILED("see the policy named"),
   OPA_UNREACHABLE("start the OPA server, or correct --opa-url or the token"),
-  REFERENCE_UNSUPPORTED("save the image to an archive and name that"),
+  REFERENCE_UNSUPPORTED("write REPOSITORY[:TAG][@DIGEST], with the registry before it"),
+  REGISTRY_UNREACHABLE("check the registry's name and the network, then try again"),
+  REGISTRY_TIMEOUT("try again when the registry is less busy"),
+  REGISTRY_ERROR("try again later; if it stays so, ask who runs the registry"),
+  REGISTRY_TLS(
+      "name the registry's CA with --registry-ca FILE, or --plain-http HOST if it has none"),
+  REGISTRY_DENIED("log in with docker login, or name another account in Docker's config.json"),
+  REGISTRY_NOT_FOUND("check the name; a registry also says so of what an account may not see"),
+  REGISTRY_MALFORMED("check that this is a registry with the OCI distribution API"),
+  REGISTRY_TRUNCATED("try again; if it stays so, the registry's storage lacks data"),
+  REGISTRY_WRONG_BYTES("push the image again; do not trust this registry until it is mended"),
+  REGISTRY_TOO_LARGE("ask for less with repositories:, tags: or --include"),
+  ADDRESS_REFUSED("say --registry-allow HOST if the registry may send you there"),
+  CREDENTIALS_UNUSABLE("mend Docker's config.json or the credential helper it names"),
+  DOCKER_UNAVAILABLE("start Docker, or save the image to an archive and name that"),
   INTERNAL_ERROR("please report this with the log");
 
   private final String code;

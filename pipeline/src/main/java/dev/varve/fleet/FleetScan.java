@@ -80,6 +80,7 @@ public final class FleetScan {
               request.limits(),
               request.inflater(),
               request.judgement(),
+              request.registries(),
               request.ruleTimes());
       Pipeline pipeline = Pipeline.create(options);
       build(pipeline, request, rules, settings);

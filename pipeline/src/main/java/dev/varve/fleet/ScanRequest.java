@@ -3,6 +3,7 @@ package dev.varve.fleet;
 import dev.varve.blob.Digest;
 import dev.varve.blob.InflaterChoice;
 import dev.varve.failure.Limits;
+import dev.varve.image.registry.RegistryAccess;
 import dev.varve.plan.FleetFile;
 import dev.varve.policy.JudgementSettings;
 import dev.varve.runtime.ImageMatch;
@@ -20,6 +21,7 @@ import java.util.List;
  * @param inputDigest SHA-256 over the fleet files and then the run specs they name
  * @param out where the results go; appears whole, at the end
  * @param store path of the facts store
+ * @param registries what may be done with registries
  * @param ruleTimes whether to measure what each rule takes
  * @param beamOptions options for Beam, such as {@code --runner=FlinkRunner}
  */
@@ -34,6 +36,7 @@ public record ScanRequest(
     Limits limits,
     InflaterChoice inflater,
     JudgementSettings judgement,
+    RegistryAccess registries,
     boolean ruleTimes,
     List<String> beamOptions) {
   public ScanRequest {

@@ -2,6 +2,7 @@ package dev.varve.fleet;
 
 import dev.varve.blob.InflaterChoice;
 import dev.varve.failure.Limits;
+import dev.varve.image.registry.RegistryAccess;
 import dev.varve.policy.JudgementSettings;
 import java.io.Serializable;
 
@@ -10,6 +11,7 @@ import java.io.Serializable;
  *
  * @param store path of the facts store, as every worker sees it
  * @param parts path of the folder that takes the parts of the results, likewise
+ * @param registries what may be done with registries
  * @param ruleTimes whether to measure what each rule takes
  */
 public record ScanSettings(
@@ -18,5 +20,6 @@ public record ScanSettings(
     Limits limits,
     InflaterChoice inflater,
     JudgementSettings judgement,
+    RegistryAccess registries,
     boolean ruleTimes)
     implements Serializable {}

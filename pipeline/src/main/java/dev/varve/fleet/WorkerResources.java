@@ -41,6 +41,7 @@ final class WorkerResources {
   private final FactsStore store;
   private final LayerResolver resolver;
   private final ScratchFolder temporary;
+  private final ImageSources opener;
   private final Map<String, Lease> sources = new LinkedHashMap<>(16, 0.75f, true);
   private @Nullable PolicyEngine engine;
   private @Nullable Judgement judgement;
@@ -59,7 +60,7 @@ final class WorkerResources {
     /** Others wait for a source that is being opened, and only for that one. */
     synchronized ImageSources.Opened open() throws InputException, IOException {
       if (opened == null) {
-        opened = ImageSources.open(path, settings.limits(), temporary.path());
+        opened = opener.open(path);
       }
       return opened;
     }
@@ -78,6 +79,7 @@ final class WorkerResources {
     this.resolver =
         new LayerResolver(store, new LayerExpander(settings.limits(), settings.inflater()));
     this.temporary = ScratchFolder.create(ScratchFolder.usualParent(System.getenv()));
+    this.opener = new ImageSources(settings.limits(), temporary.path(), settings.registries());
   }
 
   /** The resources of this process; each call is to be matched by one {@link #release}. */
@@ -192,6 +194,7 @@ final class WorkerResources {
     synchronized (this) {
       all.addAll(sources.values());
       sources.clear();
+      all.add(opener);
       if (engine != null) {
         all.add(engine::close);
       }

@@ -6,6 +6,7 @@ import dev.varve.blob.InflaterChoice;
 import dev.varve.blob.ReadAhead;
 import dev.varve.blob.TarMember;
 import dev.varve.blob.TarReader;
+import dev.varve.failure.CarriedInputException;
 import dev.varve.failure.InputException;
 import dev.varve.failure.Limits;
 import dev.varve.failure.ReasonCode;
@@ -61,6 +62,15 @@ public final class FileContent {
           place,
           entry.path().text() + " has " + entry.size() + " bytes; at most " + MAX_BYTES);
     }
+    try {
+      return find(image, layer, entry, place);
+    } catch (CarriedInputException e) {
+      throw e.input();
+    }
+  }
+
+  private Bytes find(AnalyzedImage image, int layer, Entry entry, String place)
+      throws InputException, IOException {
     try (InputStream stored = image.source().openLayer(image.stack().image(), layer);
         InflatedBlob content =
             InflatedBlob.open(

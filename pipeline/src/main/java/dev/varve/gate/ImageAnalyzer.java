@@ -15,7 +15,6 @@ import dev.varve.stack.LayerResolver;
 import dev.varve.stack.LayerStack;
 import dev.varve.stack.ResolvedLayer;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -36,18 +35,17 @@ public final class ImageAnalyzer {
 
   private final FactsStore store;
   private final LayerResolver resolver;
-  private final Limits limits;
-  private final Path scratch;
+  private final ImageSources sources;
   private final int threads;
 
   /**
-   * @param scratch a private folder
+   * @param sources opens images; closed by the caller
    */
-  public ImageAnalyzer(FactsStore store, Limits limits, InflaterChoice inflater, Path scratch) {
+  public ImageAnalyzer(
+      FactsStore store, Limits limits, InflaterChoice inflater, ImageSources sources) {
     this.store = store;
     this.resolver = new LayerResolver(store, new LayerExpander(limits, inflater));
-    this.limits = limits;
-    this.scratch = scratch;
+    this.sources = sources;
     Runtime machine = Runtime.getRuntime();
     long byHeap = Math.max(1, machine.maxMemory() / BYTES_PER_LAYER);
     this.threads = (int) Math.min(byHeap, machine.availableProcessors());
@@ -67,7 +65,7 @@ public final class ImageAnalyzer {
    */
   public <T> T analyze(ImageChoice choice, BooleanSupplier repeatable, Use<T> use)
       throws ImageRefusedException, IOException {
-    try (ImageSources.Opened opened = ImageSources.open(choice.spec(), limits, scratch)) {
+    try (ImageSources.Opened opened = sources.open(choice.spec())) {
       ImageSource source = opened.source();
       Image image = opened.selection(choice.tag(), choice.platform()).one(source);
       try {

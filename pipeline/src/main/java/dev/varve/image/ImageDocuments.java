@@ -88,11 +88,20 @@ final class ImageDocuments {
 
   /** A document by its name in the source, or null if it is absent. */
   @Nullable Document find(String name) throws InputException, IOException {
+    return find(name, files::find);
+  }
+
+  /** How a file is found. */
+  private interface Finder {
+    StoredFiles.@Nullable StoredFile find(String name) throws InputException, IOException;
+  }
+
+  private @Nullable Document find(String name, Finder finder) throws InputException, IOException {
     Document known = byName.get(name);
     if (known != null) {
       return known;
     }
-    StoredFiles.StoredFile file = files.find(name);
+    StoredFiles.StoredFile file = finder.find(name);
     if (file == null) {
       return null;
     }
@@ -128,9 +137,21 @@ final class ImageDocuments {
    */
   @Nullable Document blob(JsonObject descriptor, String what, List<StructureFinding> findings)
       throws InputException, IOException {
+    return blob(descriptor, what, findings, files::find);
+  }
+
+  /** As {@link #blob}, of a manifest or an index. */
+  @Nullable Document manifest(JsonObject descriptor, String what, List<StructureFinding> findings)
+      throws InputException, IOException {
+    return blob(descriptor, what, findings, files::findManifest);
+  }
+
+  private @Nullable Document blob(
+      JsonObject descriptor, String what, List<StructureFinding> findings, Finder finder)
+      throws InputException, IOException {
     String claimed = descriptor.textIn(what, "digest");
     Digest claim = Digest.parse(claimed, what);
-    Document document = find(blobName(claim));
+    Document document = find(blobName(claim), finder);
     if (document == null && descriptor.has("data")) {
       Bytes embedded = embedded(descriptor, claimed);
       document = byName.get(claimed + embedded.hashCode());

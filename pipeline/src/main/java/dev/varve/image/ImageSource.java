@@ -29,6 +29,15 @@ public interface ImageSource extends Closeable {
    */
   InputStream openLayer(Image image, int layer) throws InputException, IOException;
 
+  /**
+   * Whether a layer is asked for by its digest, and every reader compares it, as in a registry.
+   * Then a layer with a digest that is known need not be read, and one with other bytes is a
+   * failure: {@link #openLayer} gives a stream that ends with it.
+   */
+  default boolean isAddressedByDigest() {
+    return false;
+  }
+
   /** Length of the stored bytes of a layer, or -1 if not known without reading it. */
   long layerBytes(Image image, int layer) throws InputException, IOException;
 }

@@ -89,7 +89,7 @@ final class OciImages {
         continue;
       }
       List<StructureFinding> findings = new ArrayList<>();
-      ImageDocuments.Document document = documents.blob(descriptor, label, findings);
+      ImageDocuments.Document document = documents.manifest(descriptor, label, findings);
       String claimed = descriptor.textIn(label, "digest");
       if (document == null) {
         problems.add(claimed + " is absent");

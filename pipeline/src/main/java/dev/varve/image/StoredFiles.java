@@ -18,11 +18,28 @@ public interface StoredFiles extends Closeable {
    */
   @Nullable StoredFile find(String name) throws InputException, IOException;
 
+  /** As {@link #find}, of what is a manifest or an index: registries keep these apart. */
+  default @Nullable StoredFile findManifest(String name) throws InputException, IOException {
+    return find(name);
+  }
+
+  /** As {@link #find}, of a layer of an image, which may be far away and is only named here. */
+  default @Nullable StoredFile findLayer(String name, Image image, int layer)
+      throws InputException, IOException {
+    return find(name);
+  }
+
+  /** As {@link ImageSource#isAddressedByDigest}. */
+  default boolean areAddressedByDigest() {
+    return false;
+  }
+
   /** One file, not yet opened. */
   interface StoredFile {
+    /** Its length, or what is claimed about it, or -1. */
     long bytes();
 
     /** A fresh stream, which the caller closes. */
-    InputStream open() throws IOException;
+    InputStream open() throws InputException, IOException;
   }
 }

@@ -128,14 +128,21 @@ public final class StoredImages implements ImageSource {
     throw missing(image, layer);
   }
 
+  @Override
+  public boolean isAddressedByDigest() {
+    return files.areAddressedByDigest();
+  }
+
   private StoredFiles.@Nullable StoredFile file(Image image, int layer)
       throws InputException, IOException {
     String label = image.layers().get(layer).label();
     try {
-      return files.find(
+      return files.findLayer(
           image.format() == ImageFormat.OCI
               ? ImageDocuments.blobName(Digest.parse(label, ""))
-              : label);
+              : label,
+          image,
+          layer);
     } catch (InputException e) {
       throw nameless(e).within(where(image, layer));
     }

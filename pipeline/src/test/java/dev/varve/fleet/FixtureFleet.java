@@ -5,6 +5,7 @@ import dev.varve.blob.Digest;
 import dev.varve.blob.InflaterChoice;
 import dev.varve.failure.InputException;
 import dev.varve.failure.Limits;
+import dev.varve.image.registry.RegistryAccess;
 import dev.varve.json.JsonObject;
 import dev.varve.plan.FleetFile;
 import dev.varve.plan.FleetFileReader;
@@ -88,6 +89,7 @@ final class FixtureFleet {
         Limits.DEFAULT,
         InflaterChoice.AUTO,
         JUDGEMENT,
+        RegistryAccess.of(Map.of()),
         false,
         List.of(beamOptions));
   }

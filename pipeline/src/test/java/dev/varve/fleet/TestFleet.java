@@ -5,6 +5,7 @@ import dev.varve.failure.InputException;
 import dev.varve.failure.Limits;
 import dev.varve.image.Image;
 import dev.varve.image.ImageSelection;
+import dev.varve.image.registry.RegistryAccess;
 import dev.varve.image.source.ImageSources;
 import dev.varve.layer.DirectoryFactsStore;
 import dev.varve.layer.FactsStore;
@@ -21,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
@@ -48,6 +50,7 @@ final class TestFleet {
             Limits.DEFAULT,
             InflaterChoice.JDK,
             FixtureFleet.JUDGEMENT,
+            RegistryAccess.of(Map.of()),
             false);
   }
 
@@ -80,7 +83,9 @@ final class TestFleet {
   /** The images of an archive, as {@link ResolveImages} gives them. */
   List<ImageHandle> handles(ImageRequest request) throws InputException, IOException {
     List<ImageHandle> handles = new ArrayList<>();
-    try (ImageSources.Opened opened = ImageSources.open(request.path(), Limits.DEFAULT, folder)) {
+    try (ImageSources.Opened opened =
+        new ImageSources(Limits.DEFAULT, folder, RegistryAccess.of(Map.of()))
+            .open(request.path())) {
       for (Image image : new ImageSelection(null, null).all(opened.source())) {
         handles.add(
             ImageHandle.of(
@@ -98,7 +103,8 @@ final class TestFleet {
     LayerResolver resolver =
         new LayerResolver(store(), new LayerExpander(Limits.DEFAULT, InflaterChoice.JDK));
     List<ResolvedLayer> layers = new ArrayList<>();
-    try (ImageSources.Opened opened = ImageSources.open(handle.path(), Limits.DEFAULT, folder)) {
+    try (ImageSources.Opened opened =
+        new ImageSources(Limits.DEFAULT, folder, RegistryAccess.of(Map.of())).open(handle.path())) {
       for (int layer = 0; layer < handle.image().layers().size(); layer++) {
         layers.add(resolver.resolve(opened.source(), handle.image(), layer));
       }

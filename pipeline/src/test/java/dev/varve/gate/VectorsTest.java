@@ -12,6 +12,8 @@ import dev.varve.blob.InflaterChoice;
 import dev.varve.diff.DiffOptions;
 import dev.varve.failure.Limits;
 import dev.varve.image.Platform;
+import dev.varve.image.registry.RegistryAccess;
+import dev.varve.image.source.ImageSources;
 import dev.varve.layer.DirectoryFactsStore;
 import dev.varve.report.CanonicalLines;
 import dev.varve.testing.OptionalParts;
@@ -51,7 +53,7 @@ class VectorsTest {
             DirectoryFactsStore.open(folder.resolve("store")),
             Limits.DEFAULT,
             InflaterChoice.AUTO,
-            scratch);
+            new ImageSources(Limits.DEFAULT, scratch, RegistryAccess.of(Map.of())));
   }
 
   static Stream<Vector> ownVectors() throws IOException {

@@ -6,6 +6,8 @@ import dev.varve.gate.Check;
 import dev.varve.gate.ImageAnalyzer;
 import dev.varve.gate.ImageChoice;
 import dev.varve.gate.PhaseTimes;
+import dev.varve.image.registry.RegistryAccess;
+import dev.varve.image.source.ImageSources;
 import dev.varve.json.CanonicalJson;
 import dev.varve.json.JsonObject;
 import dev.varve.layer.DirectoryFactsStore;
@@ -188,7 +190,10 @@ public final class PolicyCost {
     List<RunSpec> runs = RunSpecs.read(project, Limits.DEFAULT);
     ImageAnalyzer analyzer =
         new ImageAnalyzer(
-            DirectoryFactsStore.open(store), Limits.DEFAULT, InflaterChoice.JDK, scratch);
+            DirectoryFactsStore.open(store),
+            Limits.DEFAULT,
+            InflaterChoice.JDK,
+            new ImageSources(Limits.DEFAULT, scratch, RegistryAccess.of(Map.of())));
     Check check =
         new Check(
             analyzer,

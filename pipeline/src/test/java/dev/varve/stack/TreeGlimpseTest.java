@@ -8,6 +8,7 @@ import dev.varve.failure.InputException;
 import dev.varve.failure.Limits;
 import dev.varve.image.Image;
 import dev.varve.image.ImageSelection;
+import dev.varve.image.registry.RegistryAccess;
 import dev.varve.image.source.ImageSources;
 import dev.varve.layer.DirectoryFactsStore;
 import dev.varve.layer.LayerExpander;
@@ -114,7 +115,8 @@ class TreeGlimpseTest {
         new LayerResolver(store, new LayerExpander(Limits.DEFAULT, InflaterChoice.JDK));
     List<MergePlan> plans = new ArrayList<>();
     try (ImageSources.Opened opened =
-        ImageSources.open(built.resolve(source).toString(), Limits.DEFAULT, folder)) {
+        new ImageSources(Limits.DEFAULT, folder, RegistryAccess.of(Map.of()))
+            .open(built.resolve(source).toString())) {
       for (Image image : new ImageSelection(null, null).all(opened.source())) {
         List<ResolvedLayer> layers = new ArrayList<>();
         for (int layer = 0; layer < image.layers().size(); layer++) {

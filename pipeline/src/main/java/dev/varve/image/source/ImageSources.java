@@ -7,14 +7,32 @@ import dev.varve.image.ImageSource;
 import dev.varve.image.Platform;
 import dev.varve.image.archive.ImageArchive;
 import dev.varve.image.layout.LayoutDirectory;
+import dev.varve.image.registry.Registries;
+import dev.varve.image.registry.RegistryAccess;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Opens whatever a user names as an image (design.md section 6). */
-public final class ImageSources {
-  private ImageSources() {}
+/**
+ * Opens whatever a user names as an image (design.md section 6). Sources from registries share
+ * their connections and are to be closed before this is. Safe for several threads.
+ */
+public final class ImageSources implements Closeable {
+  private final Limits limits;
+  private final Path temporary;
+  private final Registries registries;
+
+  /**
+   * @param temporary private folder of the run
+   * @param access what may be done with registries
+   */
+  public ImageSources(Limits limits, Path temporary, RegistryAccess access) {
+    this.limits = limits;
+    this.temporary = temporary;
+    this.registries = new Registries(access, limits);
+  }
 
   /**
    * A source together with the choice that was written into its name.
@@ -40,19 +58,25 @@ public final class ImageSources {
   /**
    * Opens an archive or a directory, with or without one of the prefixes {@code docker-archive:},
    * {@code oci:}, {@code oci-archive:}; {@code PATH:TAG} carries a choice. What is not a path is a
-   * registry reference: {@code reference-unsupported}.
-   *
-   * @param temporary private folder of the run
+   * registry reference, with or without the prefix {@code docker://}.
    */
-  public static Opened open(String spec, Limits limits, Path temporary)
-      throws InputException, IOException {
+  public Opened open(String spec) throws InputException, IOException {
     ImageSpec parsed = ImageSpec.parse(spec);
-    Path path = parsed.path();
+    if (parsed instanceof ImageSpec.Remote remote) {
+      return new Opened(registries.open(remote.text(), remote.reference()), null);
+    }
+    ImageSpec.Stored stored = (ImageSpec.Stored) parsed;
+    Path path = stored.path();
     String name = path.toString();
     ImageSource source =
         Files.isDirectory(path)
             ? LayoutDirectory.open(name, path, limits)
             : ImageArchive.open(name, path, temporary, limits);
-    return new Opened(source, parsed.tag());
+    return new Opened(source, stored.tag());
+  }
+
+  @Override
+  public void close() throws IOException {
+    registries.close();
   }
 }

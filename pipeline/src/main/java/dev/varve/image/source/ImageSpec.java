@@ -2,56 +2,81 @@ package dev.varve.image.source;
 
 import dev.varve.failure.InputException;
 import dev.varve.failure.ReasonCode;
+import dev.varve.image.ImageReference;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a user wrote for an image, taken apart: a path, with or without one of skopeo's prefixes
- * ({@code docker-archive:}, {@code oci:}, {@code oci-archive:}), and a tag after a colon. A path
- * that exists as it is written wins over one with a tag cut off, so that a file called {@code a:b}
- * can be named.
- *
- * @param text as written
- * @param tag null if none was written
+ * What a user wrote for an image, taken apart. A path that exists as it is written wins over one
+ * with a tag cut off, so that a file called {@code a:b} can be named; both win over a reference.
  */
-record ImageSpec(String text, Path path, @Nullable String tag) {
-  private static final String[] PATH_PREFIXES = {"docker-archive:", "oci-archive:", "oci:"};
-  private static final String REGISTRY_PREFIX = "docker://";
+sealed interface ImageSpec {
+  /** As written. */
+  String text();
+
+  /**
+   * A path, with or without one of skopeo's prefixes ({@code docker-archive:}, {@code oci:}, {@code
+   * oci-archive:}), and a tag after a colon.
+   *
+   * @param tag null if none was written
+   */
+  record Stored(String text, Path path, @Nullable String tag) implements ImageSpec {}
+
+  /** An image in a registry. */
+  record Remote(String text, ImageReference reference) implements ImageSpec {}
+
+  String REGISTRY_PREFIX = "docker://";
 
   static ImageSpec parse(String text) throws InputException {
     if (text.startsWith(REGISTRY_PREFIX)) {
-      throw unsupported(text);
+      String reference = text.substring(REGISTRY_PREFIX.length());
+      return new Remote(reference, ImageReference.parse(reference));
     }
-    for (String prefix : PATH_PREFIXES) {
+    for (String prefix : new String[] {"docker-archive:", "oci-archive:", "oci:"}) {
       if (text.startsWith(prefix)) {
-        return split(text, text.substring(prefix.length()), true);
+        Stored stored = stored(text, text.substring(prefix.length()));
+        if (stored == null) {
+          throw missing(text);
+        }
+        return stored;
       }
     }
-    return split(text, text, false);
+    Stored stored = stored(text, text);
+    if (stored != null) {
+      return stored;
+    }
+    if (looksLikePath(text)) {
+      throw missing(text);
+    }
+    return new Remote(text, reference(text));
   }
 
-  /**
-   * @param surelyPath whether a prefix said so: then a missing file is a missing file and no
-   *     reference
-   */
-  private static ImageSpec split(String text, String rest, boolean surelyPath)
-      throws InputException {
+  /** The file that is named, or null if there is none. */
+  private static @Nullable Stored stored(String text, String rest) throws InputException {
     Path whole = path(text, rest);
     if (Files.exists(whole)) {
-      return new ImageSpec(text, whole, null);
+      return new Stored(text, whole, null);
     }
     for (int colon = rest.indexOf(':'); colon >= 0; colon = rest.indexOf(':', colon + 1)) {
       Path shorter = path(text, rest.substring(0, colon));
       if (colon > 0 && Files.exists(shorter)) {
-        return new ImageSpec(text, shorter, rest.substring(colon + 1));
+        return new Stored(text, shorter, rest.substring(colon + 1));
       }
     }
-    if (surelyPath || looksLikePath(rest)) {
-      throw new InputException(ReasonCode.UNREADABLE, text, "there is no such file");
+    return null;
+  }
+
+  private static ImageReference reference(String text) throws InputException {
+    try {
+      return ImageReference.parse(text);
+    } catch (InputException e) {
+      InputException clearer =
+          new InputException(e.reason(), text, "there is no such file, and " + e.detail());
+      clearer.initCause(e);
+      throw clearer;
     }
-    throw unsupported(text);
   }
 
   private static boolean looksLikePath(String text) {
@@ -72,10 +97,7 @@ record ImageSpec(String text, Path path, @Nullable String tag) {
     }
   }
 
-  private static InputException unsupported(String text) {
-    return new InputException(
-        ReasonCode.REFERENCE_UNSUPPORTED,
-        text,
-        "there is no such file, and registries cannot be read yet");
+  private static InputException missing(String text) {
+    return new InputException(ReasonCode.UNREADABLE, text, "there is no such file");
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.varve.failure.Limits;
 import dev.varve.image.Image;
+import dev.varve.image.registry.RegistryAccess;
 import dev.varve.json.JsonArray;
 import dev.varve.json.JsonObject;
 import dev.varve.testing.OptionalParts;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +38,8 @@ class CorpusImagesTest {
   void listsWhatTheReferenceLists(Path archive) throws Exception {
     ByteArrayOutputStream lines = new ByteArrayOutputStream();
     try (ImageSources.Opened opened =
-        ImageSources.open(archive.toString(), Limits.DEFAULT, temporary)) {
+        new ImageSources(Limits.DEFAULT, temporary, RegistryAccess.of(Map.of()))
+            .open(archive.toString())) {
       for (Image image : opened.source().images(null)) {
         JsonObject line =
             JsonObject.builder()

@@ -13,6 +13,7 @@ import dev.varve.failure.ReasonCode;
 import dev.varve.image.Image;
 import dev.varve.image.LayerDescriptor;
 import dev.varve.image.Platform;
+import dev.varve.image.registry.RegistryAccess;
 import dev.varve.testing.OuterFiles;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,7 +67,8 @@ class ImageSourcesTest {
     Path temporary = Files.createDirectory(folder.resolve("tmp"));
 
     try (ImageSources.Opened opened =
-        ImageSources.open(archive.toString(), Limits.DEFAULT, temporary)) {
+        new ImageSources(Limits.DEFAULT, temporary, RegistryAccess.of(Map.of()))
+            .open(archive.toString())) {
       Image image = opened.selection("docker.io/library/one:1", null).one(opened.source());
       assertThat(layer(opened, image, 0)).isEqualTo("layer x");
     }
@@ -307,11 +310,26 @@ class ImageSourcesTest {
     assertRefused(ReasonCode.EMPTY_INPUT, () -> open(empty.toString()), "the file is empty");
     assertRefused(ReasonCode.UNREADABLE, () -> open("oci:none/x:1"), "there is no such file");
     assertRefused(ReasonCode.UNREADABLE, () -> open("none.tar"), "there is no such file");
-    for (String reference : List.of("docker://app", "registry.example/app:1")) {
-      assertRefused(
-          ReasonCode.REFERENCE_UNSUPPORTED,
-          () -> open(reference),
-          "there is no such file, and registries cannot be read yet");
+    assertRefused(
+        ReasonCode.REFERENCE_UNSUPPORTED,
+        () -> open("docker://registry.example/App"),
+        "'registry.example/App' is not an image reference: 'App' is not a repository (lower case"
+            + " only)");
+    assertRefused(
+        ReasonCode.REFERENCE_UNSUPPORTED,
+        () -> open("registry.example/app:1:2"),
+        "there is no such file, and 'registry.example/app:1:2' is not an image reference:"
+            + " 'app:1' is not a repository (lower case only)");
+  }
+
+  @Test
+  void whatIsNoFileIsAReferenceAndIsNotAskedForBeforeItIsNeeded() throws Exception {
+    for (String prefix : List.of("", "docker://")) {
+      try (ImageSources.Opened opened = open(prefix + "registry.invalid/team/app:1")) {
+        assertThat(opened.source().name()).isEqualTo("registry.invalid/team/app:1");
+        assertThat(opened.source().isAddressedByDigest()).isTrue();
+        assertThat(opened.tag()).isNull();
+      }
     }
   }
 
@@ -350,7 +368,7 @@ class ImageSourcesTest {
   }
 
   private ImageSources.Opened open(String spec) throws Exception {
-    return ImageSources.open(spec, Limits.DEFAULT, folder);
+    return new ImageSources(Limits.DEFAULT, folder, RegistryAccess.of(Map.of())).open(spec);
   }
 
   private static String layer(ImageSources.Opened opened, Image image, int layer) throws Exception {

@@ -11,6 +11,7 @@ import dev.varve.failure.Limits;
 import dev.varve.image.Image;
 import dev.varve.image.LayerDescriptor;
 import dev.varve.image.Platform;
+import dev.varve.image.registry.RegistryAccess;
 import dev.varve.json.Json;
 import dev.varve.json.JsonArray;
 import dev.varve.json.JsonNumber;
@@ -25,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,7 +56,8 @@ class ReferenceImagesTest {
   }
 
   private JsonObject describe(String path, String tag, String platform) throws IOException {
-    try (ImageSources.Opened opened = ImageSources.open(path, Limits.DEFAULT, folder)) {
+    try (ImageSources.Opened opened =
+        new ImageSources(Limits.DEFAULT, folder, RegistryAccess.of(Map.of())).open(path)) {
       Image image =
           opened
               .selection(
