@@ -50,6 +50,7 @@ public final class Main implements Runnable {
     COMMANDS.put("tree", TreeCommand::new);
     COMMANDS.put("diff", DiffCommand::new);
     COMMANDS.put("compare", CompareCommand::new);
+    COMMANDS.put("find", FindCommand::new);
     COMMANDS.put("policy", PolicyCommand::new);
     COMMANDS.put("cache", CacheCommand::new);
   }

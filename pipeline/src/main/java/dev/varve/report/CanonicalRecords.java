@@ -122,7 +122,7 @@ final class CanonicalRecords {
 
   void entry(TreeEntry entry) throws IOException {
     json.begin().put("record", "entry").put("path", entry.path()).put("layer", entry.layer());
-    fields(entry.inode());
+    fields(entry.inode(), json);
     links(entry);
     if (!entry.inode().isDirectory() && entry.inode().layer() != entry.layer()) {
       json.put("contentLayer", entry.inode().layer());
@@ -198,7 +198,7 @@ final class CanonicalRecords {
   private void inode(String key, @Nullable Inode inode) {
     if (inode != null) {
       json.beginObject(key);
-      fields(inode);
+      fields(inode, json);
       json.endObject();
     }
   }
@@ -206,7 +206,7 @@ final class CanonicalRecords {
   private void side(String key, @Nullable TreeEntry entry) {
     if (entry != null) {
       json.beginObject(key);
-      fields(entry.inode());
+      fields(entry.inode(), json);
       links(entry);
       json.endObject();
     }
@@ -219,7 +219,7 @@ final class CanonicalRecords {
   }
 
   /** The fields of an entry object into the object that is open. */
-  private void fields(Inode inode) {
+  static void fields(Inode inode, JsonLineWriter json) {
     json.put("kind", inode.kind().label()).put("mode", ModeText.octal(inode.modeBits()));
     json.put("uid", inode.uid()).put("gid", inode.gid()).put("mtime", inode.mtimeSeconds());
     Entry entry = inode.entry();
@@ -246,11 +246,11 @@ final class CanonicalRecords {
       json.put("devMajor", entry.devMajor()).put("devMinor", entry.devMinor());
     }
     if (!entry.xattrs().isEmpty()) {
-      xattrs(entry);
+      xattrs(entry, json);
     }
   }
 
-  private void xattrs(Entry entry) {
+  private static void xattrs(Entry entry, JsonLineWriter json) {
     json.beginArray("xattrs");
     for (Xattr xattr : entry.xattrs()) {
       json.beginObject().put("name", xattr.name());
