@@ -59,7 +59,7 @@ import picocli.CommandLine.Parameters;
       "  varve scan images/app.tar images/base.tar -o out",
       "  varve scan fleet.yaml -o out --log-format json 2>scan.log",
       "  varve scan fleet.yaml -o out --policy our-rules --data limits.yaml",
-      "  varve scan fleet.yaml -o out --runner FlinkRunner --beam=--flinkMaster=host:8081"
+      "  varve scan fleet.yaml -o /shared/out --store /shared/store --flink-master host:8081"
     })
 final class ScanCommand implements Callable<Integer> {
   @Parameters(
@@ -79,12 +79,22 @@ final class ScanCommand implements Callable<Integer> {
       names = "--runner",
       paramLabel = "NAME",
       description = "Beam runner: DirectRunner (default) or FlinkRunner.")
-  private String runner = "DirectRunner";
+  private @Nullable String runner;
+
+  @Option(
+      names = {"--flink-master", "--flinkMaster"},
+      paramLabel = "HOST:PORT",
+      description =
+          "Job manager of a Flink cluster that does the work; OUT, the store and the images must"
+              + " lie where every worker sees them under the same path.")
+  private @Nullable String flinkMaster;
 
   @Option(
       names = "--workers",
       paramLabel = "N",
-      description = "Threads of a local run; default one for each processor.")
+      description =
+          "Threads of a local run, default one for each processor; on a cluster the tasks at once,"
+              + " default its slots.")
   private @Nullable Integer workers;
 
   @Option(
@@ -273,9 +283,16 @@ final class ScanCommand implements Callable<Integer> {
 
   private List<String> beamOptions() {
     List<String> options = new ArrayList<>();
-    options.add("--runner=" + runner);
+    String chosen = runner;
+    if (chosen == null) {
+      chosen = flinkMaster == null ? "DirectRunner" : "FlinkRunner";
+    }
+    options.add("--runner=" + chosen);
+    if (flinkMaster != null) {
+      options.add("--flinkMaster=" + flinkMaster);
+    }
     if (workers != null) {
-      String option = runner.startsWith("Flink") ? "--parallelism=" : "--targetParallelism=";
+      String option = chosen.startsWith("Flink") ? "--parallelism=" : "--targetParallelism=";
       options.add(option + workers);
     }
     options.addAll(beam);

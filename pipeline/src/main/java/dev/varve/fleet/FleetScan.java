@@ -73,6 +73,9 @@ public final class FleetScan {
     List<Rule> rules = rules(request);
     try (RunFolder folder = RunFolder.prepare(request.out())) {
       long started = System.nanoTime();
+      if (FlinkJob.isWanted(options)) {
+        FlinkJob.complete(options, request.beamOptions(), folder.aside());
+      }
       ScanSettings settings =
           new ScanSettings(
               request.store().toAbsolutePath().toString(),

@@ -6,6 +6,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,10 +22,38 @@ import java.util.stream.Stream;
  * twice.
  */
 final class PartFolder {
+  /** Tells the folder from one of the same path on another machine. */
+  private static final String MARKER = "run-in-progress";
+
   private final Path folder;
 
   PartFolder(Path folder) {
     this.folder = folder;
+  }
+
+  /** Makes the folder of a run. */
+  static PartFolder create(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    Files.createFile(folder.resolve(MARKER));
+    return new PartFolder(folder);
+  }
+
+  /**
+   * Makes sure that this process sees the folder which the submitter has made, since what is left
+   * in another one would be missing from the results.
+   *
+   * @throws IOException if it does not
+   */
+  void requireShared() throws IOException {
+    if (!Files.exists(folder.resolve(MARKER))) {
+      throw new IOException(
+          "a worker on "
+              + InetAddress.getLocalHost().getHostName()
+              + " does not see "
+              + folder
+              + ", where the results come together; name with -o a folder on a file system that"
+              + " this machine and every worker share, under the same path and as the same user");
+    }
   }
 
   void write(Part part) throws IOException {

@@ -70,7 +70,7 @@ final class RunFolder implements Closeable {
     Files.createDirectories(parent);
     ScratchFolder work = ScratchFolder.create(parent, "." + target.getFileName() + "-");
     RunFolder folder = new RunFolder(target, work);
-    Files.createDirectory(folder.parts());
+    PartFolder.create(folder.parts());
     Files.createDirectory(folder.results());
     return folder;
   }
@@ -102,6 +102,11 @@ final class RunFolder implements Closeable {
   /** Where workers leave parts. */
   Path parts() {
     return work.path().resolve("parts");
+  }
+
+  /** For what the run needs and does not leave. */
+  Path aside() {
+    return work.path();
   }
 
   private Path results() {

@@ -75,6 +75,7 @@ final class WorkerResources {
 
   private WorkerResources(ScanSettings settings) throws IOException {
     this.settings = settings;
+    new PartFolder(Path.of(settings.parts())).requireShared();
     this.store = new HeldListings(DirectoryFactsStore.open(Path.of(settings.store())));
     this.resolver =
         new LayerResolver(store, new LayerExpander(settings.limits(), settings.inflater()));

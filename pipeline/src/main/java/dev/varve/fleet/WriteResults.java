@@ -29,6 +29,11 @@ final class WriteResults extends PTransform<PCollection<Part>, PDone> {
       this.folder = folder;
     }
 
+    @Setup
+    public void open() throws IOException {
+      new PartFolder(Path.of(folder)).requireShared();
+    }
+
     @ProcessElement
     public void process(@Element Part part) throws IOException {
       new PartFolder(Path.of(folder)).write(part);

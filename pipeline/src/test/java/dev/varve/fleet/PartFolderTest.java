@@ -1,6 +1,7 @@
 package dev.varve.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -67,6 +68,22 @@ class PartFolderTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     new PartFolder(Path.of(fleet.settings().parts())).assemble(ResultFile.IMAGES, out);
     assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("1\n2\n3\n4\n");
+  }
+
+  @Test
+  void processThatDoesNotSeeTheFolderIsTold() throws IOException {
+    Path shared = folder.resolve("shared");
+    PartFolder.create(shared).requireShared();
+    Path another = Files.createDirectory(folder.resolve("another"));
+
+    assertThatThrownBy(() -> new PartFolder(another).requireShared())
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("a worker on ")
+        .hasMessageEndingWith(
+            " does not see "
+                + another
+                + ", where the results come together; name with -o a folder on a file system that"
+                + " this machine and every worker share, under the same path and as the same user");
   }
 
   private String assembled(ResultFile file) throws IOException {

@@ -17,6 +17,7 @@ import dev.varve.testing.ImagePackaging;
 import dev.varve.testing.ImagePackaging.Shape;
 import dev.varve.testing.TestImage;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +55,16 @@ final class TestFleet {
             false);
   }
 
+  /** Of a run whose folder for parts is there, as it is when workers start. */
   ScanSettings settings() {
+    Path parts = Path.of(settings.parts());
+    try {
+      if (!Files.exists(parts)) {
+        PartFolder.create(parts);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     return settings;
   }
 

@@ -71,6 +71,11 @@ public final class OptionalParts {
     HERE.requireLibrary("libisal.so.2", "apt-get install libisal2");
   }
 
+  /** The folder of libraries that the build makes, Flink's and Beam's below it. */
+  public static Path libraries() {
+    return HERE.findLibraries();
+  }
+
   /** The folder of the root {@code pom.xml}, whichever module the tests run in. */
   public static Path projectRoot() {
     return HERE.findProjectRoot();
@@ -102,6 +107,14 @@ public final class OptionalParts {
                 absent(
                     "no program " + name + " in .tools/bin or on the PATH",
                     "run scripts/install-tools"));
+  }
+
+  Path findLibraries() {
+    Path libraries = findProjectRoot().resolve("pipeline").resolve("target").resolve("lib");
+    if (Files.isDirectory(libraries.resolve("flink"))) {
+      return libraries;
+    }
+    throw absent("no folder flink in " + libraries, "run scripts/varve --version");
   }
 
   void requireLibrary(String fileName, String remedy) {
