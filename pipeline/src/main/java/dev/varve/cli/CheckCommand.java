@@ -6,6 +6,7 @@ import dev.varve.gate.Check;
 import dev.varve.gate.ImageChoice;
 import dev.varve.gate.PhaseTimes;
 import dev.varve.gate.Rejudgement;
+import dev.varve.layer.CopiedListings;
 import dev.varve.policy.Judgement;
 import dev.varve.policy.JudgementSettings;
 import dev.varve.policy.PolicyEngine;
@@ -16,6 +17,7 @@ import dev.varve.report.CheckJson;
 import dev.varve.report.CheckResult;
 import dev.varve.report.CheckText;
 import dev.varve.report.EarlierRun;
+import dev.varve.report.KeptFacts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -87,7 +89,7 @@ final class CheckCommand extends GateCommand {
             command.commandLine(),
             "--from has the images and run specs of its run; name no others");
       }
-      return again(EarlierRun.read(from, limits().limits()), session);
+      return again(from, session);
     }
     if (images.isEmpty()) {
       throw new ParameterException(command.commandLine(), "name an image, or a run with --from");
@@ -131,7 +133,8 @@ final class CheckCommand extends GateCommand {
     return exitCode(result, settings.profile(), choices.size());
   }
 
-  private int again(EarlierRun earlier, Session session) throws IOException, InputException {
+  private int again(Path folder, Session session) throws IOException, InputException {
+    EarlierRun earlier = EarlierRun.read(folder, limits().limits());
     PhaseTimes phases = console().phases();
     phases.enter(PhaseTimes.Phase.POLICIES);
     Map<String, String> environment = console().environment();
@@ -152,7 +155,7 @@ final class CheckCommand extends GateCommand {
       phases.enter(PhaseTimes.Phase.FACTS);
       result =
           new Rejudgement(
-                  store().open(environment),
+                  new CopiedListings(folder.resolve(KeptFacts.FOLDER), store().open(environment)),
                   judge,
                   engine.rules(),
                   settings.asOf(),

@@ -59,6 +59,7 @@ import picocli.CommandLine.Parameters;
       "  varve scan images/app.tar images/base.tar -o out",
       "  varve scan fleet.yaml -o out --log-format json 2>scan.log",
       "  varve scan fleet.yaml -o out --policy our-rules --data limits.yaml",
+      "  varve scan fleet.yaml -o out --with-facts",
       "  varve scan fleet.yaml -o /shared/out --store /shared/store --flink-master host:8081"
     })
 final class ScanCommand implements Callable<Integer> {
@@ -102,6 +103,14 @@ final class ScanCommand implements Callable<Integer> {
       paramLabel = "OPTION",
       description = "Option handed to Beam as it is, such as --beam=--parallelism=8; repeatable.")
   private List<String> beam = List.of();
+
+  @Option(
+      names = "--with-facts",
+      description = {
+        "Copy what is known of every layer into OUT, so that check --from OUT needs no store. The",
+        "copies are what the store has: secrets are taken out, and the store's key stays there."
+      })
+  private boolean withFacts;
 
   @Mixin private JudgementOptions judgement = new JudgementOptions();
   @Mixin private PolicyOptions policies = new PolicyOptions();
@@ -223,6 +232,7 @@ final class ScanCommand implements Callable<Integer> {
             exceptions,
             policies.choice(named, root, environment, limits.limits())),
         registries.access(environment),
+        withFacts,
         timings.wanted(),
         beamOptions());
   }

@@ -8,6 +8,7 @@ import dev.varve.json.Json;
 import dev.varve.json.JsonArray;
 import dev.varve.json.JsonObject;
 import dev.varve.json.JsonValue;
+import dev.varve.layer.CopiedListings;
 import dev.varve.layer.ScratchFolder;
 import dev.varve.policy.Finding;
 import dev.varve.policy.FleetJudgement;
@@ -165,6 +166,10 @@ final class RunFolder implements Closeable {
             measured.ruleTimes());
     write(RunSummary.FILE, runJson(request, rules, outcome, tally, lines));
     write("timings.json", timings(outcome, measured.nanos()));
+    if (request.withFacts()) {
+      CopiedListings.copy(
+          request.store(), tally.layers(), results().resolve(KeptFacts.FOLDER));
+    }
     restrict();
     moveIntoPlace();
     return outcome;
@@ -289,7 +294,7 @@ final class RunFolder implements Closeable {
     }
     Files.setPosixFilePermissions(results(), PosixFilePermissions.fromString("rwx------"));
     try (Stream<Path> files = Files.list(results())) {
-      for (Path file : (Iterable<Path>) files::iterator) {
+      for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
       }
     }

@@ -1,5 +1,6 @@
 package dev.varve.fleet;
 
+import dev.varve.blob.Digest;
 import dev.varve.failure.InputException;
 import dev.varve.failure.Limits;
 import dev.varve.json.JsonArray;
@@ -26,6 +27,7 @@ final class RunTally {
   private final Map<Finding.Status, Long> byStatus = new EnumMap<>(Finding.Status.class);
   private final WaiverAudit audit;
   private final PolicyProfile profile;
+  private final List<Digest> layers = new ArrayList<>();
   private long stopping;
   private long unverified;
 
@@ -35,7 +37,7 @@ final class RunTally {
   }
 
   /**
-   * @param folder that holds the finished files of images and findings
+   * @param folder that holds the finished files of images, layers and findings
    * @param rules that judged
    */
   static RunTally of(Path folder, ScanRequest request, List<Rule> rules) throws IOException {
@@ -45,6 +47,9 @@ final class RunTally {
     }
     request.documents().forEach(tally.audit::document);
     read(folder.resolve(ResultFile.IMAGES.fileName()), tally::image);
+    if (request.withFacts()) {
+      read(folder.resolve(ResultFile.LAYERS.fileName()), tally::layer);
+    }
     read(folder.resolve(ResultFile.FINDINGS.fileName()), tally::finding);
     return tally;
   }
@@ -66,6 +71,11 @@ final class RunTally {
   /** Images that are not what they claim. */
   long unverified() {
     return unverified;
+  }
+
+  /** The distinct layers, in order; empty unless the request wants their facts. */
+  List<Digest> layers() {
+    return layers;
   }
 
   List<WaiverAudit.Line> exceptions() {
@@ -101,6 +111,10 @@ final class RunTally {
       }
     }
     audit.image(refs.isEmpty() ? List.of(line.textIn(place, "image")) : refs, digests);
+  }
+
+  private void layer(JsonObject line, String place) throws InputException {
+    layers.add(Digest.parse(line.textIn(place, "diffId"), place));
   }
 
   private void finding(JsonObject line, String place) throws InputException {

@@ -22,6 +22,7 @@ import java.util.List;
  * @param out where the results go; appears whole, at the end
  * @param store path of the facts store
  * @param registries what may be done with registries
+ * @param withFacts whether to copy the listings of all layers into {@code out}
  * @param ruleTimes whether to measure what each rule takes
  * @param beamOptions options for Beam, such as {@code --runner=FlinkRunner}
  */
@@ -37,6 +38,7 @@ public record ScanRequest(
     InflaterChoice inflater,
     JudgementSettings judgement,
     RegistryAccess registries,
+    boolean withFacts,
     boolean ruleTimes,
     List<String> beamOptions) {
   public ScanRequest {

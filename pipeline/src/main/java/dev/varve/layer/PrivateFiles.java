@@ -1,5 +1,6 @@
 package dev.varve.layer;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystems;
@@ -46,6 +47,21 @@ public final class PrivateFiles {
         file,
         Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
         attributes("rw-------"));
+  }
+
+  /** Copies a file's bytes into one that must not exist. */
+  public static void copy(Path from, Path to) throws IOException {
+    try (FileChannel in = FileChannel.open(from, StandardOpenOption.READ);
+        FileChannel out = createFile(to)) {
+      long bytes = in.size();
+      for (long at = 0; at < bytes; ) {
+        long copied = in.transferTo(at, bytes - at, out);
+        if (copied <= 0) {
+          throw new EOFException(from + " has become shorter");
+        }
+        at += copied;
+      }
+    }
   }
 
   /** Deletes a file, or a folder with all it holds. What is gone already is no trouble. */

@@ -23,10 +23,13 @@ import org.jspecify.annotations.Nullable;
  * without reading an image ({@code facts.jsonl}, design.md section 7): images as their documents
  * describe them, what each of their layers turned out to be, containers in the form that all kinds
  * of run specs are read into, which images were compared, and of what there are no facts. Secrets
- * are taken out; listings of layers stay in the store.
+ * are taken out; listings of layers stay in the store unless they are copied.
  */
 public final class KeptFacts {
   public static final String FILE = "facts.jsonl";
+
+  /** The folder of a run with copies of the listings of its layers, if they were asked for. */
+  public static final String FOLDER = "facts";
 
   private static final String IMAGE = "image-facts";
   private static final String CONTAINER = "container-facts";

@@ -86,7 +86,7 @@ class SecretsStayInsideTest {
     says(
         1,
         "scan",
-        List.of(fleetFile.toString(), "-o", out.toString(), "-v", "--allow-outside"),
+        List.of(fleetFile.toString(), "-o", out.toString(), "-v", "--allow-outside", "--with-facts"),
         judging);
     for (String format : List.of("text", "json", "jsonl")) {
       List<String> common = List.of("--format", format, "--verbose", "--log-format", "json");
@@ -98,6 +98,8 @@ class SecretsStayInsideTest {
 
     assertThat(found()).isEmpty();
     assertThat(secrets.below(out)).isEmpty();
+    assertThat(out.resolve("facts")).isDirectoryRecursivelyContaining("glob:**/content.avro");
+    assertThat(holding(Files.readAllBytes(folder.resolve("store/secrets.key")), out)).isEmpty();
     assertThat(secrets.below(folder.resolve("store"))).isEmpty();
     assertThat(secrets.below(folder.resolve("tmp"))).isEmpty();
     assertThat(secrets.count()).isGreaterThan(50);
@@ -173,6 +175,21 @@ class SecretsStayInsideTest {
     }
     String long64 = Base64.getEncoder().encodeToString("ab correct horse battery".getBytes());
     assertThat(secrets.in("text", long64)).isNotEmpty();
+  }
+
+  /** Files with these bytes in them, or called as the file of the key is. */
+  private static List<Path> holding(byte[] key, Path below) throws IOException {
+    String text = new String(key, StandardCharsets.ISO_8859_1);
+    List<Path> holding = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(below)) {
+      for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+        if (file.endsWith("secrets.key")
+            || Files.readString(file, StandardCharsets.ISO_8859_1).contains(text)) {
+          holding.add(file);
+        }
+      }
+    }
+    return holding;
   }
 
   private String secret(String place) {

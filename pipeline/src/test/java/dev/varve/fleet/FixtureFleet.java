@@ -91,6 +91,7 @@ final class FixtureFleet {
         JUDGEMENT,
         RegistryAccess.of(Map.of()),
         false,
+        false,
         List.of(beamOptions));
   }
 
