@@ -1,8 +1,6 @@
 package dev.varve.fleet;
 
 import dev.varve.failure.Failure;
-import dev.varve.failure.InputException;
-import dev.varve.failure.ReasonCode;
 import dev.varve.image.Image;
 import dev.varve.plan.PairRule;
 import dev.varve.plan.PairSelection;
@@ -138,15 +136,12 @@ final class PairImages extends PTransform<PCollection<ResolvedImage>, PCollectio
       context.sideInput(all).forEach(images::add);
       images.sort(Comparator.comparing(ImageHandle::key));
       List<Image> found = images.stream().map(ImageHandle::image).toList();
-      for (String reference : PairSelection.unanswered(rules, found)) {
-        InputException e =
-            new InputException(
-                ReasonCode.NO_SUCH_IMAGE,
-                "pairs of the fleet file",
-                "no image that could be opened has this name or digest");
-        context.output(FAILURES, new FleetFailure(reference, "", Failure.of(reference, e)));
+      PairSelection.Selection selection = PairSelection.select(rules, found);
+      for (PairSelection.Unmatched unmatched : selection.unmatched()) {
+        Failure failure = Failure.of(unmatched.subject(), unmatched.why());
+        context.output(FAILURES, new FleetFailure(unmatched.subject(), "", failure));
       }
-      for (PairSelection.Pair pair : PairSelection.select(rules, found)) {
+      for (PairSelection.Pair pair : selection.pairs()) {
         String from = images.get(pair.from()).key();
         String to = images.get(pair.to()).key();
         String key = from + "\n" + to;

@@ -1,17 +1,39 @@
 package dev.varve.plan;
 
+import dev.varve.blob.Digest;
+import dev.varve.failure.InputException;
+import dev.varve.failure.ReasonCode;
 import dev.varve.image.Image;
+import dev.varve.image.ImageReference;
+import dev.varve.image.Platform;
 import dev.varve.layer.PathGlob;
+import dev.varve.runtime.NearestKey;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
-/** Applies pair rules to the images that were found. */
+/**
+ * Applies pair rules to the images that were found. Never guesses: a name of nothing, or of several
+ * images that are not the same, is told and not compared.
+ */
 public final class PairSelection {
+  /** Where messages say that a selector stands. */
+  private static final String PLACE = "pairs of the fleet file";
+
+  /** What completes the name of an official image. */
+  private static final String OFFICIAL =
+      ImageReference.withoutTag(ImageReference.completed("x")).replaceFirst("x$", "");
+
+  /** Names that a message suggests, or sources that it lists. */
+  private static final int MOST_NAMES = 3;
+
   /**
    * One comparison to make.
    *
@@ -20,15 +42,38 @@ public final class PairSelection {
    */
   public record Pair(int from, int to, String pairedBy) implements java.io.Serializable {}
 
+  /**
+   * A selector that selects nothing, or cannot tell what it selects.
+   *
+   * @param subject the reference or glob
+   */
+  public record Unmatched(String subject, InputException why) {}
+
+  /**
+   * What the rules select.
+   *
+   * @param pairs in rule order, each once, by the first rule that selects it
+   * @param unmatched each once
+   */
+  public record Selection(List<Pair> pairs, List<Unmatched> unmatched) {
+    public Selection {
+      pairs = List.copyOf(pairs);
+      unmatched = List.copyOf(unmatched);
+    }
+  }
+
+  private record Ends(int from, int to) {}
+
   private final List<Image> images;
-  private final List<Pair> pairs = new ArrayList<>();
+  private final Map<Ends, Pair> pairs = new LinkedHashMap<>();
+  private final Map<String, Unmatched> unmatched = new LinkedHashMap<>();
 
   private PairSelection(List<Image> images) {
     this.images = images;
   }
 
-  /** The pairs of all rules, in rule order, each once. Rules that match nothing give none. */
-  public static List<Pair> select(List<PairRule> rules, List<Image> images) {
+  /** Applies all rules. */
+  public static Selection select(List<PairRule> rules, List<Image> images) {
     PairSelection selection = new PairSelection(images);
     for (PairRule rule : rules) {
       if (rule instanceof PairRule.Explicit explicit) {
@@ -39,102 +84,203 @@ public final class PairSelection {
         selection.consecutive(consecutive);
       }
     }
-    return selection.pairs;
+    return new Selection(
+        List.copyOf(selection.pairs.values()), List.copyOf(selection.unmatched.values()));
   }
 
-  /** The references of explicit pairs and baselines to which no image answers, each once. */
-  public static List<String> unanswered(List<PairRule> rules, List<Image> images) {
-    Set<String> references = new LinkedHashSet<>();
-    for (PairRule rule : rules) {
-      if (rule instanceof PairRule.Explicit explicit) {
-        references.add(explicit.from());
-        references.add(explicit.to());
-      } else if (rule instanceof PairRule.Baseline baseline) {
-        references.add(baseline.reference());
-      }
-    }
-    PairSelection selection = new PairSelection(images);
-    return references.stream().filter(name -> selection.named(name).isEmpty()).toList();
-  }
+  // ---------------------------------------------------------------- the rules
 
   private void explicit(PairRule.Explicit rule) {
-    List<Integer> from = named(rule.from());
-    List<Integer> to = named(rule.to());
-    boolean onlyOne = from.size() == 1 && to.size() == 1;
-    for (int a : from) {
-      for (int b : to) {
-        if (onlyOne || samePlatform(a, b)) {
-          add(a, b, rule);
-        }
+    Map<Platform, Integer> from = named(rule.from());
+    Map<Platform, Integer> to = named(rule.to());
+    if (from.size() == 1 && to.size() == 1) {
+      // Who names one image and one other means these two.
+      add(from.values().iterator().next(), to.values().iterator().next(), rule);
+      return;
+    }
+    boolean any = from.isEmpty() || to.isEmpty();
+    for (Map.Entry<Platform, Integer> one : from.entrySet()) {
+      Integer other = to.get(one.getKey());
+      if (other != null) {
+        add(one.getValue(), other, rule);
+        any = true;
       }
     }
+    if (!any) {
+      tell(
+          rule.from() + " and " + rule.to(),
+          ReasonCode.NO_SUCH_IMAGE,
+          "they have no platform in common: " + platforms(from) + "; " + platforms(to));
+    }
+  }
+
+  private static String platforms(Map<Platform, Integer> images) {
+    return images.keySet().stream()
+        .map(Platform::toString)
+        .sorted()
+        .collect(Collectors.joining(", "));
   }
 
   private void baseline(PairRule.Baseline rule) {
-    for (int from : named(rule.reference())) {
-      for (int to = 0; to < images.size(); to++) {
-        if (samePlatform(from, to)) {
-          add(from, to, rule);
-        }
-      }
-    }
+    named(rule.reference())
+        .forEach(
+            (platform, from) -> {
+              for (int to = 0; to < images.size(); to++) {
+                if (images.get(to).platform().equals(platform) && !isSame(from, to)) {
+                  add(from, to, rule);
+                }
+              }
+            });
   }
 
   private void consecutive(PairRule.Consecutive rule) {
+    TreeMap<String, TreeMap<TagVersion, TreeSet<String>>> versions = new TreeMap<>();
+    Set<String> repositories = new TreeSet<>();
+    Set<String> matched = new TreeSet<>();
     PathGlob glob = PathGlob.of(rule.repositoryGlob());
-    record Tagged(TagVersion version, int image) {}
-    Map<String, List<Tagged>> repositories = new TreeMap<>();
-    for (int i = 0; i < images.size(); i++) {
-      for (String ref : images.get(i).refs()) {
-        String tag = tag(ref);
-        String repository = ref.substring(0, Math.max(0, ref.length() - tag.length() - 1));
-        TagVersion version = TagVersion.parse(tag);
-        if (version != null && glob.matches(repository)) {
-          repositories
-              .computeIfAbsent(repository, r -> new ArrayList<>())
-              .add(new Tagged(version, i));
-        }
-      }
-    }
-    for (List<Tagged> tags : repositories.values()) {
-      tags.sort(Comparator.comparing(Tagged::version).thenComparingInt(Tagged::image));
-      for (int i = 0; i < tags.size(); i++) {
-        int from = tags.get(i).image;
-        for (int j = i + 1; j < tags.size(); j++) {
-          int to = tags.get(j).image;
-          if (samePlatform(from, to)) {
-            add(from, to, rule);
-            break;
+    for (Image image : images) {
+      for (String ref : image.refs()) {
+        String completed = ImageReference.completed(ref);
+        String repository = ImageReference.withoutTag(completed);
+        String written = ImageReference.withoutTag(ref);
+        repositories.add(written);
+        if (isCalled(glob, written, repository)) {
+          matched.add(repository);
+          TagVersion version = TagVersion.parse(completed.substring(repository.length() + 1));
+          if (version != null) {
+            versions
+                .computeIfAbsent(repository, r -> new TreeMap<>())
+                .computeIfAbsent(version, v -> new TreeSet<>())
+                .add(ref);
           }
         }
       }
     }
-  }
-
-  private static String tag(String ref) {
-    int slash = ref.lastIndexOf('/');
-    int colon = ref.indexOf(':', slash + 1);
-    return colon < 0 ? "" : ref.substring(colon + 1);
-  }
-
-  private List<Integer> named(String reference) {
-    List<Integer> found = new ArrayList<>();
-    for (int i = 0; i < images.size(); i++) {
-      if (images.get(i).answersTo(reference)) {
-        found.add(i);
+    if (matched.isEmpty()) {
+      tell(
+          rule.repositoryGlob(),
+          ReasonCode.NO_SUCH_IMAGE,
+          "no image that could be opened is of such a repository"
+              + suggestions(rule.repositoryGlob(), repositories));
+    } else if (versions.isEmpty()) {
+      tell(
+          rule.repositoryGlob(),
+          ReasonCode.NO_SUCH_IMAGE,
+          "no tag of these repositories is a version (1, 1.2 or 1.2.3, with or without v): "
+              + some(matched));
+    }
+    for (TreeMap<TagVersion, TreeSet<String>> ofRepository : versions.values()) {
+      Map<Platform, Integer> before = new LinkedHashMap<>();
+      for (TreeSet<String> refs : ofRepository.values()) {
+        named(refs.first())
+            .forEach(
+                (platform, image) -> {
+                  Integer earlier = before.put(platform, image);
+                  if (earlier != null) {
+                    add(earlier, image, rule);
+                  }
+                });
       }
     }
-    return found;
   }
 
-  private boolean samePlatform(int from, int to) {
-    return images.get(from).platform().equals(images.get(to).platform());
+  /** By the name as it is written, completed, or without the registry that it is in. */
+  private static boolean isCalled(PathGlob glob, String written, String completed) {
+    return glob.matches(written)
+        || glob.matches(completed)
+        || glob.matches(completed.substring(completed.indexOf('/') + 1))
+        || (completed.startsWith(OFFICIAL) && glob.matches(completed.substring(OFFICIAL.length())));
+  }
+
+  // ---------------------------------------------------------------- names
+
+  /** The one image of each platform that a reference means; what it does not tell is told. */
+  private Map<Platform, Integer> named(String reference) {
+    Map<Platform, List<Integer>> found = new LinkedHashMap<>();
+    for (int i = 0; i < images.size(); i++) {
+      if (images.get(i).answersTo(reference)) {
+        List<Integer> alike =
+            found.computeIfAbsent(images.get(i).platform(), platform -> new ArrayList<>(1));
+        int image = i;
+        if (alike.stream().noneMatch(other -> isSame(other, image))) {
+          alike.add(i);
+        }
+      }
+    }
+    if (found.isEmpty()) {
+      Set<String> known = new TreeSet<>();
+      images.forEach(image -> known.addAll(image.refs()));
+      tell(
+          reference,
+          ReasonCode.NO_SUCH_IMAGE,
+          "no image that could be opened has this name or digest" + suggestions(reference, known));
+    }
+    Map<Platform, Integer> only = new LinkedHashMap<>();
+    found.forEach(
+        (platform, alike) -> {
+          if (alike.size() == 1) {
+            only.put(platform, alike.get(0));
+          } else {
+            tell(
+                reference,
+                ReasonCode.SEVERAL_IMAGES,
+                alike.size() + " different images have this name: " + sources(alike));
+          }
+        });
+    return only;
+  }
+
+  private String sources(List<Integer> alike) {
+    return some(
+        alike.stream()
+            .map(
+                index -> {
+                  Image image = images.get(index);
+                  Digest digest =
+                      image.manifestDigest() != null
+                          ? image.manifestDigest()
+                          : image.configDigest();
+                  return image.source() + (digest == null ? "" : " (" + digest + ")");
+                })
+            .collect(Collectors.toCollection(LinkedHashSet::new)));
+  }
+
+  private static String some(Set<String> names) {
+    String first = names.stream().limit(MOST_NAMES).collect(Collectors.joining(", "));
+    int more = names.size() - MOST_NAMES;
+    return more > 0 ? first + " and " + more + " more" : first;
+  }
+
+  /** Names that may be meant: those that end alike, such as without a registry, then the nearest. */
+  private static String suggestions(String written, Set<String> known) {
+    Set<String> likely = new LinkedHashSet<>();
+    known.stream().filter(name -> name.endsWith("/" + written)).forEach(likely::add);
+    Set<String> left = new TreeSet<>(known);
+    left.removeAll(likely);
+    for (String nearest = NearestKey.of(written, left);
+        nearest != null && likely.size() < MOST_NAMES;
+        nearest = NearestKey.of(written, left)) {
+      likely.add(nearest);
+      left.remove(nearest);
+    }
+    return likely.isEmpty() ? "" : "; nearest: " + some(likely);
+  }
+
+  /** Whether two images are one that was found twice. */
+  private boolean isSame(int one, int other) {
+    Digest config = images.get(one).configDigest();
+    return one == other || (config != null && config.equals(images.get(other).configDigest()));
+  }
+
+  private void tell(String subject, ReasonCode reason, String detail) {
+    unmatched.putIfAbsent(
+        subject + "\n" + detail,
+        new Unmatched(subject, new InputException(reason, PLACE, detail)));
   }
 
   private void add(int from, int to, PairRule rule) {
-    boolean known = pairs.stream().anyMatch(pair -> pair.from() == from && pair.to() == to);
-    if (from != to && !known) {
-      pairs.add(new Pair(from, to, rule.pairedBy()));
+    if (from != to) {
+      pairs.putIfAbsent(new Ends(from, to), new Pair(from, to, rule.pairedBy()));
     }
   }
 }

@@ -160,8 +160,102 @@ class PairSelectionTest {
         .isEmpty();
   }
 
+  @Test
+  void nameOfNothingIsToldWithTheNearestNames() {
+    add(AMD64, "registry.example.com/team/app:1");
+    add(AMD64, "team/app:1.0");
+    add(AMD64, "team/apq:1");
+
+    assertThat(
+            unmatched(
+                new PairRule.Explicit("team/app:1", "team/app:1.0"),
+                new PairRule.Baseline("team/app:1"),
+                new PairRule.Consecutive("taem/*")))
+        .containsExactly(
+            "team/app:1: no-such-image: pairs of the fleet file: no image that could be opened has"
+                + " this name or digest; nearest: registry.example.com/team/app:1, team/apq:1,"
+                + " team/app:1.0",
+            "taem/*: no-such-image: pairs of the fleet file: no image that could be opened is of"
+                + " such a repository");
+  }
+
+  @Test
+  void nameOfSeveralImagesIsToldAndNotCompared() {
+    add(AMD64, "app:1");
+    add(AMD64, "app:1");
+    add(AMD64, "app:2");
+
+    PairRule[] rules = {
+      new PairRule.Explicit("app:1", "app:2"),
+      new PairRule.Baseline("app:1"),
+      new PairRule.Consecutive("app")
+    };
+
+    assertThat(select(rules)).isEmpty();
+    assertThat(unmatched(rules))
+        .singleElement()
+        .asString()
+        .startsWith("app:1: several-images: pairs of the fleet file: 2 different images have this")
+        .contains("fleet.tar (" + images.get(0).configDigest() + "), fleet.tar (");
+  }
+
+  @Test
+  void imageThatIsFoundTwiceIsOne() {
+    add(AMD64, "app:1");
+    add(AMD64, "app:2");
+    images.add(images.get(0).withSource("again.tar"));
+
+    assertThat(
+            select(
+                new PairRule.Explicit("app:1", "app:2"),
+                new PairRule.Consecutive("app"),
+                new PairRule.Baseline("app:1")))
+        .containsExactly(new Pair(0, 1, "explicit"));
+  }
+
+  @Test
+  void platformsThatAreNotOnBothSidesAreTold() {
+    add(AMD64, "app:1");
+    add(ARM64, "app:1");
+    add(new Platform("linux", "riscv64", ""), "app:2");
+
+    assertThat(unmatched(new PairRule.Explicit("app:1", "app:2")))
+        .containsExactly(
+            "app:1 and app:2: no-such-image: pairs of the fleet file: they have no platform in"
+                + " common: linux/amd64, linux/arm64; linux/riscv64");
+  }
+
+  @Test
+  void repositoryIsFoundWithoutItsRegistry() {
+    add(AMD64, "registry.example.com:5000/team/app:1");
+    add(AMD64, "registry.example.com:5000/team/app:2");
+    add(AMD64, "other.example.com/team/app:3");
+    add(AMD64, "debian:12");
+    add(AMD64, "docker.io/library/debian:13");
+
+    assertThat(select(new PairRule.Consecutive("team/*"), new PairRule.Consecutive("debian")))
+        .containsExactly(new Pair(0, 1, "tag"), new Pair(3, 4, "tag"));
+  }
+
+  @Test
+  void repositoryWithoutVersionsIsToldAndOneVersionIsNoTrouble() {
+    add(AMD64, "app:latest");
+    add(AMD64, "other:1");
+
+    assertThat(unmatched(new PairRule.Consecutive("app"), new PairRule.Consecutive("other")))
+        .containsExactly(
+            "app: no-such-image: pairs of the fleet file: no tag of these repositories is a version"
+                + " (1, 1.2 or 1.2.3, with or without v): docker.io/library/app");
+  }
+
+  private List<String> unmatched(PairRule... rules) {
+    return PairSelection.select(List.of(rules), images).unmatched().stream()
+        .map(one -> one.subject() + ": " + one.why().getMessage())
+        .toList();
+  }
+
   private List<Pair> select(PairRule... rules) {
-    return PairSelection.select(List.of(rules), images);
+    return PairSelection.select(List.of(rules), images).pairs();
   }
 
   private void add(Platform platform, String... refs) {
