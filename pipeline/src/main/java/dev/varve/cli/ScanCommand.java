@@ -8,11 +8,16 @@ import dev.varve.failure.ReasonCode;
 import dev.varve.fleet.FleetScan;
 import dev.varve.fleet.ScanOutcome;
 import dev.varve.fleet.ScanRequest;
+import dev.varve.image.registry.Registries;
+import dev.varve.image.registry.RegistryAccess;
 import dev.varve.plan.FleetFile;
 import dev.varve.plan.FleetFileReader;
+import dev.varve.plan.ImageFilter;
 import dev.varve.plan.ImageRequest;
 import dev.varve.plan.NamedFile;
 import dev.varve.plan.PairRule;
+import dev.varve.plan.RegistryRequest;
+import dev.varve.plan.RegistrySearch;
 import dev.varve.policy.PolicyProfile;
 import dev.varve.policy.RuleSeverity;
 import dev.varve.report.ExceptionsText;
@@ -39,7 +44,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -57,6 +64,7 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  varve scan fleet.yaml -o out",
       "  varve scan images/app.tar images/base.tar -o out",
+      "  varve scan https://registry.example --include 'team/**' --max-images 200 -o out",
       "  varve scan fleet.yaml -o out --log-format json 2>scan.log",
       "  varve scan fleet.yaml -o out --policy our-rules --data limits.yaml",
       "  varve scan fleet.yaml -o out --with-facts",
@@ -66,8 +74,10 @@ final class ScanCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "FLEET",
       arity = "1..*",
-      description = "Fleet files (.yaml, .yml), or archives and layouts as they are.")
-  private List<Path> fleets = List.of();
+      description =
+          "Fleet files (.yaml, .yml), or images: archives, layouts, registry references; the"
+              + " address of a registry (https://HOST, http://HOST) for all that is there.")
+  private List<String> fleets = List.of();
 
   @Option(
       names = {"-o", "--out"},
@@ -75,6 +85,29 @@ final class ScanCommand implements Callable<Integer> {
       required = true,
       description = "Folder for the results; an earlier run in it is replaced at the end.")
   private Path out = Path.of("out");
+
+  @Option(
+      names = "--include",
+      paramLabel = "GLOB",
+      description =
+          "Only images called so, as REPOSITORY or REPOSITORY:TAG with or without the registry;"
+              + " repeatable. ** spans slashes.")
+  private List<String> include = List.of();
+
+  @Option(
+      names = "--exclude",
+      paramLabel = "GLOB",
+      description = "No images called so; repeatable.")
+  private List<String> exclude = List.of();
+
+  @Option(
+      names = "--max-images",
+      paramLabel = "N",
+      converter = LimitOptions.SmallQuantity.class,
+      description =
+          "At most N images: the newest version of every repository, then the next of every one,"
+              + " and so on.")
+  private @Nullable Integer maxImages;
 
   @Option(
       names = "--runner",
@@ -152,6 +185,7 @@ final class ScanCommand implements Callable<Integer> {
 
   private ScanRequest request() throws InputException, IOException {
     List<ImageRequest> images = new ArrayList<>();
+    List<RegistryRequest> searched = new ArrayList<>();
     List<FleetFile.RunRequest> runFiles = new ArrayList<>();
     List<Optional<HostProfile>> hosts = new ArrayList<>();
     List<PairRule> pairs = new ArrayList<>();
@@ -160,11 +194,12 @@ final class ScanCommand implements Callable<Integer> {
     List<NamedFile> exceptions = new ArrayList<>();
     List<NamedFile> named = new ArrayList<>();
     ByteArrayOutputStream inputs = new ByteArrayOutputStream();
-    for (Path fleet : fleets) {
-      String name = fleet.toString();
+    for (String name : fleets) {
       if (name.endsWith(".yaml") || name.endsWith(".yml")) {
+        Path fleet = Path.of(name);
         FleetFile read = FleetFileReader.read(fleet, limits.limits());
         images.addAll(read.images());
+        searched.addAll(read.registries());
         runFiles.addAll(read.runs());
         HostProfile host = host(read, inputs);
         read.runs().forEach(run -> hosts.add(Optional.ofNullable(host)));
@@ -183,12 +218,19 @@ final class ScanCommand implements Callable<Integer> {
         }
         inputs.write(Files.readAllBytes(fleet));
       } else {
-        images.add(new ImageRequest(name, name, null, List.of()));
+        if (RegistryRequest.isAddress(name)) {
+          searched.add(RegistryRequest.all(name));
+        } else {
+          images.add(ImageRequest.named(name));
+        }
         inputs.write(name.getBytes(StandardCharsets.UTF_8));
       }
     }
-    requireOnePathForEachName(images);
     Map<String, String> environment = console.environment();
+    ImageFilter filter = new ImageFilter(include, exclude, maxImages);
+    RegistryAccess access = access(searched, environment);
+    List<Failure> unlisted = search(searched, filter, access, images);
+    requireOnePathForEachName(images);
     Path root = store.root(environment);
     List<RunSpec> runs = new ArrayList<>();
     List<SourceDocument> documents = new ArrayList<>();
@@ -214,7 +256,9 @@ final class ScanCommand implements Callable<Integer> {
       }
     }
     return new ScanRequest(
-        new FleetFile(images, runFiles, pairs, named, params, null, null, profile),
+        new FleetFile(images, searched, runFiles, pairs, named, params, null, null, profile),
+        filter,
+        unlisted,
         Neighbourhood.introduce(runs),
         documents,
         new ImageMatch(mapped),
@@ -231,10 +275,43 @@ final class ScanCommand implements Callable<Integer> {
             params,
             exceptions,
             policies.choice(named, root, environment, limits.limits())),
-        registries.access(environment),
+        access,
         withFacts,
         timings.wanted(),
         beamOptions());
+  }
+
+  /** Who writes {@code http://} before a registry has asked for no TLS. */
+  private RegistryAccess access(List<RegistryRequest> searched, Map<String, String> environment) {
+    Set<String> plain =
+        searched.stream()
+            .filter(RegistryRequest::plainHttp)
+            .map(RegistryRequest::registry)
+            .collect(Collectors.toSet());
+    return registries.access(environment).with(plain, Set.of(), null);
+  }
+
+  /**
+   * Adds what registries have of what is wanted.
+   *
+   * @return what could not be listed
+   */
+  private List<Failure> search(
+      List<RegistryRequest> searched,
+      ImageFilter filter,
+      RegistryAccess access,
+      List<ImageRequest> images)
+      throws IOException {
+    List<Failure> unlisted = new ArrayList<>();
+    try (Registries open = new Registries(access, limits.limits())) {
+      RegistrySearch search = new RegistrySearch(open, filter);
+      for (RegistryRequest request : searched) {
+        RegistrySearch.Found found = search.search(request);
+        images.addAll(found.images());
+        unlisted.addAll(found.failures());
+      }
+    }
+    return unlisted;
   }
 
   private static void requireOneParams(@Nullable NamedFile earlier, NamedFile params)

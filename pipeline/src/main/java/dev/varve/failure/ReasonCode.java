@@ -54,7 +54,8 @@ public enum ReasonCode {
   EXCEPTIONS_INVALID("mend the exceptions file"),
   PARAMS_INVALID("mend the parameters file"),
   RUN_UNUSABLE("name the folder of a scan by this version of varve, or scan again"),
-  LISTING_LOST("scan the image again with the same --store, or name that run's store; --with-facts keeps facts with the results"),
+  LISTING_LOST(
+      "scan the image again with the same --store, or name that run's store; --with-facts keeps facts with the results"),
   DOCUMENTS_NOT_KEPT("judge the documents themselves: varve check IMAGE --run SPEC"),
   DETECTOR_MISSING("correct the rule's selector, or scan again with a varve that has the detector"),
   BEAM_OPTION_INVALID("name a runner and options that Beam has"),

@@ -171,8 +171,11 @@ public final class FleetScan {
                 "Requests",
                 Create.of(SourceRequest.bySource(request.fleet().images()))
                     .withCoder(SerializableCoder.of(SourceRequest.class)))
-            .apply("ResolveImages", new ResolveImages(settings));
-    PCollection<ImageHandle> handles = resolved.get(ResolveImages.IMAGES);
+            .apply("ResolveImages", new ResolveImages(settings, request.filter()));
+    PCollection<ImageHandle> found = resolved.get(ResolveImages.IMAGES);
+    Integer most = request.filter().maxImages();
+    PCollection<ImageHandle> handles =
+        most == null ? found : found.apply("LimitImages", new LimitImages(most));
     PCollectionTuple layers =
         handles
             .apply("DistinctLayers", new DistinctLayers())
@@ -203,8 +206,19 @@ public final class FleetScan {
             .apply(
                 "Documents", Create.of(written).withCoder(SerializableCoder.of(RawDocument.class)))
             .apply("EvaluateDocuments", new EvaluateDocuments(settings));
+    PCollection<FleetFailure> unlisted =
+        pipeline.apply(
+            "Unlisted",
+            Create.of(
+                    request.unlisted().stream()
+                        .map(
+                            failure ->
+                                new FleetFailure(failure.subject(), failure.subject(), failure))
+                        .toList())
+                .withCoder(SerializableCoder.of(FleetFailure.class)));
     PCollection<FleetFailure> unread =
         PCollectionList.of(resolved.get(ResolveImages.FAILURES))
+            .and(unlisted)
             .and(joined.get(JoinLayersToImages.FAILURES))
             .apply("AllUnread", Flatten.pCollections());
     PCollection<Part> missing =

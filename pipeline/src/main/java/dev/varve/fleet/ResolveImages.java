@@ -5,6 +5,7 @@ import dev.varve.image.Image;
 import dev.varve.image.ImageSelection;
 import dev.varve.image.ImageSource;
 import dev.varve.image.Platform;
+import dev.varve.plan.ImageFilter;
 import dev.varve.plan.ImageRequest;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -33,9 +34,14 @@ final class ResolveImages extends PTransform<PCollection<SourceRequest>, PCollec
   static final TupleTag<FleetFailure> FAILURES = new TupleTag<>() {};
 
   private final ScanSettings settings;
+  private final ImageFilter filter;
 
-  ResolveImages(ScanSettings settings) {
+  /**
+   * @param filter which images are wanted
+   */
+  ResolveImages(ScanSettings settings, ImageFilter filter) {
     this.settings = settings;
+    this.filter = filter;
   }
 
   @Override
@@ -45,7 +51,7 @@ final class ResolveImages extends PTransform<PCollection<SourceRequest>, PCollec
             .apply("SpreadRequests", Reshuffle.<SourceRequest>viaRandomKey().withNumBuckets(16))
             .apply(
                 "ResolveImage",
-                ParDo.of(new ResolveImageFn(settings))
+                ParDo.of(new ResolveImageFn(settings, filter))
                     .withOutputTags(IMAGES, TupleTagList.of(FAILURES)));
     outputs.get(IMAGES).setCoder(SerializableCoder.of(ImageHandle.class));
     outputs.get(FAILURES).setCoder(SerializableCoder.of(FleetFailure.class));
@@ -55,8 +61,11 @@ final class ResolveImages extends PTransform<PCollection<SourceRequest>, PCollec
   private static final class ResolveImageFn extends ResourceFn<SourceRequest, ImageHandle> {
     private final Counter resolved = ScanCounter.IMAGES.counter();
 
-    ResolveImageFn(ScanSettings settings) {
+    private final ImageFilter filter;
+
+    ResolveImageFn(ScanSettings settings, ImageFilter filter) {
       super(settings);
+      this.filter = filter;
     }
 
     @ProcessElement
@@ -72,7 +81,7 @@ final class ResolveImages extends PTransform<PCollection<SourceRequest>, PCollec
           continue;
         }
         for (ImageHandle handle : images) {
-          if (known.add(handle.key())) {
+          if (filter.accepts(handle.image()) && known.add(handle.key())) {
             output(handle, out);
           }
         }

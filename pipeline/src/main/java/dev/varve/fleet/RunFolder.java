@@ -45,7 +45,7 @@ import java.util.stream.Stream;
  * place at the end, so that a run that is cut short leaves nothing half done. For the user alone.
  */
 final class RunFolder implements Closeable {
-    private final Path out;
+  private final Path out;
   private final ScratchFolder work;
 
   private RunFolder(Path out, ScratchFolder work) {
@@ -84,7 +84,8 @@ final class RunFolder implements Closeable {
     }
     try {
       JsonObject run =
-          Json.parseObject(Bytes.wrap(Files.readAllBytes(summary)), RunSummary.FILE, Limits.DEFAULT);
+          Json.parseObject(
+              Bytes.wrap(Files.readAllBytes(summary)), RunSummary.FILE, Limits.DEFAULT);
       return run.textIn("", "record").equals("run");
     } catch (InputException e) {
       return false;
@@ -167,8 +168,7 @@ final class RunFolder implements Closeable {
     write(RunSummary.FILE, runJson(request, rules, outcome, tally, lines));
     write("timings.json", timings(outcome, measured.nanos()));
     if (request.withFacts()) {
-      CopiedListings.copy(
-          request.store(), tally.layers(), results().resolve(KeptFacts.FOLDER));
+      CopiedListings.copy(request.store(), tally.layers(), results().resolve(KeptFacts.FOLDER));
     }
     restrict();
     moveIntoPlace();

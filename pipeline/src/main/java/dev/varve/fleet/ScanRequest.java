@@ -2,9 +2,11 @@ package dev.varve.fleet;
 
 import dev.varve.blob.Digest;
 import dev.varve.blob.InflaterChoice;
+import dev.varve.failure.Failure;
 import dev.varve.failure.Limits;
 import dev.varve.image.registry.RegistryAccess;
 import dev.varve.plan.FleetFile;
+import dev.varve.plan.ImageFilter;
 import dev.varve.policy.JudgementSettings;
 import dev.varve.runtime.ImageMatch;
 import dev.varve.runtime.RunSpec;
@@ -15,6 +17,8 @@ import java.util.List;
 /**
  * A scan to make.
  *
+ * @param filter which images are wanted of those that are found
+ * @param unlisted registries and repositories that could not be searched for images
  * @param runs the containers that the fleet file's run specs describe
  * @param documents the run specs as they were written, which workers get only if rules read them
  * @param match which image each of them goes with
@@ -28,6 +32,8 @@ import java.util.List;
  */
 public record ScanRequest(
     FleetFile fleet,
+    ImageFilter filter,
+    List<Failure> unlisted,
     List<RunSpec> runs,
     List<SourceDocument> documents,
     ImageMatch match,
@@ -42,6 +48,7 @@ public record ScanRequest(
     boolean ruleTimes,
     List<String> beamOptions) {
   public ScanRequest {
+    unlisted = List.copyOf(unlisted);
     runs = List.copyOf(runs);
     documents = List.copyOf(documents);
     beamOptions = List.copyOf(beamOptions);

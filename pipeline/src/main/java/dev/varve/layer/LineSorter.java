@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Sorts lines by keys within a bound on memory: what does not fit lies in a temporary file. Lines of
- * one key stay in the order of their numbers. Keys may be any bytes; their order is {@link
+ * Sorts lines by keys within a bound on memory: what does not fit lies in a temporary file. Lines
+ * of one key stay in the order of their numbers. Keys may be any bytes; their order is {@link
  * PathOrder#TREE}.
  */
 public final class LineSorter implements Closeable {

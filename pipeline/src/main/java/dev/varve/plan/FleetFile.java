@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A fleet file (design.md section 8): what to scan, how it is run, what to compare. Paths in it are
  * relative to the folder it lies in.
  *
+ * @param registries to be searched for more images
  * @param runs what says how images are run
  * @param policies folders and bundles of rules beside varve's own
  * @param params file of lists and thresholds for rules, or null
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record FleetFile(
     List<ImageRequest> images,
+    List<RegistryRequest> registries,
     List<RunRequest> runs,
     List<PairRule> pairs,
     List<NamedFile> policies,
@@ -34,6 +36,7 @@ public record FleetFile(
     implements java.io.Serializable {
   public FleetFile {
     images = List.copyOf(images);
+    registries = List.copyOf(registries);
     runs = List.copyOf(runs);
     pairs = List.copyOf(pairs);
     policies = List.copyOf(policies);

@@ -3,7 +3,9 @@ package dev.varve.plan;
 import dev.varve.failure.InputException;
 import dev.varve.failure.Limits;
 import dev.varve.failure.ReasonCode;
+import dev.varve.image.ImageReference;
 import dev.varve.image.Platform;
+import dev.varve.image.source.ImageSources;
 import dev.varve.json.DocumentFile;
 import dev.varve.json.JsonArray;
 import dev.varve.json.JsonObject;
@@ -74,11 +76,19 @@ public final class FleetFileReader {
       throw invalid(root.line("version"), "'version' must be 1");
     }
     List<ImageRequest> images = new ArrayList<>();
+    List<RegistryRequest> registries = new ArrayList<>();
     JsonArray items = array(root, "images");
     for (int i = 0; i < items.size(); i++) {
-      addImages(object(items.get(i), items.line(i), "an item of images"), items.line(i), images);
+      JsonObject item = object(items.get(i), items.line(i), "an item of images");
+      if (item.has("registry")) {
+        registries.add(registry(item));
+      } else if (item.has("reference")) {
+        images.add(reference(item));
+      } else {
+        addImages(item, items.line(i), images);
+      }
     }
-    if (images.isEmpty()) {
+    if (images.isEmpty() && registries.isEmpty()) {
       throw invalid(root.line("images"), "'images' names no image");
     }
     List<FleetFile.RunRequest> runs = new ArrayList<>();
@@ -93,6 +103,7 @@ public final class FleetFileReader {
     }
     return new FleetFile(
         images,
+        registries,
         runs,
         pairs,
         policies(root),
@@ -107,29 +118,88 @@ public final class FleetFileReader {
 
   private void addImages(JsonObject item, int line, List<ImageRequest> images)
       throws InputException, IOException {
-    checkKeys(item, Set.of("archive", "layout", "tag", "digest", "platforms", "reference"));
-    if (item.has("reference")) {
-      throw new InputException(
-          ReasonCode.REFERENCE_UNSUPPORTED,
-          place(item.line("reference")),
-          "registries cannot be read yet: " + item.textIn(document, "reference"));
-    }
+    checkKeys(
+        item, Set.of("archive", "layout", "tag", "digest", "platforms", "reference", "registry"));
     if (item.has("archive") == item.has("layout")) {
-      throw invalid(line, "an image needs 'archive' or 'layout', and not both");
+      throw invalid(line, "an image needs one of 'archive', 'layout', 'reference' and 'registry'");
     }
     if (item.has("tag") && item.has("digest")) {
       throw invalid(line, "an image takes 'tag' or 'digest', not both");
     }
     String tag = item.optionalTextIn(document, item.has("digest") ? "digest" : "tag");
-    List<Platform> platforms = new ArrayList<>();
-    for (JsonValue platform : array(item, "platforms")) {
-      platforms.add(platform(platform, item.line("platforms")));
-    }
+    List<Platform> platforms = platforms(item);
     String key = item.has("archive") ? "archive" : "layout";
     for (Path name : resolve(item.textIn(document, key), item.line(key))) {
       images.add(
           new ImageRequest(name.toString(), folder.resolve(name).toString(), tag, platforms));
     }
+  }
+
+  private List<Platform> platforms(JsonObject item) throws InputException {
+    List<Platform> platforms = new ArrayList<>();
+    for (JsonValue platform : array(item, "platforms")) {
+      platforms.add(platform(platform, item.line("platforms")));
+    }
+    return platforms;
+  }
+
+  /** One image of a registry; tag and digest are part of its name. */
+  private ImageRequest reference(JsonObject item) throws InputException {
+    checkKeys(item, Set.of("reference", "platforms"));
+    String written = item.textIn(document, "reference");
+    try {
+      return ImageRequest.of(
+          ImageReference.parse(
+              written.startsWith(ImageSources.REGISTRY_PREFIX)
+                  ? written.substring(ImageSources.REGISTRY_PREFIX.length())
+                  : written),
+          platforms(item));
+    } catch (InputException e) {
+      throw invalid(item.line("reference"), e.detail());
+    }
+  }
+
+  private RegistryRequest registry(JsonObject item) throws InputException {
+    checkKeys(
+        item,
+        Set.of(
+            "registry", "repositories", "tags", "include", "exclude", "max_images", "platforms"));
+    String written = item.textIn(document, "registry");
+    String address = written.contains("://") ? written : "https://" + written;
+    if (!RegistryRequest.isAddress(address)) {
+      throw invalid(
+          item.line("registry"),
+          "'" + written + "' is not a registry's address, such as https://registry.example:5000");
+    }
+    return RegistryRequest.of(
+        written,
+        texts(item, "repositories"),
+        texts(item, "tags"),
+        new ImageFilter(texts(item, "include"), texts(item, "exclude"), maxImages(item)),
+        platforms(item));
+  }
+
+  private @Nullable Integer maxImages(JsonObject item) throws InputException {
+    if (!item.has("max_images")) {
+      return null;
+    }
+    Long most = longAt(item, "max_images");
+    if (most == null || most < 1 || most > Integer.MAX_VALUE) {
+      throw invalid(item.line("max_images"), "'max_images' is a number from 1 on");
+    }
+    return most.intValue();
+  }
+
+  private List<String> texts(JsonObject item, String key) throws InputException {
+    List<String> texts = new ArrayList<>();
+    for (JsonValue value : array(item, key)) {
+      String text = value.textOrNull();
+      if (text == null || text.isEmpty()) {
+        throw invalid(item.line(key), "'" + key + "' is a list of names or globs");
+      }
+      texts.add(text);
+    }
+    return texts;
   }
 
   /** Varve's own rules are named by {@code builtin}, and there without being named. */

@@ -1,6 +1,9 @@
 package dev.varve.plan;
 
+import dev.varve.failure.InputException;
+import dev.varve.image.ImageReference;
 import dev.varve.image.Platform;
+import dev.varve.image.source.ImageSources;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,5 +19,25 @@ public record ImageRequest(String name, String path, @Nullable String tag, List<
     implements java.io.Serializable {
   public ImageRequest {
     platforms = List.copyOf(platforms);
+  }
+
+  /** An image in a registry, called by its complete name. */
+  public static ImageRequest of(ImageReference reference, List<Platform> platforms) {
+    return new ImageRequest(
+        reference.toString(), ImageSources.REGISTRY_PREFIX + reference, null, platforms);
+  }
+
+  /**
+   * What somebody names without saying what it is: a path, or an image in a registry. What is wrong
+   * with it is told when it is opened.
+   */
+  public static ImageRequest named(String text) {
+    try {
+      return ImageSources.reference(text)
+          .map(reference -> of(reference, List.of()))
+          .orElseGet(() -> new ImageRequest(text, text, null, List.of()));
+    } catch (InputException e) {
+      return new ImageRequest(text, text, null, List.of());
+    }
   }
 }

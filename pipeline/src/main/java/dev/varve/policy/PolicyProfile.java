@@ -41,7 +41,7 @@ public record PolicyProfile(
       new PolicyProfile(AUDIT, RuleSeverity.INFO, RuleSeverity.HIGH, List.of(), false);
 
   private static final String PARAM = "profiles";
-  private static final Set<String> KEYS = 
+  private static final Set<String> KEYS =
       Set.of("counts_from", "fail_on", "undetermined_fails", "new_only");
 
   public PolicyProfile {

@@ -62,8 +62,7 @@ public final class ComparedRun implements Closeable {
    * @throws InputException {@code run-unusable} if no scan has left the folder, a newer varve has,
    *     or something is missing from it or damaged
    */
-  public static ComparedRun read(
-      Path folder, Limits limits, Predicate<Subject> about, Path scratch)
+  public static ComparedRun read(Path folder, Limits limits, Predicate<Subject> about, Path scratch)
       throws InputException, IOException {
     JsonObject file = RunSummary.file(folder, limits);
     RunSummary summary = RunSummary.of(file, folder.resolve(RunSummary.FILE).toString());

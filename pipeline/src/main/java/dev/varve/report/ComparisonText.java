@@ -358,8 +358,7 @@ public final class ComparisonText implements RunsCompared.Visitor {
         : finding.status() == Finding.Status.UNDETERMINED ? "unknown" : finding.status().label();
   }
 
-  private static String changed(
-      FindingRecord before, FindingRecord now, List<String> differences) {
+  private static String changed(FindingRecord before, FindingRecord now, List<String> differences) {
     List<String> parts = new ArrayList<>();
     for (String difference : differences) {
       parts.add(

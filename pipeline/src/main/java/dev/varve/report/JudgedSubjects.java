@@ -158,8 +158,7 @@ final class JudgedSubjects {
   /** Whether an image that another run has analysed failed here, so that the fleet is not whole. */
   boolean lostImagesOf(JudgedSubjects other) {
     return other.images.keySet().stream()
-        .anyMatch(
-            image -> !images.containsKey(image) && failureOf(image.name(), other) != null);
+        .anyMatch(image -> !images.containsKey(image) && failureOf(image.name(), other) != null);
   }
 
   /**

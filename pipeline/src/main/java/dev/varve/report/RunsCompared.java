@@ -25,15 +25,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells what differs between two runs: a merge join of their findings by fingerprint (design.md
- * section 3), and of their images by name. Of the findings no more than those of one fingerprint are
- * in memory at once.
+ * section 3), and of their images by name. Of the findings no more than those of one fingerprint
+ * are in memory at once.
  *
  * <p>Two findings are the same if their fingerprints are. Where several have one fingerprint, those
  * about subjects of the same name are paired first; what is left on both sides and about subjects
  * that the other run does not have, such as two tags of a repository, is paired in the order of
  * names. A finding without a partner is new in the run that has it, and {@link Cause} says if that
- * may have other reasons than its subject: only what has been looked at again, by the same rules, is
- * fixed.
+ * may have other reasons than its subject: only what has been looked at again, by the same rules,
+ * is fixed.
  */
 public final class RunsCompared {
   /** Findings of one fingerprint in one run; an honest fleet has at most one for each tag. */
@@ -59,8 +59,7 @@ public final class RunsCompared {
 
   private final boolean lostNow;
 
-  private RunsCompared(
-      ComparedRun before, ComparedRun now, PolicyProfile gate, Visitor visitor) {
+  private RunsCompared(ComparedRun before, ComparedRun now, PolicyProfile gate, Visitor visitor) {
     this.before = before;
     this.now = now;
     this.gate = gate;
@@ -300,17 +299,11 @@ public final class RunsCompared {
     List<String> differences = was.differences(is, before.ofFleet(), now.ofFleet());
     boolean worse = is.stops(gate) && !was.stopsByItself(gate, before.ofFleet());
     return new FindingComparison(
-        differences.isEmpty() ? State.UNCHANGED : State.CHANGED,
-        null,
-        was,
-        is,
-        differences,
-        worse);
+        differences.isEmpty() ? State.UNCHANGED : State.CHANGED, null, was, is, differences, worse);
   }
 
   private boolean weighsLike(FindingRecord was, FindingRecord is) {
-    return was.severity() == is.severity()
-        && was.own(before.ofFleet()) == is.own(now.ofFleet());
+    return was.severity() == is.severity() && was.own(before.ofFleet()) == is.own(now.ofFleet());
   }
 
   private @Nullable Cause absence(Subject subject, ComparedRun here, ComparedRun there) {

@@ -86,7 +86,8 @@ class SecretsStayInsideTest {
     says(
         1,
         "scan",
-        List.of(fleetFile.toString(), "-o", out.toString(), "-v", "--allow-outside", "--with-facts"),
+        List.of(
+            fleetFile.toString(), "-o", out.toString(), "-v", "--allow-outside", "--with-facts"),
         judging);
     for (String format : List.of("text", "json", "jsonl")) {
       List<String> common = List.of("--format", format, "--verbose", "--log-format", "json");

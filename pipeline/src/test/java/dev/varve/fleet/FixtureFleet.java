@@ -9,6 +9,7 @@ import dev.varve.image.registry.RegistryAccess;
 import dev.varve.json.JsonObject;
 import dev.varve.plan.FleetFile;
 import dev.varve.plan.FleetFileReader;
+import dev.varve.plan.ImageFilter;
 import dev.varve.policy.JudgementSettings;
 import dev.varve.policy.PolicyChoice;
 import dev.varve.policy.PolicyPack;
@@ -80,6 +81,8 @@ final class FixtureFleet {
     }
     return new ScanRequest(
         fleet,
+        ImageFilter.ALL,
+        List.of(),
         Neighbourhood.introduce(runs),
         documents,
         ImageMatch.BY_NAME,

@@ -3,6 +3,7 @@ package dev.varve.fleet;
 import dev.varve.failure.Failure;
 import dev.varve.failure.ReasonCode;
 import dev.varve.image.Platform;
+import dev.varve.plan.ImageFilter;
 import dev.varve.plan.ImageRequest;
 import dev.varve.testing.ImagePackaging;
 import dev.varve.testing.ImagePackaging.Corruption;
@@ -59,7 +60,7 @@ class ResolveImagesTest {
                               SourceRequest.bySource(
                                   List.of(two, tagged, elsewhere, miscounted, garbage, missing)))
                           .withCoder(SerializableCoder.of(SourceRequest.class)))
-                  .apply(new ResolveImages(fleet.settings()));
+                  .apply(new ResolveImages(fleet.settings(), ImageFilter.ALL));
           PAssert.that(
                   TestFleet.texts(
                       resolved.get(ResolveImages.IMAGES),

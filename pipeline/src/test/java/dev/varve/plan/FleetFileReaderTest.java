@@ -68,6 +68,7 @@ class FleetFileReaderTest {
                         List.of(
                             new Platform("linux", "amd64", ""),
                             new Platform("linux", "arm", "v7")))),
+                List.of(),
                 List.of(
                     run(7, "compose.yaml"),
                     run(RunSource.Kind.INSPECT, 8, "node7.json"),
@@ -239,8 +240,8 @@ class FleetFileReaderTest {
       delimiter = '|',
       quoteCharacter = '~',
       value = {
-        "- {}                                | an image needs 'archive' or 'layout', and not both",
-        "- {archive: a.tar, layout: b}       | an image needs 'archive' or 'layout', and not both",
+        "- {}                                | an image needs one of 'archive', 'layout', 'reference' and 'registry'",
+        "- {archive: a.tar, layout: b}       | an image needs one of 'archive', 'layout', 'reference' and 'registry'",
         "- {archive: a, tag: t, digest: d}   | an image takes 'tag' or 'digest', not both",
         "- {archive: a, platforms: [linux]}  | a platform is written os/arch or os/arch/variant",
         "- {archive: a, platforms: [1]}      | a platform is written os/arch or os/arch/variant",
@@ -296,15 +297,84 @@ class FleetFileReaderTest {
   }
 
   @Test
-  void registriesAreRefusedByName() {
-    assertThatThrownBy(() -> read("version: 1", "images:", "  - reference: example.com/app:1"))
-        .isInstanceOfSatisfying(
-            InputException.class,
-            e -> {
-              assertThat(e.reason()).isEqualTo(ReasonCode.REFERENCE_UNSUPPORTED);
-              assertThat(e.source()).isEqualTo(file + " line 3");
-              assertThat(e.detail()).isEqualTo("registries cannot be read yet: example.com/app:1");
-            });
+  void referencesAndRegistriesAreRead() throws Exception {
+    String digest = "sha256:" + "1".repeat(64);
+    FleetFile fleet =
+        read(
+            "version: 1",
+            "images:",
+            "  - reference: 'app:1'",
+            "  - {reference: 'docker://127.0.0.1:5000/team/app@" + digest + "',",
+            "     platforms: [linux/arm64]}",
+            "  - registry: http://registry.lan:5000",
+            "    repositories: ['team/*']",
+            "    tags: ['v*']",
+            "    include: ['team/a*']",
+            "    exclude: ['**:*-rc*']",
+            "    max_images: 20",
+            "    platforms: [linux/amd64]",
+            "  - registry: registry.example");
+
+    assertThat(fleet.images())
+        .containsExactly(
+            new ImageRequest(
+                "docker.io/library/app:1", "docker://docker.io/library/app:1", null, List.of()),
+            new ImageRequest(
+                "127.0.0.1:5000/team/app@" + digest,
+                "docker://127.0.0.1:5000/team/app@" + digest,
+                null,
+                List.of(new Platform("linux", "arm64", ""))));
+    assertThat(fleet.registries())
+        .containsExactly(
+            new RegistryRequest(
+                "http://registry.lan:5000",
+                "registry.lan:5000",
+                true,
+                List.of("team/*"),
+                List.of("v*"),
+                new ImageFilter(List.of("team/a*"), List.of("**:*-rc*"), 20),
+                List.of(new Platform("linux", "amd64", ""))),
+            new RegistryRequest(
+                "registry.example",
+                "registry.example",
+                false,
+                List.of(),
+                List.of(),
+                ImageFilter.ALL,
+                List.of()));
+  }
+
+  @Test
+  void whatIsWrongWithAReferenceOrARegistryIsTold() {
+    assertRefused(
+        "line 3",
+        "'App' is not an image reference: 'library/App' is not a repository (lower case only)",
+        "version: 1",
+        "images:",
+        "  - reference: App");
+    assertRefused(
+        "line 3",
+        "unknown key 'tag'; valid are platforms, reference",
+        "version: 1",
+        "images:",
+        "  - {reference: app, tag: '1'}");
+    for (String address : List.of("ftp://x", "https://x/y", "https://")) {
+      assertRefused(
+          "line 2",
+          "'" + address + "' is not a registry's address, such as https://registry.example:5000",
+          "version: 1",
+          "images: [{registry: '" + address + "'}]");
+    }
+    assertRefused(
+        "line 2",
+        "'max_images' is a number from 1 on",
+        "version: 1",
+        "images: [{registry: x, max_images: 0}]");
+    assertRefused(
+        "line 2",
+        "'tags' is a list of names or globs",
+        "version: 1",
+        "images: [{registry: x, tags: ['']}]");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.varve.image.source;
 
 import dev.varve.failure.InputException;
 import dev.varve.failure.Limits;
+import dev.varve.image.ImageReference;
 import dev.varve.image.ImageSelection;
 import dev.varve.image.ImageSource;
 import dev.varve.image.Platform;
@@ -13,6 +14,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * their connections and are to be closed before this is. Safe for several threads.
  */
 public final class ImageSources implements Closeable {
+  /** Says that a name is one in a registry. */
+  public static final String REGISTRY_PREFIX = "docker://";
+
   private final Limits limits;
   private final Path temporary;
   private final Registries registries;
@@ -53,6 +58,13 @@ public final class ImageSources implements Closeable {
     public void close() throws IOException {
       source.close();
     }
+  }
+
+  /** The image in a registry that a name means; empty if it means a path. */
+  public static Optional<ImageReference> reference(String spec) throws InputException {
+    return ImageSpec.parse(spec) instanceof ImageSpec.Remote remote
+        ? Optional.of(remote.reference())
+        : Optional.empty();
   }
 
   /**

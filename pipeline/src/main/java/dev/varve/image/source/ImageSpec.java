@@ -27,11 +27,9 @@ sealed interface ImageSpec {
   /** An image in a registry. */
   record Remote(String text, ImageReference reference) implements ImageSpec {}
 
-  String REGISTRY_PREFIX = "docker://";
-
   static ImageSpec parse(String text) throws InputException {
-    if (text.startsWith(REGISTRY_PREFIX)) {
-      String reference = text.substring(REGISTRY_PREFIX.length());
+    if (text.startsWith(ImageSources.REGISTRY_PREFIX)) {
+      String reference = text.substring(ImageSources.REGISTRY_PREFIX.length());
       return new Remote(reference, ImageReference.parse(reference));
     }
     for (String prefix : new String[] {"docker-archive:", "oci-archive:", "oci:"}) {

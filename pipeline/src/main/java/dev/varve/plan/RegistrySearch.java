@@ -1,0 +1,164 @@
+package dev.varve.plan;
+
+import dev.varve.failure.Failure;
+import dev.varve.failure.InputException;
+import dev.varve.failure.ReasonCode;
+import dev.varve.image.ImageReference;
+import dev.varve.image.registry.Registries;
+import dev.varve.layer.PathGlob;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Finds out which images a registry has of those that are wanted of it. */
+public final class RegistrySearch {
+  /** Repositories asked for their tags at once. */
+  private static final int THREADS = 8;
+
+  private final Registries registries;
+  private final ImageFilter common;
+
+  /**
+   * @param common what is wanted of all sources
+   */
+  public RegistrySearch(Registries registries, ImageFilter common) {
+    this.registries = registries;
+    this.common = common;
+  }
+
+  /**
+   * What was found.
+   *
+   * @param failures registries and repositories that could not be listed
+   */
+  public record Found(List<ImageRequest> images, List<Failure> failures) {
+    public Found {
+      images = List.copyOf(images);
+      failures = List.copyOf(failures);
+    }
+  }
+
+  /** The tags of one repository, or why there are none. */
+  private record Listed(String repository, List<String> tags, List<Failure> failures) {}
+
+  /** Looks through a registry; the images are in the order of {@link NewestFirst}. */
+  public Found search(RegistryRequest request) throws IOException {
+    List<String> repositories;
+    try {
+      repositories = repositories(request);
+    } catch (InputException e) {
+      return new Found(List.of(), List.of(Failure.of(request.name(), e)));
+    }
+    List<ImageReference> found = new ArrayList<>();
+    List<Failure> failures = new ArrayList<>();
+    for (Listed listed : tags(request, repositories)) {
+      failures.addAll(listed.failures());
+      for (String tag : listed.tags()) {
+        if (isReferrer(tag)) {
+          continue; // no image, whatever its name matches
+        }
+        String name = request.registry() + "/" + listed.repository() + ":" + tag;
+        try {
+          ImageReference reference = ImageReference.parse(name);
+          List<String> names = List.of(reference.toString());
+          if (request.filter().accepts(names) && common.accepts(names)) {
+            found.add(reference);
+          }
+        } catch (InputException e) {
+          failures.add(Failure.of(name, e));
+        }
+      }
+    }
+    if (found.isEmpty() && failures.isEmpty()) {
+      failures.add(
+          Failure.of(
+              request.name(),
+              new InputException(
+                  ReasonCode.NO_SUCH_IMAGE, "", "no repository and tag there is wanted")));
+    }
+    return new Found(
+        NewestFirst.first(found, request.filter().maxImages(), ImageReference::toString).stream()
+            .map(reference -> ImageRequest.of(reference, request.platforms()))
+            .toList(),
+        failures);
+  }
+
+  private List<String> repositories(RegistryRequest request) throws InputException, IOException {
+    if (allLiteral(request.repositories())) {
+      return request.repositories();
+    }
+    return matching(registries.repositories(request.registry()), request.repositories());
+  }
+
+  private List<Listed> tags(RegistryRequest request, List<String> repositories) throws IOException {
+    ExecutorService pool =
+        Executors.newFixedThreadPool(
+            THREADS,
+            work -> {
+              Thread thread = new Thread(work, "varve-registry-tags");
+              thread.setDaemon(true);
+              return thread;
+            });
+    try {
+      List<Callable<Listed>> asking = new ArrayList<>();
+      for (String repository : repositories) {
+        asking.add(() -> tags(request, repository));
+      }
+      List<Listed> listed = new ArrayList<>();
+      for (Future<Listed> answer : pool.invokeAll(asking)) {
+        listed.add(answer.get());
+      }
+      return listed;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while tags were listed");
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException surroundings) {
+        throw surroundings;
+      }
+      throw new IllegalStateException("the tags of a repository could not be listed", e.getCause());
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  private Listed tags(RegistryRequest request, String repository) throws IOException {
+    String name = request.registry() + "/" + repository;
+    try {
+      // What is no repository's name must not get into a URL.
+      String parsed = ImageReference.parse(name).repository();
+      List<String> tags =
+          allLiteral(request.tags())
+              ? request.tags()
+              : matching(registries.tags(request.registry(), parsed), request.tags());
+      return new Listed(parsed, tags, List.of());
+    } catch (InputException e) {
+      return new Listed(repository, List.of(), List.of(Failure.of(name, e)));
+    }
+  }
+
+  /**
+   * Tags under which registries without a list of referrers keep what refers to an image, such as
+   * its signature (distribution-spec, "Referrers Tag Schema"; cosign's {@code .sig}, {@code .att}).
+   */
+  private static boolean isReferrer(String tag) {
+    return tag.matches("sha256-[0-9a-f]{64}(\\.[A-Za-z0-9._-]+)?");
+  }
+
+  private static boolean allLiteral(List<String> globs) {
+    return !globs.isEmpty() && globs.stream().allMatch(glob -> glob.matches("[^*?\\[{]*"));
+  }
+
+  private static List<String> matching(List<String> names, List<String> globs) {
+    List<PathGlob> all = globs.stream().map(PathGlob::of).toList();
+    return names.stream()
+        .filter(name -> all.isEmpty() || all.stream().anyMatch(glob -> glob.matches(name)))
+        .toList();
+  }
+}
