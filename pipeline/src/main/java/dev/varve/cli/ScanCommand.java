@@ -145,6 +145,13 @@ final class ScanCommand implements Callable<Integer> {
       })
   private boolean withFacts;
 
+  @Option(
+      names = "--no-reuse",
+      description =
+          "Merge, judge and compare every image anew, also those that an earlier run with the same"
+              + " rules, parameters and run specs has judged.")
+  private boolean anew;
+
   @Mixin private JudgementOptions judgement = new JudgementOptions();
   @Mixin private PolicyOptions policies = new PolicyOptions();
   @Mixin private TimingOptions timings = new TimingOptions();
@@ -278,6 +285,7 @@ final class ScanCommand implements Callable<Integer> {
         access,
         withFacts,
         timings.wanted(),
+        !anew,
         beamOptions());
   }
 

@@ -1,5 +1,6 @@
 package dev.varve.fleet;
 
+import dev.varve.blob.Digest;
 import dev.varve.failure.InputException;
 import dev.varve.policy.ImageProfile;
 import dev.varve.policy.PairJudgement;
@@ -9,7 +10,9 @@ import dev.varve.stack.LayerStack;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
@@ -40,6 +43,9 @@ final class DiffImages extends PTransform<PCollection<PairImages.ImagePair>, PCo
   }
 
   private static final class DiffPairFn extends ResourceFn<PairImages.ImagePair, Part> {
+    private final Counter compared = ScanCounter.PAIRS_COMPARED.counter();
+    private final Counter reused = ScanCounter.PAIRS_REUSED.counter();
+
     DiffPairFn(ScanSettings settings) {
       super(settings);
     }
@@ -54,13 +60,28 @@ final class DiffImages extends PTransform<PCollection<PairImages.ImagePair>, PCo
       out.get(PARTS).output(new Part(ResultFile.FACTS, key, KeptFacts.line(kept)));
       List<Part> parts;
       try {
-        parts = attempt(() -> compare(pair, key));
+        parts = attempt(() -> parts(pair, key));
       } catch (InputException e) {
         InputException told = e.within("compared with " + pair.from().handle().image().name());
         out.get(FAILURES).output(FleetFailure.of(pair.to().handle(), told));
         return;
       }
       parts.forEach(out.get(PARTS)::output);
+    }
+
+    private List<Part> parts(PairImages.ImagePair pair, String key)
+        throws InputException, IOException {
+      EarlierResults earlier = resources().earlier();
+      Digest under = earlier.pairKey(pair, settings().judgement());
+      Optional<JudgedPair> kept = earlier.pair(under);
+      if (kept.isPresent()) {
+        reused.inc();
+        return kept.get().asParts();
+      }
+      List<Part> parts = compare(pair, key);
+      earlier.keep(under, JudgedPair.of(parts));
+      compared.inc();
+      return parts;
     }
 
     private List<Part> compare(PairImages.ImagePair pair, String key)

@@ -1,5 +1,7 @@
 package dev.varve.fleet;
 
+import dev.varve.blob.Bytes;
+import dev.varve.blob.Digest;
 import dev.varve.failure.Failure;
 import dev.varve.failure.InputException;
 import dev.varve.policy.BoundaryFacts;
@@ -9,6 +11,7 @@ import dev.varve.policy.FleetShare;
 import dev.varve.policy.ImageJudgement;
 import dev.varve.policy.ImageProfile;
 import dev.varve.policy.Judgement;
+import dev.varve.policy.KeptJudgement;
 import dev.varve.policy.LayerShare;
 import dev.varve.policy.Subject;
 import dev.varve.report.KeptFacts;
@@ -16,12 +19,12 @@ import dev.varve.report.RunRecords;
 import dev.varve.runtime.Boundary;
 import dev.varve.runtime.RunSpec;
 import dev.varve.stack.LayerStack;
-import dev.varve.tree.ParentLinks;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
@@ -98,6 +101,9 @@ final class EvaluatePolicies extends PTransform<PCollection<ResolvedImage>, PCol
 
   private static final class EvaluateImageFn extends ResourceFn<KV<String, CoGbkResult>, Part> {
     private final Counter done = ScanCounter.IMAGES_DONE.counter();
+    private final Counter judgedAnew = ScanCounter.IMAGES_JUDGED.counter();
+    private final Counter reused = ScanCounter.IMAGES_REUSED.counter();
+    private final Counter dated = ScanCounter.IMAGES_DATED.counter();
 
     EvaluateImageFn(ScanSettings settings) {
       super(settings);
@@ -137,46 +143,104 @@ final class EvaluatePolicies extends PTransform<PCollection<ResolvedImage>, PCol
       out.get(PARTS).output(new Part(ResultFile.FACTS, key, lines.toByteArray()));
     }
 
+    /** A judged image with everything that is output. */
+    private record Settled(
+        LayerStack stack, JudgedImage judged, List<Finding> findings, FleetShare share) {}
+
     private void judge(ResolvedImage image, List<RunSpec> runs, MultiOutputReceiver out)
         throws IOException {
-      record Judged(ImageJudgement verdict, byte[] line, FleetShare share) {}
       String key = image.handle().key();
-      Judged judged;
+      Settled settled;
       try {
-        judged =
-            attempt(
-                () -> {
-                  LayerStack stack = image.open(resources().store());
-                  Judgement judgement = resources().judgement();
-                  ImageJudgement verdict;
-                  try (FleetPaths.Writer files =
-                      AggregateFleet.paths(settings()).write(FleetShare.stackKey(stack))) {
-                    verdict = ImageJudgement.of(stack, ParentLinks.FOLLOW, runs, judgement, files);
-                    files.finish();
-                  }
-                  byte[] line =
-                      RunRecords.image(stack, verdict.tree(), verdict.facts().structure());
-                  return new Judged(verdict, line, FleetShare.of(key, verdict, judgement));
-                });
+        settled = attempt(() -> settled(image, runs));
       } catch (InputException e) {
         out.get(FAILURES).output(FleetFailure.of(image.handle(), e));
         return;
       }
-      out.get(PARTS).output(new Part(ResultFile.IMAGES, key, judged.line()));
-      write(FindingParts.of(judged.verdict().findings(), key), out);
-      out.get(PROFILES).output(KV.of(key, ImageProfile.of(judged.verdict())));
-      out.get(SHARES).output(Packed.of(Gathered.of(judged.share())));
-      LayerShare.of(key, judged.verdict())
+      JudgedImage judged = settled.judged();
+      KeptJudgement kept = judged.judgement();
+      List<Finding> findings = settled.findings();
+      out.get(PARTS).output(new Part(ResultFile.IMAGES, key, judged.line().toArray()));
+      write(FindingParts.of(findings, key), out);
+      out.get(PROFILES)
+          .output(KV.of(key, ImageProfile.of(settled.stack().image(), runs, kept, findings)));
+      out.get(SHARES).output(Packed.of(Gathered.of(settled.share())));
+      LayerShare.of(key, settled.stack(), kept, findings)
           .forEach((layer, share) -> out.get(BLAME).output(KV.of(layer.hex(), share)));
-      for (Boundary boundary : judged.verdict().boundaries()) {
-        write(boundary, key, out);
+      for (JudgedImage.BoundaryLine border : judged.boundaries()) {
+        out.get(PARTS)
+            .output(new Part(ResultFile.BOUNDARIES, border.key(), border.line().toArray()));
       }
+    }
+
+    private Settled settled(ResolvedImage image, List<RunSpec> runs)
+        throws InputException, IOException {
+      String key = image.handle().key();
+      EarlierResults earlier = resources().earlier();
+      Judgement judgement = resources().judgement();
+      LayerStack stack = image.open(resources().store());
+      FleetPaths paths = AggregateFleet.paths(settings());
+      Digest under = earlier.imageKey(image, runs);
+      JudgedImage judged = earlier.image(under).orElse(null);
+      if (judged == null || !earlier.bring(stack, paths)) {
+        judged = judgedAnew(key, stack, runs);
+        earlier.keepPaths(stack, paths);
+        earlier.keep(under, judged);
+        judgedAnew.inc();
+      } else {
+        reused.inc();
+      }
+      KeptJudgement kept = judged.judgement();
+      KeptJudgement.Dated ofToday = ofToday(under, kept, stack);
+      List<Finding> findings = kept.settled(ofToday, stack.image(), runs, judgement);
+      FleetShare share = FleetShare.of(key, stack, runs, kept, findings, judgement);
+      return new Settled(stack, judged, findings, share);
+    }
+
+    private JudgedImage judgedAnew(String key, LayerStack stack, List<RunSpec> runs)
+        throws InputException, IOException {
+      ImageJudgement.Lasting lasting;
+      try (FleetPaths.Writer files =
+          AggregateFleet.paths(settings()).write(FleetShare.stackKey(stack))) {
+        lasting = ImageJudgement.lasting(stack, runs, resources().judgement(), files);
+        files.finish();
+      }
+      byte[] line = RunRecords.image(stack, lasting.tree(), lasting.facts().structure());
+      List<JudgedImage.BoundaryLine> borders = new ArrayList<>();
+      for (Boundary boundary : lasting.boundaries()) {
+        borders.add(
+            new JudgedImage.BoundaryLine(
+                boundaryKey(boundary, key), Bytes.wrap(RunRecords.boundary(boundary))));
+      }
+      return new JudgedImage(Bytes.wrap(line), borders, lasting.kept());
+    }
+
+    private KeptJudgement.Dated ofToday(Digest under, KeptJudgement kept, LayerStack stack)
+        throws InputException, IOException {
+      if (kept.document() == null) {
+        return KeptJudgement.Dated.NOTHING;
+      }
+      EarlierResults earlier = resources().earlier();
+      Optional<KeptJudgement.Dated> before = earlier.dated(under);
+      if (before.isPresent()) {
+        return before.get();
+      }
+      KeptJudgement.Dated today = kept.dated(stack, resources().judgement());
+      earlier.keep(under, today);
+      dated.inc();
+      return today;
     }
 
     private void judgeAlone(List<RunSpec> runs, MultiOutputReceiver out) throws IOException {
       List<Finding> findings = new ArrayList<>();
       for (RunSpec run : runs) {
-        write(BoundaryFacts.alone(run), "", out);
+        Boundary boundary = BoundaryFacts.alone(run);
+        out.get(PARTS)
+            .output(
+                new Part(
+                    ResultFile.BOUNDARIES,
+                    boundaryKey(boundary, ""),
+                    RunRecords.boundary(boundary)));
         try {
           List<Finding> ofRun = attempt(() -> resources().judgement().alone(run));
           findings.addAll(ofRun);
@@ -191,11 +255,9 @@ final class EvaluatePolicies extends PTransform<PCollection<ResolvedImage>, PCol
       write(FindingParts.of(findings, ""), out);
     }
 
-    private static void write(Boundary boundary, String imageKey, MultiOutputReceiver out)
-        throws IOException {
-      // Two containers of one name may be of different images, or of two files.
-      String key = boundary.unit() + "\n" + imageKey + "\n" + boundary.place();
-      out.get(PARTS).output(new Part(ResultFile.BOUNDARIES, key, RunRecords.boundary(boundary)));
+    /** Two containers of one name may be of different images, or of two files. */
+    private static String boundaryKey(Boundary boundary, String imageKey) {
+      return boundary.unit() + "\n" + imageKey + "\n" + boundary.place();
     }
 
     private static void write(List<Part> parts, MultiOutputReceiver out) {

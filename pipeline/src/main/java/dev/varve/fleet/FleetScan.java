@@ -1,5 +1,6 @@
 package dev.varve.fleet;
 
+import dev.varve.blob.Digest;
 import dev.varve.failure.InputException;
 import dev.varve.failure.ReasonCode;
 import dev.varve.policy.JudgementSettings;
@@ -12,6 +13,7 @@ import dev.varve.policy.RuleTimes;
 import dev.varve.report.KeptFacts;
 import dev.varve.report.RunRecords;
 import dev.varve.report.ScanProgress;
+import dev.varve.report.ToolVersion;
 import dev.varve.runtime.RunSpec;
 import java.io.IOException;
 import java.util.List;
@@ -84,7 +86,8 @@ public final class FleetScan {
               request.inflater(),
               request.judgement(),
               request.registries(),
-              request.ruleTimes());
+              request.ruleTimes(),
+              reusable(request));
       Pipeline pipeline = Pipeline.create(options);
       build(pipeline, request, rules, settings);
       PipelineResult result = runToItsEnd(pipeline, progress);
@@ -94,6 +97,12 @@ public final class FleetScan {
           new RunFolder.Measured(
               ScanCounter.LAYERS_EXPANDED.in(result),
               ScanCounter.LAYER_BYTES_EXPANDED.in(result),
+              new ScanOutcome.Judged(
+                  ScanCounter.IMAGES_JUDGED.in(result),
+                  ScanCounter.IMAGES_REUSED.in(result),
+                  ScanCounter.IMAGES_DATED.in(result),
+                  ScanCounter.PAIRS_COMPARED.in(result),
+                  ScanCounter.PAIRS_REUSED.in(result)),
               System.nanoTime() - started,
               ruleTimes(result)));
     }
@@ -106,6 +115,11 @@ public final class FleetScan {
       judgement.judgement(engine);
       return engine.rules();
     }
+  }
+
+  private static @Nullable Digest reusable(ScanRequest request) throws IOException {
+    boolean reuse = request.reuse() && EarlierResults.mayBeReused(request.judgement());
+    return reuse ? ToolVersion.program() : null;
   }
 
   /** Only what a finished pipeline has left is a result. */

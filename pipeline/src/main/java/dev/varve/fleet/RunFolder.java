@@ -121,7 +121,11 @@ final class RunFolder implements Closeable {
    * @param nanos that it took
    */
   record Measured(
-      long layersExpanded, long layerBytesExpanded, long nanos, List<RuleTimes.Row> ruleTimes) {
+      long layersExpanded,
+      long layerBytesExpanded,
+      ScanOutcome.Judged judged,
+      long nanos,
+      List<RuleTimes.Row> ruleTimes) {
     Measured {
       ruleTimes = List.copyOf(ruleTimes);
     }
@@ -160,6 +164,7 @@ final class RunFolder implements Closeable {
             lines.getOrDefault(ResultFile.LAYERS, 0L),
             measured.layersExpanded(),
             measured.layerBytesExpanded(),
+            measured.judged(),
             tally.failed(),
             tally.stopping(),
             tally.count(Finding.Status.OUTSIDE_PROFILE),
@@ -276,6 +281,11 @@ final class RunFolder implements Closeable {
         .put("wallMillis", nanos / 1_000_000)
         .put("layersExpanded", outcome.layersExpanded())
         .put("layerBytesExpanded", outcome.layerBytesExpanded())
+        .put("imagesJudged", outcome.judged().images())
+        .put("imagesReused", outcome.judged().imagesReused())
+        .put("imagesDated", outcome.judged().imagesDated())
+        .put("pairsCompared", outcome.judged().pairs())
+        .put("pairsReused", outcome.judged().pairsReused())
         .put("rules", JsonArray.of(rules))
         .put("processors", Runtime.getRuntime().availableProcessors())
         .put("maxHeapBytes", Runtime.getRuntime().maxMemory())

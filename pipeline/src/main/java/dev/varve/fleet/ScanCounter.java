@@ -29,7 +29,17 @@ enum ScanCounter {
    */
   LAYERS_EXPANDED("layersExpanded"),
   /** Their decompressed bytes. */
-  LAYER_BYTES_EXPANDED("layerBytesExpanded");
+  LAYER_BYTES_EXPANDED("layerBytesExpanded"),
+  /** Images that were merged and judged. */
+  IMAGES_JUDGED("imagesJudged"),
+  /** Images whose judgement by an earlier run served again. */
+  IMAGES_REUSED("imagesReused"),
+  /** Images of those that rules which read the date were asked about. */
+  IMAGES_DATED("imagesDated"),
+  /** Pairs that were compared and judged. */
+  PAIRS_COMPARED("pairsCompared"),
+  /** Pairs whose comparison by an earlier run served again. */
+  PAIRS_REUSED("pairsReused");
 
   private static final String NAMESPACE = "varve";
 

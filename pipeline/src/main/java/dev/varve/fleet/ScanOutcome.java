@@ -17,6 +17,7 @@ import java.util.Map;
  * @param layers distinct layers
  * @param layersExpanded distinct layers that this run expanded; the others were in the facts store
  * @param layerBytesExpanded decompressed bytes of those
+ * @param judged what was judged, and what served again
  * @param findings failed findings by severity
  * @param stopping findings at which the profile of the scan stops
  * @param outsideProfile findings that it does not ask for
@@ -30,11 +31,27 @@ public record ScanOutcome(
     long layers,
     long layersExpanded,
     long layerBytesExpanded,
+    Judged judged,
     Map<RuleSeverity, Long> findings,
     long stopping,
     long outsideProfile,
     List<WaiverAudit.Line> exceptions,
     List<RuleTimes.Row> ruleTimes) {
+  /**
+   * How much of the work was done by earlier runs. A worker that failed half-way may have counted
+   * something twice.
+   *
+   * @param images that were merged and judged
+   * @param imagesReused whose judgement served again
+   * @param imagesDated of those that rules which read the date were asked about
+   * @param pairs of images that were compared and judged
+   * @param pairsReused whose comparison served again
+   */
+  public record Judged(
+      long images, long imagesReused, long imagesDated, long pairs, long pairsReused) {
+    static final Judged NOTHING = new Judged(0, 0, 0, 0, 0);
+  }
+
   public ScanOutcome {
     EnumMap<RuleSeverity, Long> copy = new EnumMap<>(RuleSeverity.class);
     copy.putAll(findings);

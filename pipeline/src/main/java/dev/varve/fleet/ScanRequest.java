@@ -28,6 +28,7 @@ import java.util.List;
  * @param registries what may be done with registries
  * @param withFacts whether to copy the listings of all layers into {@code out}
  * @param ruleTimes whether to measure what each rule takes
+ * @param reuse whether what earlier runs have judged serves again as long as nothing has changed
  * @param beamOptions options for Beam, such as {@code --runner=FlinkRunner}
  */
 public record ScanRequest(
@@ -46,6 +47,7 @@ public record ScanRequest(
     RegistryAccess registries,
     boolean withFacts,
     boolean ruleTimes,
+    boolean reuse,
     List<String> beamOptions) {
   public ScanRequest {
     unlisted = List.copyOf(unlisted);

@@ -1,10 +1,12 @@
 package dev.varve.fleet;
 
+import dev.varve.blob.Digest;
 import dev.varve.blob.InflaterChoice;
 import dev.varve.failure.Limits;
 import dev.varve.image.registry.RegistryAccess;
 import dev.varve.policy.JudgementSettings;
 import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every worker of a scan must know.
@@ -13,6 +15,8 @@ import java.io.Serializable;
  * @param parts path of the folder that takes the parts of the results, likewise
  * @param registries what may be done with registries
  * @param ruleTimes whether to measure what each rule takes
+ * @param reusable digest of the program whose earlier results serve again; null if everything is to
+ *     be judged anew
  */
 public record ScanSettings(
     String store,
@@ -21,5 +25,6 @@ public record ScanSettings(
     InflaterChoice inflater,
     JudgementSettings judgement,
     RegistryAccess registries,
-    boolean ruleTimes)
+    boolean ruleTimes,
+    @Nullable Digest reusable)
     implements Serializable {}

@@ -45,6 +45,7 @@ final class WorkerResources {
   private final Map<String, Lease> sources = new LinkedHashMap<>(16, 0.75f, true);
   private @Nullable PolicyEngine engine;
   private @Nullable Judgement judgement;
+  private @Nullable EarlierResults earlier;
   private int users;
 
   /** A source, opened by its first reader, and the number of elements that read from it. */
@@ -120,6 +121,14 @@ final class WorkerResources {
       judgement = settings.judgement().judgement(engine);
     }
     return judgement;
+  }
+
+  /** What earlier runs with the same settings have judged. */
+  synchronized EarlierResults earlier() throws InputException, IOException {
+    if (earlier == null) {
+      earlier = new EarlierResults(settings, store, judgement());
+    }
+    return earlier;
   }
 
   /** Every worker's times come together as counters of the pipeline. */

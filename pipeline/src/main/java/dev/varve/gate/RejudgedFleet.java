@@ -9,6 +9,7 @@ import dev.varve.policy.FleetPaths;
 import dev.varve.policy.FleetShare;
 import dev.varve.policy.ImageJudgement;
 import dev.varve.policy.Judgement;
+import dev.varve.policy.KeptJudgement;
 import dev.varve.policy.LayerShare;
 import dev.varve.runtime.RunSpec;
 import dev.varve.stack.LayerStack;
@@ -47,8 +48,9 @@ final class RejudgedFleet {
       verdict = ImageJudgement.of(stack, ParentLinks.FOLLOW, runs, judgement, files);
       files.finish();
     }
-    shares.add(FleetShare.of(key, verdict, judgement));
-    LayerShare.of(key, verdict)
+    KeptJudgement kept = verdict.kept();
+    shares.add(FleetShare.of(key, stack, runs, kept, verdict.findings(), judgement));
+    LayerShare.of(key, stack, kept, verdict.findings())
         .forEach(
             (layer, share) ->
                 layers.computeIfAbsent(layer.hex(), hex -> new ArrayList<>()).add(share));

@@ -126,7 +126,10 @@ public final class Rejudgement {
       judged.add(Subject.of(kept.image()));
       runs.forEach(run -> judged.add(Subject.of(run.unit())));
       if (paired) {
-        sides.put(kept.key(), new PairJudgement.Side(ImageProfile.of(verdict), stack));
+        sides.put(
+            kept.key(),
+            new PairJudgement.Side(
+                ImageProfile.of(kept.image(), runs, verdict.kept(), verdict.findings()), stack));
       }
     } catch (InputException e) {
       fleet.failed();

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Trees of records as JSON and back, component by component: for models that a run keeps for a
  * later one. Texts, truth values, whole numbers, enums, {@link Digest}s (as texts), {@link Bytes}
- * (as base64), lists, maps with texts as keys, and records of those; what is null is left out.
+ * (as base64), {@link JsonObject}s (as they are), lists, maps with texts as keys, and records of
+ * those; what is null is left out.
  *
  * <p>There is no other version of such a document than the one that {@link #format} names: it
  * changes with every record of the tree, so that nothing is ever read as something else.
@@ -101,6 +102,9 @@ public final class RecordJson {
       JsonObject.Builder written = JsonObject.builder();
       members.forEach((key, member) -> written.put((String) key, json(member, rewrite)));
       return written.build();
+    }
+    if (value instanceof JsonObject object) {
+      return object;
     }
     if (value instanceof Record) {
       return record(value, rewrite);
@@ -187,6 +191,9 @@ public final class RecordJson {
     }
 
     private @Nullable Object scalarOrNull(JsonValue json, Class<?> type) throws InputException {
+      if (type == JsonObject.class) {
+        return json.objectOrNull();
+      }
       if (type == boolean.class || type == Boolean.class) {
         return json.boolOrNull();
       }

@@ -89,7 +89,7 @@ public final class BoundaryFacts {
     TreeSet<String> rules = new TreeSet<>();
     for (Finding finding : found) {
       boolean secret =
-          finding.rule().startsWith("SEC-")
+          isAboutSecrets(finding.rule())
               && finding.status() == Finding.Status.FAIL
               && finding.severity().atLeast(RuleSeverity.MEDIUM);
       if (secret) {
@@ -102,6 +102,11 @@ public final class BoundaryFacts {
       }
     }
     return new SecretCounts(live, hidden, List.copyOf(rules), literals(run));
+  }
+
+  /** Whether findings of a rule count as secrets that a container can reach. */
+  static boolean isAboutSecrets(String rule) {
+    return rule.startsWith("SEC-");
   }
 
   private static List<Integer> literals(RunSpec run) {

@@ -65,6 +65,29 @@ public final class FleetPaths {
     return new Writer(folder, stack, folder.resolve(stack + LIST));
   }
 
+  /** Whether the list of a stack is there. */
+  public boolean has(String stack) {
+    return Files.exists(folder.resolve(stack + LIST));
+  }
+
+  /** The size of a stack's list. */
+  public long bytes(String stack) throws IOException {
+    return Files.size(folder.resolve(stack + LIST));
+  }
+
+  /** A stack's list as it lies there. */
+  public Bytes content(String stack) throws IOException {
+    return Bytes.wrap(Files.readAllBytes(folder.resolve(stack + LIST)));
+  }
+
+  /** Puts a list as {@link #content} gave it to its place. */
+  public void put(String stack, Bytes content) throws IOException {
+    try (Writer writer = write(stack)) {
+      writer.out.write(content.unsafeArray());
+      writer.finish();
+    }
+  }
+
   /**
    * Writes a list, which appears whole when it is finished and not at all if it is closed before.
    */

@@ -4,7 +4,6 @@ import dev.varve.blob.Bytes;
 import dev.varve.blob.Digest;
 import dev.varve.image.Image;
 import dev.varve.runtime.ChainLink;
-import dev.varve.runtime.Effective;
 import dev.varve.runtime.ImageUser;
 import dev.varve.runtime.RunSpec;
 import dev.varve.runtime.Start;
@@ -116,20 +115,25 @@ public record FleetShare(
    * The share of an image.
    *
    * @param key unique in the fleet
+   * @param runs in the order of the containers
+   * @param findings settled
    */
-  public static FleetShare of(String key, ImageJudgement judged, Judgement judgement) {
-    ImageFacts facts = judged.facts();
-    LayerStack stack = facts.stack();
+  public static FleetShare of(
+      String key,
+      LayerStack stack,
+      List<RunSpec> runs,
+      KeptJudgement kept,
+      List<Finding> findings,
+      Judgement judgement) {
     Image image = stack.image();
     Set<Bytes> startPaths = new HashSet<>();
-    addLinks(facts.start(), startPaths);
+    addLinks(kept.start(), startPaths);
+    List<RunSpec> published = KeptJudgement.published(image, runs);
     List<Container> containers = new ArrayList<>();
-    for (ContainerFacts container : judged.containers()) {
-      Effective effective = container.effective();
-      if (effective != null) {
-        addLinks(effective.start(), startPaths);
-      }
-      containers.add(container(container.run(), image, effective, judgement));
+    for (int i = 0; i < published.size(); i++) {
+      KeptJudgement.Container container = kept.containers().get(i);
+      addLinks(container.start(), startPaths);
+      containers.add(container(published.get(i), image, container.user(), judgement));
     }
     List<String> createdBy = new ArrayList<>();
     for (int i = 0; i < stack.layers().size(); i++) {
@@ -150,8 +154,8 @@ public record FleetShare(
             stackKey(stack),
             createdBy,
             startPaths,
-            judged.secrets());
-    return new FleetShare(ofImage, containers, counts(judged.findings()));
+            kept.secrets());
+    return new FleetShare(ofImage, containers, counts(findings));
   }
 
   /** The share of a container whose image is not at hand. */
@@ -160,8 +164,7 @@ public record FleetShare(
   }
 
   private static Container container(
-      RunSpec run, @Nullable Image image, @Nullable Effective effective, Judgement judgement) {
-    ImageUser user = effective == null ? null : effective.user();
+      RunSpec run, @Nullable Image image, @Nullable ImageUser user, Judgement judgement) {
     return new Container(
         run.unit().key(),
         run.imageRef(),

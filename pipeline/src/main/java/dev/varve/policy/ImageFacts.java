@@ -68,9 +68,15 @@ public record ImageFacts(
     return Subject.of(stack.image());
   }
 
-  /** Name of the known base that a layer belongs to, or null. */
-  @Nullable String baseOf(int layer) {
-    return shipment.build(stack, hiddenBytes).baseOf(layer);
+  /** Name of the known base that each layer belongs to; empty for none. */
+  List<String> bases() {
+    BuildFacts build = shipment.build(stack, hiddenBytes);
+    List<String> bases = new ArrayList<>();
+    for (int layer = 0; layer < stack.layers().size(); layer++) {
+      String base = build.baseOf(layer);
+      bases.add(base == null ? "" : base);
+    }
+    return bases;
   }
 
   /** The facts document of the image. */

@@ -3,6 +3,7 @@ package dev.varve.policy;
 import dev.varve.blob.StructureFinding;
 import dev.varve.failure.InputException;
 import dev.varve.image.ImageConfig;
+import dev.varve.json.JsonObject;
 import dev.varve.packages.PackageIndex;
 import dev.varve.packages.ShippedDatabases;
 import dev.varve.runtime.Accounts;
@@ -77,7 +78,71 @@ public record ImageJudgement(
       Judgement judgement,
       FleetFiles fleet)
       throws InputException, IOException {
-    List<Finding> findings = new ArrayList<>();
+    Merged merged = merge(stack, parentLinks, runs, judgement, fleet);
+    ImageJudgement judged = merged.judge(merged.facts.document(), RuleDates.ANY, judgement);
+    return judged.with(judgement.settle(judged.findings, stack.image(), runs));
+  }
+
+  /** An image with its merge, and what is to be kept of its judgement. */
+  public record Lasting(
+      TreeSummary tree, ImageFacts facts, List<Boundary> boundaries, KeptJudgement kept) {}
+
+  /**
+   * Judges all that lasts beyond the day and whatever exceptions there are.
+   *
+   * @param fleet receives the files that rules over the fleet ask for
+   */
+  public static Lasting lasting(
+      LayerStack stack, List<RunSpec> runs, Judgement judgement, FleetFiles fleet)
+      throws InputException, IOException {
+    Merged merged = merge(stack, ParentLinks.FOLLOW, runs, judgement, fleet);
+    JsonObject document = merged.facts.document();
+    ImageJudgement judged = merged.judge(document, RuleDates.LASTING, judgement);
+    KeptJudgement kept = KeptJudgement.of(judged, judgement.isDated() ? document : null);
+    return new Lasting(judged.tree, judged.facts, judged.boundaries, kept);
+  }
+
+  /** What the questions that only all images together answer need of this one. */
+  public KeptJudgement kept() {
+    return KeptJudgement.of(this, null);
+  }
+
+  private ImageJudgement with(List<Finding> settled) {
+    return new ImageJudgement(tree, facts, containers, settled, boundaries, secrets);
+  }
+
+  /** An image whose layers are merged, before the rules are asked about it as a whole. */
+  private record Merged(
+      TreeSummary tree,
+      ImageFacts facts,
+      ImageSide side,
+      List<ContainerFacts> containers,
+      FileJudgement files) {
+    /** The judgement, unsettled. */
+    ImageJudgement judge(JsonObject document, RuleDates rules, Judgement judgement)
+        throws InputException {
+      List<Finding> findings = new ArrayList<>(Judgement.structure(facts));
+      findings.addAll(judgement.image(document, facts.stack(), facts.start(), rules));
+      findings.addAll(files.findings());
+      List<Boundary> boundaries = new ArrayList<>();
+      for (ContainerFacts container : containers) {
+        SecretCounts secrets = BoundaryFacts.secrets(container.run(), findings);
+        boundaries.add(Boundary.of(container.run(), side, container.effective(), secrets));
+      }
+      for (ContainerFacts container : containers) {
+        findings.addAll(judgement.container(container));
+      }
+      return new ImageJudgement(tree, facts, containers, findings, boundaries, files.secrets());
+    }
+  }
+
+  private static Merged merge(
+      LayerStack stack,
+      ParentLinks parentLinks,
+      List<RunSpec> runs,
+      Judgement judgement,
+      FleetFiles fleet)
+      throws InputException, IOException {
     ShippedDatabases shipped = ShippedDatabases.of(stack.listings());
     MergePlan plan = MergePlan.of(stack.listings(), parentLinks, shipped.places());
     PackageIndex packages = PackageIndex.of(plan, shipped);
@@ -145,29 +210,12 @@ public record ImageJudgement(
                       totals.hiddenBytes(),
                       lookup,
                       census));
+      List<RunSpec> published = KeptJudgement.published(stack.image(), runs);
       for (int i = 0; i < runs.size(); i++) {
-        RunSpec run = runs.get(i).publishing(config.exposedPorts());
-        containers.add(new ContainerFacts(run, facts, effectives.get(i)));
+        containers.add(new ContainerFacts(published.get(i), facts, effectives.get(i)));
       }
     }
-    findings.addAll(Judgement.structure(facts));
-    findings.addAll(judgement.image(facts));
-    findings.addAll(files.findings());
-    List<Boundary> boundaries = new ArrayList<>();
-    for (ContainerFacts container : containers) {
-      SecretCounts secrets = BoundaryFacts.secrets(container.run(), findings);
-      boundaries.add(Boundary.of(container.run(), side, container.effective(), secrets));
-    }
-    for (ContainerFacts container : containers) {
-      findings.addAll(judgement.container(container));
-    }
-    return new ImageJudgement(
-        summary,
-        facts,
-        containers,
-        judgement.settle(findings, stack.image(), runs),
-        boundaries,
-        files.secrets());
+    return new Merged(summary, facts, side, containers, files);
   }
 
   private static void hidden(List<HiddenEntry> entries, FileJudgement files, HiddenTop largest)

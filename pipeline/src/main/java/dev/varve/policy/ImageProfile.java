@@ -5,7 +5,6 @@ import dev.varve.image.Image;
 import dev.varve.packages.InstalledPackage;
 import dev.varve.packages.Ownership;
 import dev.varve.runtime.Accounts;
-import dev.varve.runtime.Effective;
 import dev.varve.runtime.Gap;
 import dev.varve.runtime.ImageUser;
 import dev.varve.runtime.RunSpec;
@@ -65,7 +64,7 @@ public record ImageProfile(
    *
    * @param user that it really runs as
    * @param start that really happens
-   * @param sandbox as in {@link Effective}
+   * @param sandbox as in {@link dev.varve.runtime.Effective}
    * @param findings about the container
    */
   public record Container(
@@ -80,38 +79,48 @@ public record ImageProfile(
     }
   }
 
-  /** What is kept of a judgement. */
-  public static ImageProfile of(ImageJudgement judged) {
-    ImageFacts facts = judged.facts();
+  /**
+   * The profile of a judged image.
+   *
+   * @param runs in the order of the containers
+   * @param findings settled
+   */
+  public static ImageProfile of(
+      Image image, List<RunSpec> runs, KeptJudgement kept, List<Finding> findings) {
+    List<RunSpec> published = KeptJudgement.published(image, runs);
     List<Container> containers = new ArrayList<>();
-    for (ContainerFacts container : judged.containers()) {
-      Effective effective = container.effective();
-      if (effective != null) {
-        containers.add(
-            new Container(
-                container.run(),
-                effective.user(),
-                effective.start(),
-                effective.sandbox(),
-                FindingNote.about(container.subject(), judged.findings())));
-      }
+    for (int i = 0; i < published.size(); i++) {
+      RunSpec run = published.get(i);
+      KeptJudgement.Container container = kept.containers().get(i);
+      containers.add(
+          new Container(
+              run,
+              container.user(),
+              container.start(),
+              container.sandbox(),
+              FindingNote.about(Subject.of(run.unit()), findings)));
     }
+    Map<Bytes, Owner> owners = new HashMap<>();
+    kept.owners().forEach(file -> owners.put(file.path(), file.owner()));
     return new ImageProfile(
-        facts.stack().image(),
-        facts.accounts(),
-        facts.user(),
-        facts.start(),
-        facts.totals(),
-        facts.gaps(),
-        owners(facts.owners()),
-        FindingNote.about(facts.subject(), judged.findings()),
+        image,
+        kept.accounts(),
+        kept.user(),
+        kept.start(),
+        kept.totals(),
+        kept.gaps(),
+        owners,
+        FindingNote.about(Subject.of(image), findings),
         containers);
   }
 
-  private static Map<Bytes, Owner> owners(Owners owners) {
-    Map<Bytes, Owner> named = new HashMap<>();
-    owners.byPath().forEach((path, ownership) -> named.put(path, Owner.of(ownership)));
-    return named;
+  /**
+   * All that comparisons see of findings, in one text: what differs between profiles of one image.
+   */
+  public String findingsText() {
+    StringBuilder text = new StringBuilder(findings.toString());
+    containers.forEach(container -> text.append('\n').append(container.findings()));
+    return text.toString();
   }
 
   /** Whose a file of a start chain is. */

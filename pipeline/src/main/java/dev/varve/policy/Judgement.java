@@ -158,13 +158,54 @@ public final class Judgement {
 
   /** Findings about the image as a whole. */
   public List<Finding> image(ImageFacts facts) throws InputException {
-    Subject subject = facts.subject();
-    Question question = new Question(subject.name(), facts.document(), rules(RuleScope.IMAGE));
+    return image(facts.document(), facts.stack(), facts.start(), RuleDates.ANY);
+  }
+
+  /**
+   * What some of the rules say about an image as a whole.
+   *
+   * @param document of the image
+   */
+  List<Finding> image(JsonObject document, LayerStack stack, Start start, RuleDates which)
+      throws InputException {
+    List<Rule> asked = rules(RuleScope.IMAGE).stream().filter(which::takes).toList();
+    Subject subject = Subject.of(stack.image());
     List<Finding> findings = new ArrayList<>();
-    for (RuleResult result : engine.evaluate(RuleScope.IMAGE, List.of(question))) {
-      findings.add(finding(result, subject, facts, facts.start(), null));
+    if (!asked.isEmpty()) {
+      Question question = new Question(subject.name(), document, asked);
+      for (RuleResult result : engine.evaluate(RuleScope.IMAGE, List.of(question))) {
+        findings.add(finding(result, subject, stack, start, null));
+      }
     }
     return findings;
+  }
+
+  /** What the rules that are asked about an image apart say today. */
+  KeptJudgement.Dated dated(JsonObject document, LayerStack stack, Start start)
+      throws InputException {
+    return new KeptJudgement.Dated(image(document, stack, start, RuleDates.APART));
+  }
+
+  /** Whether there are rules to be asked every day anew about an image that did not change. */
+  public boolean isDated() {
+    return engine.rules().stream().anyMatch(RuleDates::isApart);
+  }
+
+  /** Whether the date may change anything else that is said of an image or its containers. */
+  public boolean isOfTheDay() {
+    return engine.rules().stream()
+        .anyMatch(
+            rule ->
+                rule.readsDate()
+                    && !RuleDates.isApart(rule)
+                    && (rule.scope() == RuleScope.IMAGE
+                        || rule.scope() == RuleScope.FILE
+                        || rule.scope() == RuleScope.CONTAINER));
+  }
+
+  /** Whether the date may change what is said of a pair whose images are judged alike. */
+  public boolean arePairsOfTheDay() {
+    return rules(RuleScope.DIFF).stream().anyMatch(Rule::readsDate);
   }
 
   /** Findings about one way to run an image. */
@@ -173,11 +214,12 @@ public final class Judgement {
     Question question = new Question(subject.name(), facts.document(), rules(RuleScope.CONTAINER));
     Effective effective = facts.effective();
     Start start = effective == null ? null : effective.start();
+    LayerStack stack = facts.image() == null ? null : facts.image().stack();
     List<Finding> findings = new ArrayList<>();
     for (RuleResult result : engine.evaluate(RuleScope.CONTAINER, List.of(question))) {
       String field = text(result.value(), "field");
       Origin origin = field == null ? null : facts.run().originOf(field);
-      Finding finding = finding(result, subject, facts.image(), start, origin);
+      Finding finding = finding(result, subject, stack, start, origin);
       findings.add(SeveritySteps.take(finding, result.rule(), field == null ? "" : field, facts));
     }
     return findings;
@@ -297,7 +339,7 @@ public final class Judgement {
   private static Finding finding(
       RuleResult result,
       Subject subject,
-      @Nullable ImageFacts image,
+      @Nullable LayerStack stack,
       @Nullable Start start,
       @Nullable Origin origin)
       throws InputException {
@@ -314,7 +356,7 @@ public final class Judgement {
         result,
         subject,
         link == null ? path : link.path(),
-        image == null || diffId == null ? null : blame(image.stack(), diffId),
+        stack == null || diffId == null ? null : blame(stack, diffId),
         origin,
         link == null ? null : link.sha256(),
         link == null ? 0 : link.modeBits());

@@ -5,6 +5,7 @@ import dev.varve.failure.InputException;
 import dev.varve.json.CanonicalJson;
 import dev.varve.json.JsonObject;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
@@ -103,6 +104,15 @@ public record JudgementSettings(
 
   private Waivers waivers() {
     return new Waivers(exceptions, asOf);
+  }
+
+  /** SHA-256 of the exceptions and of which of them have expired. */
+  public Digest exceptionsDigest() {
+    StringBuilder text = new StringBuilder();
+    for (Waiver waiver : exceptions) {
+      text.append(waiver).append(' ').append(waiver.isExpired(asOf)).append('\n');
+    }
+    return Digest.sha256Of(text.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   /** SHA-256 of the parameters that replace the packs', as canonical JSON. */

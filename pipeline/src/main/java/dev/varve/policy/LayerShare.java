@@ -51,11 +51,15 @@ public record LayerShare(
       String layerPrint, String rule, RuleSeverity severity, @Nullable String path, String message)
       implements java.io.Serializable {}
 
-  /** The shares of an image's distinct layers, by diffID. */
-  public static Map<Digest, LayerShare> of(String key, ImageJudgement judged) {
-    LayerStack stack = judged.facts().stack();
+  /**
+   * The shares of an image's distinct layers, by diffID.
+   *
+   * @param findings settled
+   */
+  public static Map<Digest, LayerShare> of(
+      String key, LayerStack stack, KeptJudgement kept, List<Finding> findings) {
     Map<Digest, Map<String, Blamed>> blamed = new HashMap<>();
-    for (Finding finding : judged.findings()) {
+    for (Finding finding : findings) {
       Finding.Blame blame = finding.blame();
       String print = finding.fingerprints().layer();
       if (finding.status() == Finding.Status.FAIL && blame != null && print != null) {
@@ -81,8 +85,8 @@ public record LayerShare(
               key,
               stack.image().name(),
               FleetShare.repository(stack.image()),
-              judged.containers().size(),
-              judged.facts().baseOf(i),
+              kept.containers().size(),
+              kept.bases().get(i).isEmpty() ? null : kept.bases().get(i),
               commands.get(diffId),
               List.copyOf(blamed.getOrDefault(diffId, Map.of()).values())));
     }

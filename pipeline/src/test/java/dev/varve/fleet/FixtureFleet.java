@@ -95,6 +95,7 @@ final class FixtureFleet {
         RegistryAccess.of(Map.of()),
         false,
         false,
+        true,
         List.of(beamOptions));
   }
 

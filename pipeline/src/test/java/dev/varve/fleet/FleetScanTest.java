@@ -43,7 +43,19 @@ class FleetScanTest {
   private static Path out = Path.of("");
   private static Path store = Path.of("");
   private static ScanOutcome outcome =
-      new ScanOutcome(0, 0, 0, 0, 0, 0, Map.of(), 0, 0, List.of(), List.of()); // of the scan below
+      new ScanOutcome(
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          ScanOutcome.Judged.NOTHING,
+          Map.of(),
+          0,
+          0,
+          List.of(),
+          List.of()); // of the scan below
 
   @TempDir Path folder;
 

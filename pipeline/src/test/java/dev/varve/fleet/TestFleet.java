@@ -52,7 +52,8 @@ final class TestFleet {
             InflaterChoice.JDK,
             FixtureFleet.JUDGEMENT,
             RegistryAccess.of(Map.of()),
-            false);
+            false,
+            null);
   }
 
   /** Of a run whose folder for parts is there, as it is when workers start. */

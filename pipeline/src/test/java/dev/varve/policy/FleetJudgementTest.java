@@ -59,7 +59,9 @@ class FleetJudgementTest {
         .isEqualTo(
             "the layer made by 'RUN install helper' gives 3 of 3 images one finding: IMG-01");
     Finding member =
-        judged(withSetuid(), List.of()).findings().stream()
+        ImageJudgement.of(withSetuid().stack(), ParentLinks.FOLLOW, List.of(), judgement)
+            .findings()
+            .stream()
             .filter(finding -> finding.rule().equals("IMG-01"))
             .findFirst()
             .orElseThrow();
@@ -181,8 +183,7 @@ class FleetJudgementTest {
     FleetShare.OfImage image = share("a", "shop", "sha256:aa", "2026-05-01");
     RunSpec plain = new RuleCases.Run().build();
     Surroundings running = plain.surroundings().running("sha256:" + "b".repeat(64));
-    FleetShare known =
-        FleetShare.of("a", judged(withSetuid(), List.of(plain.with(running))), judgement);
+    FleetShare known = share("a", withSetuid(), List.of(plain.with(running)));
     shares.add(new FleetShare(image, known.containers(), new TreeMap<>()));
 
     assertThat(shown(judge())).containsExactly("FLT-04 medium running compose shop/api ?");
@@ -225,19 +226,27 @@ class FleetJudgementTest {
   private void image(String key, TestFacts facts) throws Exception {
     FleetPaths paths = new FleetPaths(folder);
     LayerStack stack = facts.stack();
-    ImageJudgement judged;
+    KeptJudgement kept;
     try (FleetPaths.Writer files = paths.write(FleetShare.stackKey(stack))) {
-      judged = ImageJudgement.of(stack, ParentLinks.FOLLOW, List.of(), judgement, files);
+      kept = ImageJudgement.lasting(stack, List.of(), judgement, files).kept();
       files.finish();
     }
-    shares.add(FleetShare.of(key, judged, judgement));
-    LayerShare.of(key, judged)
+    List<Finding> findings = settled(stack, List.of(), kept);
+    shares.add(FleetShare.of(key, stack, List.of(), kept, findings, judgement));
+    LayerShare.of(key, stack, kept, findings)
         .forEach(
             (layer, share) -> layers.computeIfAbsent(layer, l -> new ArrayList<>()).add(share));
   }
 
-  private ImageJudgement judged(TestFacts facts, List<RunSpec> runs) throws Exception {
-    return ImageJudgement.of(facts.stack(), ParentLinks.FOLLOW, runs, judgement);
+  private List<Finding> settled(LayerStack stack, List<RunSpec> runs, KeptJudgement kept)
+      throws Exception {
+    return kept.settled(kept.dated(stack, judgement), stack.image(), runs, judgement);
+  }
+
+  private FleetShare share(String key, TestFacts facts, List<RunSpec> runs) throws Exception {
+    LayerStack stack = facts.stack();
+    KeptJudgement kept = ImageJudgement.lasting(stack, runs, judgement, FleetFiles.NONE).kept();
+    return FleetShare.of(key, stack, runs, kept, settled(stack, runs, kept), judgement);
   }
 
   private List<JsonObject> rows() {

@@ -8,7 +8,6 @@ import dev.varve.json.CanonicalJson;
 import dev.varve.json.JsonObject;
 import dev.varve.runtime.RunSpec;
 import dev.varve.stack.LayerStack;
-import dev.varve.tree.ParentLinks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -196,8 +195,10 @@ class PairJudgementTest {
 
   private PairJudgement.Side side(TestFacts image, List<RunSpec> runs) throws Exception {
     LayerStack stack = image.stack();
-    ImageJudgement judged = ImageJudgement.of(stack, ParentLinks.FOLLOW, runs, judgement);
-    return new PairJudgement.Side(ImageProfile.of(judged), stack);
+    KeptJudgement kept = ImageJudgement.lasting(stack, runs, judgement, FleetFiles.NONE).kept();
+    List<Finding> findings =
+        kept.settled(kept.dated(stack, judgement), stack.image(), runs, judgement);
+    return new PairJudgement.Side(ImageProfile.of(stack.image(), runs, kept, findings), stack);
   }
 
   private List<String> files() {
