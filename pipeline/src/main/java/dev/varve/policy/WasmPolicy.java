@@ -1,6 +1,5 @@
 package dev.varve.policy;
 
-import com.dylibso.chicory.runtime.ByteArrayMemory;
 import com.dylibso.chicory.runtime.HostFunction;
 import com.dylibso.chicory.runtime.ImportMemory;
 import com.dylibso.chicory.runtime.ImportValues;
@@ -11,7 +10,6 @@ import com.dylibso.chicory.runtime.Memory;
 import com.dylibso.chicory.wasm.ChicoryException;
 import com.dylibso.chicory.wasm.WasmModule;
 import com.dylibso.chicory.wasm.types.FunctionType;
-import com.dylibso.chicory.wasm.types.MemoryLimits;
 import com.dylibso.chicory.wasm.types.ValType;
 import dev.varve.failure.InputException;
 import dev.varve.failure.Limits;
@@ -65,7 +63,7 @@ final class WasmPolicy {
    */
   WasmPolicy(WasmModule module, Function<Instance, Machine> machines, byte[] data)
       throws PolicyAbort {
-    this.memory = new ByteArrayMemory(new MemoryLimits(INITIAL_PAGES, MAX_PAGES));
+    this.memory = new WasmMemory(INITIAL_PAGES, MAX_PAGES);
     this.instance =
         Instance.builder(module).withMachineFactory(machines).withImportValues(imports()).build();
     Map<Integer, String> names = new TreeMap<>();
