@@ -73,9 +73,9 @@ final class CompareCommand implements Callable<Integer> {
     Path parent = ScratchFolder.usualParent(console.environment());
     try (ScratchFolder scratch = ScratchFolder.create(parent);
         ComparedRun earlier =
-            ComparedRun.read(before, Limits.DEFAULT, subject -> true, scratch.path());
+            ComparedRun.read(before, Limits.DEFAULT, subject -> true, false, scratch.path());
         ComparedRun later =
-            ComparedRun.read(now, Limits.DEFAULT, subject -> true, scratch.path())) {
+            ComparedRun.read(now, Limits.DEFAULT, subject -> true, false, scratch.path())) {
       PolicyProfile gate = later.summary().gate();
       if (failOn != null) {
         gate = gate.failingOn(failOn);

@@ -56,6 +56,24 @@ final class JudgementOptions {
   private @Nullable RuleSeverity failOn;
 
   @Option(
+      names = "--baseline",
+      paramLabel = "RUN",
+      description = {
+        "Folder of an earlier scan to compare with: which findings are new, fixed, changed. A scan",
+        "may name its own OUT."
+      })
+  private @Nullable Path baseline;
+
+  @Option(
+      names = "--fail-on-new",
+      negatable = true,
+      description = {
+        "With --baseline: only findings that are new or got worse make the run fail, not those the",
+        "baseline has as well. The default of the profile nightly; --no-fail-on-new undoes that."
+      })
+  private @Nullable Boolean failOnNew;
+
+  @Option(
       names = "--as-of",
       paramLabel = "DATE",
       converter = DateConverter.class,
@@ -88,6 +106,11 @@ final class JudgementOptions {
     if (asOf == null) {
       asOf = date;
     }
+  }
+
+  /** The earlier run to compare with, or null. */
+  @Nullable Path baseline() {
+    return baseline;
   }
 
   /** Whether the exceptions by themselves make a run fail. */
@@ -131,10 +154,19 @@ final class JudgementOptions {
       byte[] content = file.content(ReasonCode.EXCEPTIONS_INVALID, limits);
       entries.addAll(WaiverReader.read(content, file.name(), date, limits));
     }
+    if (failOnNew != null && baseline == null) {
+      throw new ParameterException(
+          command.commandLine(), "--fail-on-new needs --baseline RUN to tell what is new");
+    }
     JsonObject rulesRead = JudgementSettings.params(policies, replaced);
     PolicyProfile chosen = profile(rulesRead, usualProfile, fleetProfile);
-    return new JudgementSettings(
-        date, replaced, failOn == null ? chosen : chosen.failingOn(failOn), entries, policies);
+    if (failOn != null) {
+      chosen = chosen.failingOn(failOn);
+    }
+    if (failOnNew != null) {
+      chosen = chosen.stoppingAtNewOnly(failOnNew);
+    }
+    return new JudgementSettings(date, replaced, chosen, entries, policies);
   }
 
   private PolicyProfile profile(

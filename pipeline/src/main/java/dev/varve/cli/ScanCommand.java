@@ -20,6 +20,7 @@ import dev.varve.plan.RegistryRequest;
 import dev.varve.plan.RegistrySearch;
 import dev.varve.policy.PolicyProfile;
 import dev.varve.policy.RuleSeverity;
+import dev.varve.report.ComparisonText;
 import dev.varve.report.ExceptionsText;
 import dev.varve.report.Ink.Tone;
 import dev.varve.report.ProfileText;
@@ -68,6 +69,7 @@ import picocli.CommandLine.Parameters;
       "  varve scan fleet.yaml -o out --log-format json 2>scan.log",
       "  varve scan fleet.yaml -o out --policy our-rules --data limits.yaml",
       "  varve scan fleet.yaml -o out --with-facts",
+      "  varve scan fleet.yaml -o nightly --baseline nightly",
       "  varve scan fleet.yaml -o /shared/out --store /shared/store --flink-master host:8081"
     })
 final class ScanCommand implements Callable<Integer> {
@@ -181,7 +183,7 @@ final class ScanCommand implements Callable<Integer> {
     }
     show(outcome, request.judgement().profile());
     timings.tell(outcome.ruleTimes(), console);
-    return exitCode(outcome);
+    return exitCode(outcome, request.judgement().profile());
   }
 
   private ScanOutcome run(ScanRequest request) throws InputException, IOException {
@@ -284,6 +286,7 @@ final class ScanCommand implements Callable<Integer> {
             policies.choice(named, root, environment, limits.limits())),
         access,
         withFacts,
+        judgement.baseline(),
         timings.wanted(),
         !anew,
         beamOptions());
@@ -394,12 +397,12 @@ final class ScanCommand implements Callable<Integer> {
     return options;
   }
 
-  private int exitCode(ScanOutcome outcome) {
+  private int exitCode(ScanOutcome outcome, PolicyProfile profile) {
     if (outcome.failures() > 0) {
       return ExitCode.INCOMPLETE;
     }
     boolean fails =
-        outcome.stopping() > 0 || outcome.unverified() > 0 || judgement.fails(outcome.exceptions());
+        outcome.fails(profile.newOnly()) || judgement.fails(outcome.exceptions());
     return fails ? ExitCode.FINDINGS : ExitCode.CLEAN;
   }
 
@@ -442,7 +445,26 @@ final class ScanCommand implements Callable<Integer> {
                       + " could not be analysed: see "
                       + TerminalText.of(out.resolve("failures.jsonl").toString())));
     }
+    since(outcome, profile, page);
     page.line("results in " + TerminalText.of(out.toString()));
     page.flush();
+  }
+
+  private void since(ScanOutcome outcome, PolicyProfile profile, TextPage page)
+      throws IOException {
+    Path baseline = judgement.baseline();
+    if (baseline == null) {
+      return;
+    }
+    if (outcome.since() == null) {
+      page.line("the first run in " + TerminalText.of(baseline.toString()) + ": all of it counts");
+      return;
+    }
+    for (String line : ComparisonText.summary(baseline.toString(), outcome.since())) {
+      page.line(line);
+    }
+    if (profile.newOnly()) {
+      page.line(ComparisonText.verdict(outcome.since(), profile, page.ink()));
+    }
   }
 }

@@ -12,10 +12,12 @@ import dev.varve.policy.RuleTimer;
 import dev.varve.policy.RuleTimes;
 import dev.varve.report.KeptFacts;
 import dev.varve.report.RunRecords;
+import dev.varve.report.RunSummary;
 import dev.varve.report.ScanProgress;
 import dev.varve.report.ToolVersion;
 import dev.varve.runtime.RunSpec;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.beam.runners.direct.DirectOptions;
@@ -73,6 +75,10 @@ public final class FleetScan {
       throws InputException, IOException {
     PipelineOptions options = options(request.beamOptions());
     List<Rule> rules = rules(request);
+    Path baseline = RunFolder.baseline(request);
+    if (baseline != null) {
+      RunSummary.of(RunSummary.file(baseline, request.limits()), baseline.toString());
+    }
     try (RunFolder folder = RunFolder.prepare(request.out())) {
       long started = System.nanoTime();
       if (FlinkJob.isWanted(options)) {

@@ -16,10 +16,14 @@ import dev.varve.policy.Rule;
 import dev.varve.policy.RuleSeverity;
 import dev.varve.policy.RuleTimes;
 import dev.varve.policy.WaiverAudit;
+import dev.varve.report.ComparedRun;
+import dev.varve.report.ComparisonRecords;
+import dev.varve.report.ComparisonTotals;
 import dev.varve.report.KeptFacts;
 import dev.varve.report.MemberFolding;
 import dev.varve.report.RunRecords;
 import dev.varve.report.RunSummary;
+import dev.varve.report.RunsCompared;
 import dev.varve.report.ToolVersion;
 import dev.varve.tree.ParentLinks;
 import java.io.BufferedOutputStream;
@@ -39,6 +43,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The output folder of a run in the making: it lies beside the folder the user named and takes its
@@ -135,8 +140,10 @@ final class RunFolder implements Closeable {
    * Puts the parts together, writes the summary, and moves everything into place.
    *
    * @param rules that judged
+   * @throws InputException if the baseline cannot be used
    */
-  ScanOutcome publish(ScanRequest request, List<Rule> rules, Measured measured) throws IOException {
+  ScanOutcome publish(ScanRequest request, List<Rule> rules, Measured measured)
+      throws InputException, IOException {
     PartFolder parts = new PartFolder(parts());
     Map<ResultFile, Long> lines = new EnumMap<>(ResultFile.class);
     Map<String, FleetJudgement.Fold> folds = folds(parts);
@@ -169,8 +176,14 @@ final class RunFolder implements Closeable {
             tally.stopping(),
             tally.count(Finding.Status.OUTSIDE_PROFILE),
             tally.exceptions(),
+            null,
             measured.ruleTimes());
-    write(RunSummary.FILE, runJson(request, rules, outcome, tally, lines));
+    JsonObject summary = runJson(request, rules, outcome, tally, lines);
+    write(RunSummary.FILE, summary);
+    Path baseline = baseline(request);
+    if (baseline != null) {
+      outcome = outcome.since(compare(baseline, request, summary));
+    }
     write("timings.json", timings(outcome, measured.nanos()));
     if (request.withFacts()) {
       CopiedListings.copy(request.store(), tally.layers(), results().resolve(KeptFacts.FOLDER));
@@ -178,6 +191,41 @@ final class RunFolder implements Closeable {
     restrict();
     moveIntoPlace();
     return outcome;
+  }
+
+  /**
+   * The run to compare with, or null. That a first run names its own folder is no mistake: the next
+   * one will find it there.
+   */
+  static @Nullable Path baseline(ScanRequest request) throws IOException {
+    Path baseline = request.baseline();
+    if (baseline == null) {
+      return null;
+    }
+    boolean own =
+        baseline.toAbsolutePath().normalize().equals(request.out().toAbsolutePath().normalize());
+    return own && (!Files.exists(baseline) || isEmpty(baseline)) ? null : baseline;
+  }
+
+  /** Writes what differs from an earlier run, which may lie where this one is going to. */
+  private ComparisonTotals compare(Path baseline, ScanRequest request, JsonObject summary)
+      throws InputException, IOException {
+    Path file = results().resolve(ComparisonRecords.FILE);
+    ComparisonTotals totals;
+    try (ComparedRun before =
+            ComparedRun.read(baseline, request.limits(), about -> true, true, work.path());
+        ComparedRun now =
+            ComparedRun.read(results(), request.limits(), about -> true, false, work.path());
+        OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+      ComparisonRecords records = ComparisonRecords.begin(before, now, out);
+      totals = RunsCompared.compare(before, now, request.judgement().profile(), records);
+      records.end(totals);
+      JsonObject.Builder json = JsonObject.builder();
+      summary.members().forEach(json::put);
+      json.put("baseline", ComparisonRecords.baseline(before, totals));
+      write(RunSummary.FILE, json.build());
+    }
+    return totals;
   }
 
   /** What findings about the fleet stand for, as {@link AggregateFleet} writes it. */

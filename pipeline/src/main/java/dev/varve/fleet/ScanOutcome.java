@@ -3,10 +3,12 @@ package dev.varve.fleet;
 import dev.varve.policy.RuleSeverity;
 import dev.varve.policy.RuleTimes;
 import dev.varve.policy.WaiverAudit;
+import dev.varve.report.ComparisonTotals;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a scan amounts to.
@@ -22,6 +24,7 @@ import java.util.Map;
  * @param stopping findings at which the profile of the scan stops
  * @param outsideProfile findings that it does not ask for
  * @param exceptions what became of the entries of the exceptions files
+ * @param since what differs from the baseline; null if there is none
  * @param ruleTimes what rules took on all workers, the slowest first; empty unless asked for
  */
 public record ScanOutcome(
@@ -36,6 +39,7 @@ public record ScanOutcome(
     long stopping,
     long outsideProfile,
     List<WaiverAudit.Line> exceptions,
+    @Nullable ComparisonTotals since,
     List<RuleTimes.Row> ruleTimes) {
   /**
    * How much of the work was done by earlier runs. A worker that failed half-way may have counted
@@ -58,5 +62,31 @@ public record ScanOutcome(
     findings = Collections.unmodifiableMap(copy);
     exceptions = List.copyOf(exceptions);
     ruleTimes = List.copyOf(ruleTimes);
+  }
+
+  /**
+   * Whether findings or images that are not what they claim make the run fail.
+   *
+   * @param newOnly whether those do not count that the baseline has as well
+   */
+  public boolean fails(boolean newOnly) {
+    return since != null && newOnly ? since.fails() : stopping > 0 || unverified > 0;
+  }
+
+  /** The same beside an earlier run. */
+  ScanOutcome since(ComparisonTotals earlier) {
+    return new ScanOutcome(
+        images,
+        failures,
+        unverified,
+        layers,
+        layersExpanded,
+        layerBytesExpanded,
+        findings,
+        stopping,
+        outsideProfile,
+        exceptions,
+        earlier,
+        ruleTimes);
   }
 }

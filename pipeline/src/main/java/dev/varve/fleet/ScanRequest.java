@@ -13,6 +13,7 @@ import dev.varve.runtime.RunSpec;
 import dev.varve.runtime.SourceDocument;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A scan to make.
@@ -27,6 +28,7 @@ import java.util.List;
  * @param store path of the facts store
  * @param registries what may be done with registries
  * @param withFacts whether to copy the listings of all layers into {@code out}
+ * @param baseline folder of an earlier run to compare with, or null; may be {@code out} itself
  * @param ruleTimes whether to measure what each rule takes
  * @param reuse whether what earlier runs have judged serves again as long as nothing has changed
  * @param beamOptions options for Beam, such as {@code --runner=FlinkRunner}
@@ -46,6 +48,7 @@ public record ScanRequest(
     JudgementSettings judgement,
     RegistryAccess registries,
     boolean withFacts,
+    @Nullable Path baseline,
     boolean ruleTimes,
     boolean reuse,
     List<String> beamOptions) {

@@ -58,11 +58,15 @@ public final class ComparedRun implements Closeable {
    * Reads what a scan has left.
    *
    * @param about which subjects are compared; findings about others are left out and counted
+   * @param keeping whether findings count as well that an earlier run had about what this one could
+   *     not analyse, so that an image that fails for a night does not come back with all its
+   *     findings new
    * @param scratch private folder of the process
    * @throws InputException {@code run-unusable} if no scan has left the folder, a newer varve has,
    *     or something is missing from it or damaged
    */
-  public static ComparedRun read(Path folder, Limits limits, Predicate<Subject> about, Path scratch)
+  public static ComparedRun read(
+      Path folder, Limits limits, Predicate<Subject> about, boolean keeping, Path scratch)
       throws InputException, IOException {
     JsonObject file = RunSummary.file(folder, limits);
     RunSummary summary = RunSummary.of(file, folder.resolve(RunSummary.FILE).toString());
@@ -71,6 +75,9 @@ public final class ComparedRun implements Closeable {
     boolean whole = false;
     try {
       run.read(folder, file, limits, about);
+      if (keeping && Files.isRegularFile(folder.resolve(ComparisonRecords.FILE))) {
+        run.readKept(folder.resolve(ComparisonRecords.FILE), limits, about);
+      }
       whole = true;
       return run;
     } finally {
@@ -159,6 +166,34 @@ public final class ComparedRun implements Closeable {
     requireCount(folder, file, "findings", all);
   }
 
+  /** What the run's own comparison with its baseline tells of what could not be analysed. */
+  private void readKept(Path file, Limits limits, Predicate<Subject> about)
+      throws InputException, IOException {
+    int[] number = {0};
+    lines(
+        file,
+        "",
+        limits,
+        (line, place) -> {
+          String state = line.textIn(place, "state");
+          JsonObject finding = line.optionalObjectIn(place, "finding");
+          JsonObject image = line.optionalObjectIn(place, "before");
+          if (finding != null
+              && line.textIn(place, "why").equals(ComparisonRecords.NOT_ANALYSED)
+              && state.equals(FindingComparison.State.NOT_JUDGED.label())) {
+            FindingRecord kept = FindingRecord.ofJson(finding, --number[0], place);
+            if (about.test(kept.subject())) {
+              add(kept);
+            }
+          } else if (image != null && state.equals(ImageComparison.State.FAILED_NOW.label())) {
+            judged.judgedEarlier(line.textIn(place, "image"), image.textIn(place, "source"));
+          }
+        });
+  }
+
+  /**
+   * @param record that every line must be; empty for any
+   */
   private static long lines(Path file, String record, Limits limits, Reader reader)
       throws InputException, IOException {
     if (!Files.isRegularFile(file)) {
@@ -177,7 +212,7 @@ public final class ComparedRun implements Closeable {
             if (failed[0] != null) {
               return;
             }
-            if (!line.textIn(place, "record").equals(record)) {
+            if (!record.isEmpty() && !line.textIn(place, "record").equals(record)) {
               throw new InputException(
                   ReasonCode.RUN_UNUSABLE, place, "the record is no " + record);
             }

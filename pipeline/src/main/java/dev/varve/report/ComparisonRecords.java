@@ -17,6 +17,9 @@ public final class ComparisonRecords implements RunsCompared.Visitor {
   /** The file of a run that holds them. */
   public static final String FILE = "comparison.jsonl";
 
+  /** Why a finding was not judged again: what it is about could not be analysed. */
+  static final String NOT_ANALYSED = FindingComparison.Cause.FAILURE.label(false);
+
   private final JsonLineWriter json;
 
   private ComparisonRecords(OutputStream out) {
@@ -35,6 +38,13 @@ public final class ComparisonRecords implements RunsCompared.Visitor {
             .put("differences", differences(before, now))
             .build());
     return records;
+  }
+
+  /** What {@code run.json} says of the run it was compared with. */
+  public static JsonObject baseline(ComparedRun before, ComparisonTotals totals) {
+    JsonObject.Builder json = JsonObject.builder();
+    run(before).members().forEach(json::put);
+    return json.put("totals", totals.toJson()).build();
   }
 
   private static JsonObject run(ComparedRun run) {

@@ -455,7 +455,8 @@ public final class ComparisonText implements RunsCompared.Visitor {
     return lines;
   }
 
-  private static String verdict(ComparisonTotals totals, PolicyProfile gate, Ink ink) {
+  /** Whether a gate that looks at what is new only stops, and why. */
+  public static String verdict(ComparisonTotals totals, PolicyProfile gate, Ink ink) {
     String what =
         SizeText.count(totals.stopping(), "finding")
             + " new or worse at "

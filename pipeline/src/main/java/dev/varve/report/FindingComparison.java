@@ -64,11 +64,16 @@ public record FindingComparison(
       this.ofNew = ofNew;
       this.ofGone = ofGone;
     }
+
+    /** The text form in outputs, of a finding of the later run or of the earlier one alone. */
+    String label(boolean ofLater) {
+      return ofLater ? ofNew : ofGone;
+    }
   }
 
   /** The text form of the cause in outputs; empty if there is none. */
   String causeLabel() {
-    return cause == null ? "" : now != null ? cause.ofNew : cause.ofGone;
+    return cause == null ? "" : cause.label(now != null);
   }
 
   /** The later one, else the earlier. */

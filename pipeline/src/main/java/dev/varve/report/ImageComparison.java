@@ -112,7 +112,10 @@ public record ImageComparison(
 
   private static JsonObject side(ImageRecord image) {
     JsonObject.Builder json =
-        JsonObject.builder().put("verified", image.verified()).put("layers", image.layers().size());
+        JsonObject.builder()
+            .put("source", image.source())
+            .put("verified", image.verified())
+            .put("layers", image.layers().size());
     if (image.config().startsWith("sha")) {
       json.put("configDigest", image.config());
     }

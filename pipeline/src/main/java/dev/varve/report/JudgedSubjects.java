@@ -26,6 +26,7 @@ final class JudgedSubjects {
 
   private final Map<Subject, List<ImageRecord>> images = new HashMap<>();
   private final Map<String, Set<String>> sources = new HashMap<>();
+  private final Set<String> judgedEarlier = new HashSet<>();
   private final Map<Subject, Set<String>> containers = new HashMap<>();
   private final Map<String, List<String>> pairs = new HashMap<>();
   private final Set<String> files = new HashSet<>();
@@ -36,6 +37,12 @@ final class JudgedSubjects {
   void image(ImageRecord image) {
     images.computeIfAbsent(image.subject(), s -> new ArrayList<>()).add(image);
     sources.computeIfAbsent(image.subject().name(), s -> new HashSet<>()).add(image.source());
+  }
+
+  /** An image that failed in this run and was judged in one before, whose findings are kept. */
+  void judgedEarlier(String name, String source) {
+    judgedEarlier.add(name);
+    sources.computeIfAbsent(name, s -> new HashSet<>()).add(source);
   }
 
   /** A line of {@code boundaries.jsonl}. */
@@ -170,7 +177,9 @@ final class JudgedSubjects {
   @Nullable Cause absence(Subject subject, JudgedSubjects other) {
     return switch (subject.kind()) {
       case IMAGE ->
-          images.containsKey(subject) ? null : failedOr(Cause.SUBJECT, subject.name(), other);
+          images.containsKey(subject) || judgedEarlier.contains(subject.name())
+              ? null
+              : failedOr(Cause.SUBJECT, subject.name(), other);
       case CONTAINER -> absenceOfContainer(subject, other);
       case PAIR -> absenceOfPair(subject, other);
       case FLEET -> failures.contains(THE_FLEET) ? Cause.FAILURE : null;

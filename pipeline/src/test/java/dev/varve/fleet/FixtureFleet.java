@@ -93,6 +93,7 @@ final class FixtureFleet {
         InflaterChoice.AUTO,
         JUDGEMENT,
         RegistryAccess.of(Map.of()),
+        null,
         false,
         false,
         true,

@@ -55,6 +55,7 @@ class FleetScanTest {
           0,
           0,
           List.of(),
+          null,
           List.of()); // of the scan below
 
   @TempDir Path folder;
