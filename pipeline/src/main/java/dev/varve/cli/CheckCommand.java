@@ -11,18 +11,34 @@ import dev.varve.policy.Judgement;
 import dev.varve.policy.JudgementSettings;
 import dev.varve.policy.PolicyEngine;
 import dev.varve.policy.PolicyProfile;
+import dev.varve.policy.Rule;
+import dev.varve.policy.Subject;
 import dev.varve.report.ChangesJson;
 import dev.varve.report.ChangesText;
 import dev.varve.report.CheckJson;
 import dev.varve.report.CheckResult;
 import dev.varve.report.CheckText;
+import dev.varve.report.ComparedRun;
+import dev.varve.report.ComparisonRecords;
+import dev.varve.report.ComparisonText;
+import dev.varve.report.ComparisonTotals;
 import dev.varve.report.EarlierRun;
 import dev.varve.report.KeptFacts;
+import dev.varve.report.RunSummary;
+import dev.varve.report.RunsCompared;
+import dev.varve.report.TextPage;
+import dev.varve.runtime.Boundary;
+import dev.varve.runtime.SourceDocument;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,6 +58,7 @@ import picocli.CommandLine.Spec;
       "  varve check app.tar worker.tar --fail-on medium --format jsonl",
       "  varve check app.tar --run pod.yaml --policy our-rules",
       "  varve check app.tar --run deploy/compose.yaml --phases",
+      "  varve check app.tar --run deploy/compose.yaml --baseline nightly --fail-on-new",
       "  varve check --from out --policy our-rules"
     })
 final class CheckCommand extends GateCommand {
@@ -89,6 +106,10 @@ final class CheckCommand extends GateCommand {
             command.commandLine(),
             "--from has the images and run specs of its run; name no others");
       }
+      if (judgement.baseline() != null) {
+        throw new ParameterException(
+            command.commandLine(), "--from compares with its own run; leave --baseline out");
+      }
       return again(from, session);
     }
     if (images.isEmpty()) {
@@ -100,6 +121,7 @@ final class CheckCommand extends GateCommand {
     List<ImageChoice> choices = images.stream().map(image -> choice(image, null)).toList();
     phases.enter(PhaseTimes.Phase.POLICIES);
     CheckResult result;
+    List<Rule> rules;
     Map<String, String> environment = console().environment();
     Path root = store().root(environment);
     JudgementSettings settings =
@@ -111,8 +133,13 @@ final class CheckCommand extends GateCommand {
             null,
             List.of(),
             policies.choice(List.of(), root, environment, limits().limits()));
+    Path baseline = judgement.baseline();
+    if (baseline != null) {
+      RunSummary.of(RunSummary.file(baseline, limits().limits()), baseline.toString());
+    }
     try (PolicyEngine engine = settings.engine(root, environment, timings.timer())) {
       Judgement judge = settings.judgement(phases.timed(engine));
+      rules = engine.rules();
       result =
           new Check(session.analyzer(), judge, selection().parentLinks(), runs.match(), phases)
               .run(choices, read.specs(), read.documents());
@@ -121,16 +148,87 @@ final class CheckCommand extends GateCommand {
     for (Failure failure : result.failures()) {
       console().error(failure.message());
     }
-    if (!result.images().isEmpty() || choices.size() > 1) {
-      switch (format) {
-        case TEXT ->
-            CheckText.write(result, settings.profile(), talk().isVerbose(), talk().page(console()));
-        case JSON -> CheckJson.document(result, console().out());
-        case JSONL -> CheckJson.lines(result, console().out());
-      }
+    boolean anything = !result.images().isEmpty() || choices.size() > 1;
+    ComparisonTotals since = null;
+    if (anything && baseline != null) {
+      since = show(result, read.documents(), baseline, settings, rules, session.scratch());
+    } else if (anything) {
+      show(result, settings.profile());
     }
     tellTimes();
-    return exitCode(result, settings.profile(), choices.size());
+    return exitCode(result, since, settings.profile(), choices.size());
+  }
+
+  private void show(CheckResult result, PolicyProfile profile) throws IOException {
+    switch (format) {
+      case TEXT -> CheckText.write(result, profile, talk().isVerbose(), talk().page(console()));
+      case JSON -> CheckJson.document(result, null, console().out());
+      case JSONL -> CheckJson.lines(result, console().out());
+    }
+  }
+
+  /** Shows also what differs from a baseline. */
+  private ComparisonTotals show(
+      CheckResult result,
+      List<SourceDocument> documents,
+      Path baseline,
+      JudgementSettings settings,
+      List<Rule> rules,
+      Path scratch)
+      throws IOException, InputException {
+    PolicyProfile gate = settings.profile();
+    try (ComparedRun now = ComparedRun.of(result, settings, rules, scratch);
+        ComparedRun before =
+            ComparedRun.read(
+                baseline, limits().limits(), checked(result, documents), true, scratch)) {
+      switch (format) {
+        case TEXT -> {
+          TextPage page = talk().page(console());
+          CheckText.findings(result, gate, talk().isVerbose(), page);
+          ComparisonText text = new ComparisonText(page, talk().isVerbose());
+          text.differences(before, now);
+          ComparisonTotals totals = RunsCompared.compare(before, now, gate, text);
+          text.end(before.name(), totals, gate);
+          if (!gate.newOnly()) {
+            CheckText.verdict(result, gate, page);
+          }
+          page.flush();
+          return totals;
+        }
+        case JSON -> {
+          CheckJson.Since since = new CheckJson.Since();
+          ComparisonTotals totals = RunsCompared.compare(before, now, gate, since);
+          CheckJson.document(result, since.toJson(before, now, totals), console().out());
+          return totals;
+        }
+        case JSONL -> {
+          CheckJson.lines(result, console().out());
+          OutputStream out = new BufferedOutputStream(console().out());
+          ComparisonRecords records = ComparisonRecords.begin(before, now, out);
+          ComparisonTotals totals = RunsCompared.compare(before, now, gate, records);
+          records.end(totals);
+          out.flush();
+          return totals;
+        }
+      }
+      throw new IllegalStateException("no form " + format);
+    }
+  }
+
+  /** What is checked, under any tag. */
+  private static Predicate<Subject> checked(CheckResult result, List<SourceDocument> documents) {
+    record Key(Subject.Kind kind, String key) {}
+    Set<Key> keys = new HashSet<>();
+    for (CheckResult.CheckedImage image : result.images()) {
+      keys.add(new Key(Subject.Kind.IMAGE, Subject.of(image.image()).key()));
+    }
+    for (Boundary boundary : result.boundaries()) {
+      keys.add(new Key(Subject.Kind.CONTAINER, boundary.unit()));
+    }
+    for (SourceDocument document : documents) {
+      keys.add(new Key(Subject.Kind.DOCUMENT, document.name()));
+    }
+    return subject -> keys.contains(new Key(subject.kind(), subject.key()));
   }
 
   private int again(Path folder, Session session) throws IOException, InputException {
@@ -182,7 +280,7 @@ final class CheckCommand extends GateCommand {
     }
     tellTimes();
     return earlier.missing().isEmpty()
-        ? exitCode(result.check(), settings.profile(), Integer.MAX_VALUE)
+        ? exitCode(result.check(), null, settings.profile(), Integer.MAX_VALUE)
         : ExitCode.INCOMPLETE;
   }
 
@@ -193,11 +291,13 @@ final class CheckCommand extends GateCommand {
     timings.tell(console());
   }
 
-  private int exitCode(CheckResult result, PolicyProfile profile, int named) {
+  private int exitCode(
+      CheckResult result, @Nullable ComparisonTotals since, PolicyProfile profile, int named) {
     if (!result.failures().isEmpty()) {
       return named == 1 ? ExitCode.UNUSABLE : ExitCode.INCOMPLETE;
     }
-    return result.fails(profile) || judgement.fails(result.exceptions())
+    boolean fails = since != null && profile.newOnly() ? since.fails() : result.fails(profile);
+    return fails || judgement.fails(result.exceptions())
         ? ExitCode.FINDINGS
         : ExitCode.CLEAN;
   }

@@ -1,7 +1,10 @@
 package dev.varve.report;
 
 import dev.varve.failure.Failure;
+import dev.varve.json.JsonArray;
 import dev.varve.json.JsonLineWriter;
+import dev.varve.json.JsonObject;
+import dev.varve.json.JsonValue;
 import dev.varve.policy.BoundaryFacts;
 import dev.varve.policy.Finding;
 import dev.varve.policy.WaiverAudit;
@@ -9,6 +12,9 @@ import dev.varve.runtime.Boundary;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The result of a check for programs; keys sorted, no times. */
 public final class CheckJson {
@@ -18,9 +24,12 @@ public final class CheckJson {
 
   /**
    * One document: {@code images}, {@code findings}, {@code boundaries}, {@code failures}, {@code
-   * exceptions}.
+   * exceptions}; {@code since} if there is a baseline.
+   *
+   * @param since what {@link Since} has collected, or null
    */
-  public static void document(CheckResult result, OutputStream to) throws IOException {
+  public static void document(CheckResult result, @Nullable JsonObject since, OutputStream to)
+      throws IOException {
     OutputStream out = new BufferedOutputStream(to);
     JsonLineWriter json = new JsonLineWriter(out);
     json.begin().put("schemaVersion", SCHEMA_VERSION);
@@ -48,8 +57,42 @@ public final class CheckJson {
     for (WaiverAudit.Line entry : result.exceptions()) {
       json.add(entry.toJson());
     }
-    json.endArray().end();
+    json.endArray();
+    if (since != null) {
+      json.put("since", since);
+    }
+    json.end();
     out.flush();
+  }
+
+  /** What differs from a baseline, for {@link #document}. */
+  public static final class Since implements RunsCompared.Visitor {
+    private final List<JsonValue> images = new ArrayList<>();
+    private final List<JsonValue> findings = new ArrayList<>();
+
+    @Override
+    public void image(ImageComparison image) {
+      if (image.state() != ImageComparison.State.UNCHANGED) {
+        images.add(image.toJson());
+      }
+    }
+
+    @Override
+    public void finding(FindingComparison finding) {
+      if (finding.state() != FindingComparison.State.UNCHANGED) {
+        findings.add(finding.toJson());
+      }
+    }
+
+    /** What differs, the runs and the counts. */
+    public JsonObject toJson(ComparedRun before, ComparedRun now, ComparisonTotals totals) {
+      JsonObject.Builder json = JsonObject.builder();
+      ComparisonRecords.runs(before, now).members().forEach(json::put);
+      return json.put("images", JsonArray.of(images))
+          .put("findings", JsonArray.of(findings))
+          .put("totals", totals.toJson())
+          .build();
+    }
   }
 
   /** One line for each finding, then for each boundary, failure and exception. */

@@ -25,6 +25,15 @@ public final class CheckText {
   public static void write(
       CheckResult result, PolicyProfile profile, boolean everySingle, TextPage page)
       throws IOException {
+    findings(result, profile, everySingle, page);
+    verdict(result, profile, page);
+    page.flush();
+  }
+
+  /** What was found, without what it comes to. */
+  public static void findings(
+      CheckResult result, PolicyProfile profile, boolean everySingle, TextPage page)
+      throws IOException {
     FindingGroups groups = new FindingGroups(page, everySingle);
     Map<Subject, List<Finding>> byImage = new LinkedHashMap<>();
     result.images().forEach(checked -> byImage.put(Subject.of(checked.image()), new ArrayList<>()));
@@ -72,8 +81,12 @@ public final class CheckText {
     ExceptionsText.write(result.exceptions(), page);
     page.blank();
     outside(result, profile, page);
+  }
+
+  /** What it comes to. */
+  public static void verdict(CheckResult result, PolicyProfile profile, TextPage page)
+      throws IOException {
     page.line(verdict(result, profile, page.ink()));
-    page.flush();
   }
 
   private static void header(CheckResult.CheckedImage checked, TextPage page) throws IOException {

@@ -47,6 +47,7 @@ public final class ComparedRun implements Closeable {
   private long findingCount;
   private long beyond;
   private boolean incomplete;
+  private boolean partial;
 
   private ComparedRun(String name, RunSummary summary, Path spillFile) {
     this.name = name;
@@ -101,6 +102,7 @@ public final class ComparedRun implements Closeable {
     }
     check.failures().forEach(run.judged::failure);
     run.incomplete = !check.failures().isEmpty();
+    run.partial = true;
     try {
       int line = 0;
       for (Finding finding : check.findings()) {
@@ -339,6 +341,11 @@ public final class ComparedRun implements Closeable {
   /** Whether there is something that the run could not analyse. */
   public boolean isIncomplete() {
     return incomplete;
+  }
+
+  /** Whether the run looks at a part only of what the other one has looked at. */
+  boolean isPartial() {
+    return partial;
   }
 
   /** SHA-256 over its findings that are compared, as canonical JSON, in their order. */

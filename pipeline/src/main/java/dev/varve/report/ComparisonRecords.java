@@ -30,14 +30,17 @@ public final class ComparisonRecords implements RunsCompared.Visitor {
   public static ComparisonRecords begin(ComparedRun before, ComparedRun now, OutputStream out)
       throws IOException {
     ComparisonRecords records = new ComparisonRecords(out);
-    records.line(
-        "comparison",
-        JsonObject.builder()
-            .put("before", run(before))
-            .put("now", run(now))
-            .put("differences", differences(before, now))
-            .build());
+    records.line("comparison", runs(before, now));
     return records;
+  }
+
+  /** What the runs are, and in which ways they judged otherwise. */
+  static JsonObject runs(ComparedRun before, ComparedRun now) {
+    return JsonObject.builder()
+        .put("before", run(before))
+        .put("now", run(now))
+        .put("differences", differences(before, now))
+        .build();
   }
 
   /** What {@code run.json} says of the run it was compared with. */

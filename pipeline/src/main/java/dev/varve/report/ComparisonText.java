@@ -42,6 +42,7 @@ public final class ComparisonText implements RunsCompared.Visitor {
   private final boolean everySingle;
   private final int columns;
   private final Map<State, Map<Group, Members>> groups = new EnumMap<>(State.class);
+  private final Map<Cause, Members> notJudged = new EnumMap<>(Cause.class);
   private int imagesWritten;
   private int imagesLeftOut;
   private @Nullable State lastState;
@@ -65,6 +66,17 @@ public final class ComparisonText implements RunsCompared.Visitor {
     final List<FindingComparison> first = new ArrayList<>();
     final TreeSet<String> names = new TreeSet<>();
     long count;
+
+    void add(FindingComparison finding) {
+      count++;
+      if (first.size() < MESSAGES_OF_A_RULE) {
+        first.add(finding);
+      }
+      names.add(finding.shown().subject().name());
+      if (names.size() > MAX_NAMES) {
+        names.pollLast();
+      }
+    }
   }
 
   /**
@@ -212,7 +224,7 @@ public final class ComparisonText implements RunsCompared.Visitor {
 
   @Override
   public void finding(FindingComparison finding) throws IOException {
-    if (finding.state() == State.UNCHANGED) {
+    if (finding.state() == State.UNCHANGED || (finding.isSetAside() && !everySingle)) {
       return;
     }
     if (everySingle) {
@@ -224,32 +236,30 @@ public final class ComparisonText implements RunsCompared.Visitor {
       return;
     }
     FindingRecord shown = finding.shown();
+    Cause cause = finding.cause();
+    if (finding.state() == State.NOT_JUDGED && cause != null) {
+      notJudged.computeIfAbsent(cause, c -> new Members()).add(finding);
+      return;
+    }
     Group group = new Group(shown.severity(), shown.status(), shown.rule());
-    Members members =
-        groups
-            .computeIfAbsent(finding.state(), s -> new TreeMap<>())
-            .computeIfAbsent(group, g -> new Members());
-    members.count++;
-    if (members.first.size() < MESSAGES_OF_A_RULE) {
-      members.first.add(finding);
-    }
-    members.names.add(shown.subject().name());
-    if (members.names.size() > MAX_NAMES) {
-      members.names.pollLast();
-    }
+    groups
+        .computeIfAbsent(finding.state(), s -> new TreeMap<>())
+        .computeIfAbsent(group, g -> new Members())
+        .add(finding);
   }
 
   /**
    * Ends with the findings, unless each has been written, and with what it comes to.
    *
    * @param since what the earlier run is called
-   * @param gate that says what stops
+   * @param gate that says what stops; if it does not look at what is new only, nothing is said of
+   *     that
    */
   public void end(String since, ComparisonTotals totals, PolicyProfile gate) throws IOException {
     if (imagesLeftOut > 0) {
       page.line("  … and " + SizeText.count(imagesLeftOut, "image") + " more (--verbose)");
     }
-    for (State state : List.of(State.NEW, State.CHANGED, State.FIXED, State.NOT_JUDGED)) {
+    for (State state : List.of(State.NEW, State.CHANGED, State.FIXED)) {
       Map<Group, Members> ofState = groups.getOrDefault(state, Map.of());
       if (!ofState.isEmpty()) {
         page.blank();
@@ -259,23 +269,45 @@ public final class ComparisonText implements RunsCompared.Visitor {
         }
       }
     }
-    if (imagesWritten > 0 || !groups.isEmpty() || lastState != null) {
+    notJudged(totals);
+    if (imagesWritten > 0 || !notJudged.isEmpty() || !groups.isEmpty() || lastState != null) {
       page.blank();
     }
     images(totals);
     for (String line : summary(since, totals)) {
       page.line(line);
     }
-    page.line(verdict(totals, gate, page.ink()));
+    if (gate.newOnly()) {
+      page.line(verdict(totals, gate, page.ink()));
+    }
   }
 
-  private static String heading(State state, ComparisonTotals totals) {
-    String count = SizeText.count(totals.count(state), "finding");
+  private void notJudged(ComparisonTotals totals) throws IOException {
+    if (notJudged.isEmpty()) {
+      return;
+    }
+    page.blank();
+    page.heading(heading(State.NOT_JUDGED, totals));
+    for (Map.Entry<Cause, Members> of : notJudged.entrySet()) {
+      String said =
+          "? "
+              + SizeText.count(of.getValue().count, "finding")
+              + " "
+              + words(of.getKey(), false)
+              + ": ";
+      List<String> names = of.getValue().names.stream().map(TerminalText::of).toList();
+      page.line(said + FindingGroups.fitting(names, columns - said.length()));
+    }
+  }
+
+  private String heading(State state, ComparisonTotals totals) {
+    String count =
+        SizeText.count(everySingle ? totals.count(state) : totals.counting(state), "finding");
     return switch (state) {
       case NEW -> count + " new" + causes(totals, true);
       case CHANGED -> count + " changed";
       case FIXED -> count + " fixed";
-      case NOT_JUDGED -> count + " not judged now" + causes(totals, false);
+      case NOT_JUDGED -> count + " not judged now";
       case KNOWN, UNCHANGED -> count + " as before";
     };
   }
@@ -346,7 +378,7 @@ public final class ComparisonText implements RunsCompared.Visitor {
           case FIXED -> Tone.GOOD;
           case NOT_JUDGED, KNOWN, UNCHANGED -> Tone.DIM;
         };
-    return page.ink().paint(tone, sign + TerminalText.left(state(shown), SEVERITY_COLUMNS))
+    return page.ink().paint(tone, sign + TerminalText.left(state(shown), SEVERITY_COLUMNS - 1) + " ")
         + TerminalText.left(TerminalText.of(shown.rule()), RULE_COLUMNS - 1)
         + " ";
   }
@@ -434,21 +466,22 @@ public final class ComparisonText implements RunsCompared.Visitor {
       }
     }
     StringBuilder out = new StringBuilder("since ").append(TerminalText.of(since)).append(": ");
-    out.append(SizeText.count(totals.count(State.NEW))).append(" new");
+    out.append(SizeText.count(totals.counting(State.NEW))).append(" new");
     if (!severities.isEmpty()) {
       out.append(" (").append(String.join(", ", severities)).append(')');
     }
-    out.append(", ").append(SizeText.count(totals.count(State.CHANGED))).append(" changed, ");
-    out.append(SizeText.count(totals.count(State.FIXED))).append(" fixed, ");
-    out.append(SizeText.count(totals.count(State.UNCHANGED))).append(" unchanged");
-    if (totals.count(State.KNOWN) > 0) {
-      out.append(", ").append(SizeText.count(totals.count(State.KNOWN)));
+    for (State state : List.of(State.CHANGED, State.FIXED, State.UNCHANGED)) {
+      out.append(", ").append(SizeText.count(totals.counting(state)));
+      out.append(' ').append(state.label());
+    }
+    if (totals.counting(State.KNOWN) > 0) {
+      out.append(", ").append(SizeText.count(totals.counting(State.KNOWN)));
       out.append(" known of other tags");
     }
     List<String> lines = new ArrayList<>(List.of(out.toString()));
-    if (totals.count(State.NOT_JUDGED) > 0) {
+    if (totals.counting(State.NOT_JUDGED) > 0) {
       lines.add(
-          SizeText.count(totals.count(State.NOT_JUDGED), "finding")
+          SizeText.count(totals.counting(State.NOT_JUDGED), "finding")
               + " not judged again"
               + causes(totals, false));
     }

@@ -11,6 +11,8 @@ import java.util.Map;
 public final class ComparisonTotals {
   private final Map<FindingComparison.State, Long> findings =
       new EnumMap<>(FindingComparison.State.class);
+  private final Map<FindingComparison.State, Long> setAside =
+      new EnumMap<>(FindingComparison.State.class);
   private final Map<FindingComparison.Cause, Long> newBecause =
       new EnumMap<>(FindingComparison.Cause.class);
   private final Map<FindingComparison.Cause, Long> goneBecause =
@@ -24,7 +26,9 @@ public final class ComparisonTotals {
   void add(FindingComparison finding) {
     findings.merge(finding.state(), 1L, Long::sum);
     FindingComparison.Cause cause = finding.cause();
-    if (cause != null) {
+    if (finding.isSetAside()) {
+      setAside.merge(finding.state(), 1L, Long::sum);
+    } else if (cause != null) {
       (finding.now() == null ? goneBecause : newBecause).merge(cause, 1L, Long::sum);
     }
     FindingRecord now = finding.now();
@@ -51,16 +55,26 @@ public final class ComparisonTotals {
     return findings.getOrDefault(state, 0L);
   }
 
+  /** Those that are listed and not counted. */
+  long setAside(FindingComparison.State state) {
+    return setAside.getOrDefault(state, 0L);
+  }
+
+  /** Those that count. */
+  long counting(FindingComparison.State state) {
+    return count(state) - setAside(state);
+  }
+
   public long count(ImageComparison.State state) {
     return images.getOrDefault(state, 0L);
   }
 
-  /** Findings of the later run alone, by why the earlier one could not have them. */
+  /** Counting findings of the later run alone, by why the earlier one could not have them. */
   long newBecause(FindingComparison.Cause cause) {
     return newBecause.getOrDefault(cause, 0L);
   }
 
-  /** Findings of the earlier run alone, by why the later one could not have them. */
+  /** Counting findings of the earlier run alone, by why the later one could not have them. */
   long goneBecause(FindingComparison.Cause cause) {
     return goneBecause.getOrDefault(cause, 0L);
   }
@@ -95,12 +109,17 @@ public final class ComparisonTotals {
     for (ImageComparison.State state : ImageComparison.State.values()) {
       ofImages.put(camel(state.label()), count(state));
     }
+    JsonObject.Builder aside = JsonObject.builder();
+    for (FindingComparison.State state : FindingComparison.State.values()) {
+      aside.put(camel(state.label()), setAside(state));
+    }
     JsonObject.Builder severities = JsonObject.builder();
     for (RuleSeverity severity : RuleSeverity.values()) {
       severities.put(severity.label(), newFailed(severity));
     }
     return JsonObject.builder()
         .put("findings", ofFindings.build())
+        .put("setAsideFindings", aside.build())
         .put("images", ofImages.build())
         .put("newFailedFindings", severities.build())
         .put("stopping", stopping)

@@ -88,6 +88,11 @@ public record FindingComparison(
     return earlier;
   }
 
+  /** Whether it is listed and not counted, in every run that has it. */
+  boolean isSetAside() {
+    return (before == null || before.isSetAside()) && (now == null || now.isSetAside());
+  }
+
   /**
    * The form in results: the later finding, else the earlier one, under {@code finding}; {@code
    * before} has what a changed one had instead. {@code line} and {@code lineBefore} are those of

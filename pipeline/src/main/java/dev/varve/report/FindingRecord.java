@@ -128,6 +128,11 @@ record FindingRecord(
         : status;
   }
 
+  /** Whether it is listed and not counted. */
+  boolean isSetAside() {
+    return status != Finding.Status.FAIL && status != Finding.Status.UNDETERMINED;
+  }
+
   boolean stops(PolicyProfile gate) {
     return gate.stopsAt(rule, status.label(), severity);
   }

@@ -106,6 +106,9 @@ public final class RunsCompared {
             .thenComparing(ImageComparison::platform)
             .thenComparing(ImageComparison::state)
             .thenComparing(image -> image.toJson().toString()));
+    if (now.isPartial()) {
+      found.removeIf(image -> image.now() == null);
+    }
     for (ImageComparison image : found) {
       totals.add(image);
       visitor.image(image);
@@ -241,6 +244,9 @@ public final class RunsCompared {
     is.removeIf(paired::contains);
     for (FindingRecord finding : was) {
       Cause cause = cause(finding, before, now);
+      if (cause == Cause.SUBJECT && now.isPartial()) {
+        continue; // of what is not looked at
+      }
       boolean looked = cause == null || cause == Cause.DATE;
       told.add(
           new FindingComparison(

@@ -93,8 +93,8 @@ final class FixtureFleet {
         InflaterChoice.AUTO,
         JUDGEMENT,
         RegistryAccess.of(Map.of()),
-        null,
         false,
+        null,
         false,
         true,
         List.of(beamOptions));
