@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -29,14 +31,18 @@ public final class FixtureBuilder {
   private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
   private static final String SHARED = "layers.yaml";
 
+  private static final Instant CREATED = Instant.parse("2026-01-01T00:00:00Z");
+
   private final Path fixtures;
+  private final Duration later;
   private final Map<String, JsonNode> shared = new LinkedHashMap<>();
 
   /** A layer with the command that its history names. */
   private record Step(TestImage.Layer layer, String createdBy) {}
 
-  private FixtureBuilder(Path fixtures) throws IOException {
+  private FixtureBuilder(Path fixtures, Duration later) throws IOException {
     this.fixtures = fixtures;
+    this.later = later;
     JsonNode layers = YAML.readTree(fixtures.resolve("images").resolve(SHARED).toFile());
     layers.get("layers").properties().forEach(e -> shared.put(e.getKey(), e.getValue()));
   }
@@ -51,7 +57,7 @@ public final class FixtureBuilder {
 
   /** Builds every archive and layout that a fixtures folder declares into an existing folder. */
   static void buildAll(Path fixtures, Path target) throws IOException {
-    FixtureBuilder builder = new FixtureBuilder(fixtures);
+    FixtureBuilder builder = new FixtureBuilder(fixtures, Duration.ZERO);
     try (Stream<Path> files = Files.list(fixtures.resolve("images"))) {
       for (Path file : files.sorted().toList()) {
         String name = String.valueOf(file.getFileName());
@@ -59,6 +65,20 @@ public final class FixtureBuilder {
           builder.build(YAML.readTree(file.toFile()), target);
         }
       }
+    }
+  }
+
+  /**
+   * Builds archives and layouts anew: the same files with later times, and so other digests.
+   *
+   * @param names of the declarations, without {@code .yaml}
+   */
+  public static void rebuild(Path fixtures, List<String> names, Duration later, Path target)
+      throws IOException {
+    FixtureBuilder builder = new FixtureBuilder(fixtures, later);
+    for (String name : names) {
+      Path file = fixtures.resolve("images").resolve(name + ".yaml");
+      builder.build(YAML.readTree(file.toFile()), target);
     }
   }
 
@@ -83,13 +103,13 @@ public final class FixtureBuilder {
     }
     List<Map<String, Object>> history = new ArrayList<>();
     for (Step step : steps) {
-      history.add(Map.of("created", "2026-01-01T00:00:00Z", "created_by", step.createdBy()));
+      history.add(Map.of("created", created(), "created_by", step.createdBy()));
     }
     for (JsonNode step : node.path("steps")) {
       history.add(
           Map.of(
               "created",
-              "2026-01-01T00:00:00Z",
+              created(),
               "created_by",
               step.asText(),
               "empty_layer",
@@ -103,6 +123,10 @@ public final class FixtureBuilder {
         steps.stream().map(Step::layer).toList(),
         config,
         history);
+  }
+
+  private String created() {
+    return CREATED.plus(later).toString();
   }
 
   /** A name, a name with another compression, or a layer written out. */
@@ -119,7 +143,7 @@ public final class FixtureBuilder {
     onlyKeys(node, "createdBy", "compression", "entries", "tar", "end", "tail");
     LayerCompression compression = LayerCompression.named(node.path("compression").asText("none"));
     return new Step(
-        new TestImage.Layer(tar(node), compression), node.path("createdBy").asText("COPY . /"));
+        new TestImage.Layer(TestLayer.touched(tar(node), later), compression), node.path("createdBy").asText("COPY . /"));
   }
 
   private JsonNode sharedLayer(String name) {

@@ -2,14 +2,20 @@ package dev.varve.testing;
 
 import dev.varve.blob.Bytes;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Builds the tar of a layer for a test, member by member and in that order: {@code
  * TestLayer.start().dir("etc").file("etc/hosts", "…").whiteout("etc/motd").tar()}.
  */
 public final class TestLayer {
+  private static final int BLOCK = 512;
+
   private final List<TarMember> members = new ArrayList<>();
 
   private TestLayer() {}
@@ -75,5 +81,34 @@ public final class TestLayer {
   /** The whole tar: the members, then the two zero blocks that end it. */
   public byte[] tar() {
     return Bytes.wrap(members()).plus(Bytes.wrap(new byte[1024])).toArray();
+  }
+
+  /** A tar of plain headers whose members are all so much later. */
+  static byte[] touched(byte[] tar, Duration later) {
+    if (later.isZero()) {
+      return tar;
+    }
+    byte[] touched = tar.clone();
+    int at = 0;
+    while (at + BLOCK <= touched.length && touched[at] != 0) {
+      long size = octal(touched, at + 124, 12);
+      long time = octal(touched, at + 136, 12) + later.toSeconds();
+      byte[] text = String.format(Locale.ROOT, "%011o\0", time).getBytes(StandardCharsets.US_ASCII);
+      System.arraycopy(text, 0, touched, at + 136, text.length);
+      Arrays.fill(touched, at + 148, at + 156, (byte) ' ');
+      int sum = 0;
+      for (int i = at; i < at + BLOCK; i++) {
+        sum += touched[i] & 0xFF;
+      }
+      byte[] sumText = String.format(Locale.ROOT, "%06o\0", sum).getBytes(StandardCharsets.US_ASCII);
+      System.arraycopy(sumText, 0, touched, at + 148, sumText.length);
+      at += BLOCK + (int) ((size + BLOCK - 1) / BLOCK * BLOCK);
+    }
+    return touched;
+  }
+
+  private static long octal(byte[] tar, int from, int length) {
+    String text = new String(tar, from, length, StandardCharsets.US_ASCII);
+    return Long.parseLong(text.replaceAll("[^0-7]", ""), 8);
   }
 }
