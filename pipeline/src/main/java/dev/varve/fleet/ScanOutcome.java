@@ -82,6 +82,7 @@ public record ScanOutcome(
         layers,
         layersExpanded,
         layerBytesExpanded,
+        judged,
         findings,
         stopping,
         outsideProfile,

@@ -162,10 +162,17 @@ final class JudgedSubjects {
     return null;
   }
 
-  /** Whether an image that another run has analysed failed here, so that the fleet is not whole. */
+  /**
+   * Whether an image failed here that another run has analysed, or has findings of, so that the
+   * fleet is not whole.
+   */
   boolean lostImagesOf(JudgedSubjects other) {
-    return other.images.keySet().stream()
-        .anyMatch(image -> !images.containsKey(image) && failureOf(image.name(), other) != null);
+    Set<String> here = new HashSet<>();
+    images.keySet().forEach(image -> here.add(image.name()));
+    Set<String> there = new HashSet<>(other.judgedEarlier);
+    other.images.keySet().forEach(image -> there.add(image.name()));
+    there.removeAll(here);
+    return there.stream().anyMatch(image -> failureOf(image, other) != null);
   }
 
   /**
