@@ -13,6 +13,7 @@ import dev.varve.policy.PolicyEngine;
 import dev.varve.policy.PolicyProfile;
 import dev.varve.policy.Rule;
 import dev.varve.policy.Subject;
+import dev.varve.policy.WrittenRuns;
 import dev.varve.report.ChangesJson;
 import dev.varve.report.ChangesText;
 import dev.varve.report.CheckJson;
@@ -142,7 +143,10 @@ final class CheckCommand extends GateCommand {
       rules = engine.rules();
       result =
           new Check(session.analyzer(), judge, selection().parentLinks(), runs.match(), phases)
-              .run(choices, read.specs(), read.documents());
+              .run(
+                  choices,
+                  WrittenRuns.of(read.specs(), read.documents(), engine.rules()),
+                  read.documents());
     }
     phases.enter(PhaseTimes.Phase.RESULTS);
     for (Failure failure : result.failures()) {

@@ -10,6 +10,7 @@ import dev.varve.policy.Rule;
 import dev.varve.policy.RuleScope;
 import dev.varve.policy.RuleTimer;
 import dev.varve.policy.RuleTimes;
+import dev.varve.policy.WrittenRuns;
 import dev.varve.report.KeptFacts;
 import dev.varve.report.RunRecords;
 import dev.varve.report.RunSummary;
@@ -207,7 +208,9 @@ public final class FleetScan {
 
     PCollection<KV<String, RunSpec>> runs =
         pipeline
-            .apply("Runs", Create.of(request.runs()).withCoder(SerializableCoder.of(RunSpec.class)))
+            .apply(
+                "Runs",
+                Create.of(WrittenRuns.of(request.runs(), request.documents(), rules)).withCoder(SerializableCoder.of(RunSpec.class)))
             .apply("MatchRuns", new MatchRuns(handles, request.match()));
     PCollectionTuple judged =
         images.apply("EvaluatePolicies", new EvaluatePolicies(settings, runs));
@@ -294,7 +297,7 @@ public final class FleetScan {
   private static final class KeepMissingFn extends DoFn<FleetFailure, Part> {
     @ProcessElement
     public void process(@Element FleetFailure failed, OutputReceiver<Part> out) throws IOException {
-      byte[] line = KeptFacts.line(new KeptFacts.Missing(failed.source(), failed.failure()));
+      byte[] line = KeptFacts.line(KeptFacts.Missing.of(failed.source(), failed.failure()));
       // No image has such a key.
       out.output(new Part(ResultFile.FACTS, "\n" + failed.place(), line));
     }

@@ -204,11 +204,11 @@ public final class Rejudgement {
     return lost;
   }
 
-  /** Rules over documents as they are written, which no run keeps: they may hold secrets. */
+  /** Rules that look at documents as they are written, which no run keeps. */
   private List<Failure> withoutDocuments() {
     List<Failure> unable = new ArrayList<>();
     for (Rule rule : rules) {
-      if (rule.scope() == RuleScope.RAW) {
+      if (rule.scope() == RuleScope.RAW || rule.readsRaw()) {
         unable.add(
             new Failure(
                 "rule " + rule.id(),

@@ -69,7 +69,8 @@ final class DateReaders {
     }
   }
 
-  private static String withoutComments(String text) {
+  /** A module without its comments. */
+  static String withoutComments(String text) {
     return ASIDE
         .matcher(text)
         .replaceAll(

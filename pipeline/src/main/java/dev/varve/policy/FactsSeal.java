@@ -123,7 +123,7 @@ public final class FactsSeal implements RecordJson.Rewrite {
         values(run.labels()),
         run.origin(),
         run.gaps(),
-        run.surroundings());
+        run.surroundings().written(null));
   }
 
   private static String assignment(String line) {

@@ -211,18 +211,40 @@ public final class Judgement {
   /** Findings about one way to run an image. */
   List<Finding> container(ContainerFacts facts) throws InputException {
     Subject subject = facts.subject();
-    Question question = new Question(subject.name(), facts.document(), rules(RuleScope.CONTAINER));
+    List<Question> questions = questions(facts);
     Effective effective = facts.effective();
     Start start = effective == null ? null : effective.start();
     LayerStack stack = facts.image() == null ? null : facts.image().stack();
     List<Finding> findings = new ArrayList<>();
-    for (RuleResult result : engine.evaluate(RuleScope.CONTAINER, List.of(question))) {
+    for (RuleResult result : engine.evaluate(RuleScope.CONTAINER, questions)) {
       String field = text(result.value(), "field");
       Origin origin = field == null ? null : facts.run().originOf(field);
       Finding finding = finding(result, subject, stack, start, origin);
       findings.add(SeveritySteps.take(finding, result.rule(), field == null ? "" : field, facts));
     }
     return findings;
+  }
+
+  /** The document behind the container goes to those rules alone that look at it. */
+  private List<Question> questions(ContainerFacts facts) {
+    String name = facts.subject().name();
+    JsonObject document = facts.document();
+    List<Rule> rules = rules(RuleScope.CONTAINER);
+    JsonValue written = facts.run().surroundings().written();
+    List<Rule> readers = rules.stream().filter(Rule::readsRaw).toList();
+    if (written == null || readers.isEmpty()) {
+      return List.of(new Question(name, document, rules));
+    }
+    JsonObject.Builder withRaw = JsonObject.builder();
+    document.members().forEach(withRaw::put);
+    withRaw.put("raw", written);
+    List<Question> questions = new ArrayList<>();
+    questions.add(new Question(name, withRaw.build(), readers));
+    List<Rule> others = rules.stream().filter(rule -> !rule.readsRaw()).toList();
+    if (!others.isEmpty()) {
+      questions.add(new Question(name, document, others));
+    }
+    return questions;
   }
 
   /**

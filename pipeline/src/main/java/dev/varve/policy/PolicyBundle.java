@@ -17,6 +17,7 @@ import dev.varve.json.JsonObject;
 import dev.varve.json.JsonValue;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +53,9 @@ public record PolicyBundle(String name, Digest digest, String key) implements ja
 
   private static final String OPA_MANIFEST = ".manifest";
   private static final String DATA = "data.json";
+
+  /** {@code input.raw}, {@code doc["raw"]}, {@code {"raw": x}}. */
+  private static final Pattern RAW = Pattern.compile("\\.\\s*raw\\b|[\"`]raw[\"`]");
 
   /** Whether varve's own pack stands for this policy. */
   public boolean isBuiltin() {
@@ -175,9 +180,18 @@ public record PolicyBundle(String name, Digest digest, String key) implements ja
             JsonObject.builder()
                 .put("rules", JsonArray.of(rules))
                 .put(RuleManifest.DATE_READERS, JsonArray.ofTexts(dateReaders(modules, rules)))
+                .put(RuleManifest.READS_RAW, readsRaw(modules))
                 .put("builtins", JsonArray.ofTexts(List.copyOf(hostBuiltins(wasm, name))))
                 .build()));
     return pack;
+  }
+
+  /** Rather once too often than not at all: whoever has a helper for it reads it as well. */
+  private static boolean readsRaw(Map<String, byte[]> modules) {
+    return modules.entrySet().stream()
+        .filter(module -> !module.getKey().startsWith(RegoModules.ENTRY + "/"))
+        .map(module -> new String(module.getValue(), StandardCharsets.UTF_8))
+        .anyMatch(text -> RAW.matcher(DateReaders.withoutComments(text)).find());
   }
 
   private static List<String> dateReaders(Map<String, byte[]> modules, List<JsonObject> rules) {

@@ -28,6 +28,9 @@ final class RawSecrets {
 
   private final Set<String> found = new HashSet<>();
 
+  /** Made when the first text is masked; nothing is found after that. */
+  private @Nullable List<String> longestFirst;
+
   private RawSecrets() {}
 
   static RawSecrets of(JsonValue document) {
@@ -116,6 +119,15 @@ final class RawSecrets {
     }
   }
 
+  private List<String> longestFirst() {
+    List<String> known = longestFirst;
+    if (known == null) {
+      known = found.stream().sorted(Comparator.comparingInt(String::length).reversed()).toList();
+      longestFirst = known;
+    }
+    return known;
+  }
+
   private static @Nullable String text(@Nullable JsonValue value) {
     return value == null ? null : value.textOrNull();
   }
@@ -127,7 +139,8 @@ final class RawSecrets {
     return masked.build();
   }
 
-  private JsonValue masked(JsonValue value) {
+  /** A document without the secrets. */
+  JsonValue masked(JsonValue value) {
     JsonObject object = value.objectOrNull();
     JsonArray array = value.arrayOrNull();
     String text = value.textOrNull();
@@ -145,9 +158,7 @@ final class RawSecrets {
   /** Longer ones first, so that no part of one is left. */
   private String masked(String text) {
     String masked = text;
-    List<String> longest =
-        found.stream().sorted(Comparator.comparingInt(String::length).reversed()).toList();
-    for (String secret : longest) {
+    for (String secret : longestFirst()) {
       masked = masked.replace(secret, MASK);
     }
     return BuildSecrets.redact(masked);

@@ -26,6 +26,7 @@ import java.util.TreeSet;
  * @param profiles names of the profiles it belongs to; empty if it belongs to all
  * @param readsDate whether it may look at {@code data.varve.as_of}, so that its answer may change
  *     while its document does not
+ * @param readsRaw whether it may look at {@code input.raw}: a rule over containers only
  */
 public record Rule(
     String id,
@@ -42,7 +43,8 @@ public record Rule(
     Source source,
     String faces,
     SortedSet<String> profiles,
-    boolean readsDate) {
+    boolean readsDate,
+    boolean readsRaw) {
   public Rule {
     selectors = List.copyOf(selectors);
     related = List.copyOf(related);

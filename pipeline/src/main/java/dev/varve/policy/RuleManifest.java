@@ -21,6 +21,9 @@ final class RuleManifest {
   /** Says, beside the rules, of each of them whether it reads the date. */
   static final String DATE_READERS = "date_readers";
 
+  /** Says whether rules over containers may look at the document behind one. */
+  static final String READS_RAW = "reads_raw";
+
   private RuleManifest() {}
 
   /**
@@ -37,6 +40,10 @@ final class RuleManifest {
     }
     JsonArray written = root.optionalArrayIn(document, DATE_READERS);
     Set<String> readers = written == null ? null : Set.copyOf(texts(written));
+    JsonValue said = root.get(READS_RAW);
+    Boolean raw = said == null ? null : said.boolOrNull();
+    // Of bundles made before this was said nobody knows; varve's own rules do not.
+    boolean readsRaw = raw == null ? !pack.equals(Rule.Source.BUILTIN) : raw;
     List<Rule> rules = new ArrayList<>();
     for (JsonValue item : items) {
       JsonObject rule = item.objectOrNull();
@@ -44,7 +51,7 @@ final class RuleManifest {
         throw new InputException(
             ReasonCode.POLICY_FAILED, document, "a rule is " + item.kind() + ", not an object");
       }
-      rules.add(rule(rule, document, pack, readers));
+      rules.add(rule(rule, document, pack, readers, readsRaw));
     }
     rules.sort(Comparator.comparing(Rule::id).thenComparing(Rule::scope));
     return rules;
@@ -54,7 +61,11 @@ final class RuleManifest {
    * @param readers packages that may read the date; null if nobody says, so any may
    */
   private static Rule rule(
-      JsonObject json, String document, String pack, @Nullable Set<String> readers)
+      JsonObject json,
+      String document,
+      String pack,
+      @Nullable Set<String> readers,
+      boolean readsRaw)
       throws InputException {
     String id = json.textIn(document, "id");
     String where = document + ": " + id;
@@ -93,7 +104,8 @@ final class RuleManifest {
         source,
         faces(json, where),
         new TreeSet<>(texts(json.optionalArrayIn(where, "profiles"))),
-        readers == null || readers.contains(String.join(".", source.packagePath())));
+        readers == null || readers.contains(String.join(".", source.packagePath())),
+        readsRaw && scope == RuleScope.CONTAINER);
   }
 
   private static String faces(JsonObject json, String where) throws InputException {

@@ -133,7 +133,8 @@ final class ServerEngine extends BatchingEngine {
                 new Rule.Source("server", "", List.of("varve", scope.label(), slug), List.of(name)),
                 "",
                 Collections.emptySortedSet(),
-                true));
+                true,
+                false));
       }
     }
   }

@@ -54,7 +54,7 @@ public final class ChangesJson {
     json.endArray().beginArray("earlier_failures");
     for (KeptFacts.Missing one : missing) {
       json.beginObject();
-      CheckJson.failure(one.failure(), json);
+      missing(one, json);
       json.endObject();
     }
     json.endArray().beginArray("exceptions");
@@ -90,13 +90,19 @@ public final class ChangesJson {
     }
     for (KeptFacts.Missing one : missing) {
       json.begin().put("record", "earlier-failure").put("schemaVersion", SCHEMA_VERSION);
-      CheckJson.failure(one.failure(), json);
+      missing(one, json);
       json.end();
     }
     for (WaiverAudit.Line entry : now.exceptions()) {
       out.write(RunRecords.exception(entry));
     }
     out.flush();
+  }
+
+  private static void missing(KeptFacts.Missing one, JsonLineWriter json) {
+    json.put("subject", one.subject()).put("code", one.code());
+    json.put("where", one.where()).put("detail", one.detail());
+    json.put("next", one.next());
   }
 
   private static void line(

@@ -71,8 +71,21 @@ public final class KeptFacts {
    * Something that could not be read, so that whatever is judged later is judged without it.
    *
    * @param source that the image is in, as reports call it; empty if it is no image
+   * @param code of the reason; a text, so that a new reason does not make older runs unreadable
+   * @param next what to do about it
    */
-  public record Missing(String source, Failure failure) {}
+  public record Missing(
+      String source, String subject, String code, String where, String detail, String next) {
+    public static Missing of(String source, Failure failure) {
+      return new Missing(
+          source,
+          failure.subject(),
+          failure.reason().code(),
+          failure.where(),
+          failure.detail(),
+          failure.reason().nextStep());
+    }
+  }
 
   /** What {@code run.json} says about the lines. */
   public static JsonObject description() {

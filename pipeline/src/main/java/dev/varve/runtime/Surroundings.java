@@ -1,5 +1,6 @@
 package dev.varve.runtime;
 
+import dev.varve.json.JsonValue;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param host what is known about the host; null if nothing
  * @param runningImage digest of the image that an engine says really runs, of its manifest or else
  *     of its config; null if no engine was asked
+ * @param written the document that describes the container, with secrets taken out; null unless a
+ *     policy looks at it. It is shown to policies and goes nowhere else
  */
 public record Surroundings(
     String rootfsPropagation,
@@ -31,7 +34,8 @@ public record Surroundings(
     @Nullable String rootfsPath,
     List<Peer> neighbours,
     @Nullable HostProfile host,
-    @Nullable String runningImage)
+    @Nullable String runningImage,
+    @Nullable JsonValue written)
     implements java.io.Serializable {
   public static final Surroundings NONE = new Surroundings("", "", List.of(), null, List.of());
 
@@ -62,6 +66,7 @@ public record Surroundings(
         rootfsPath,
         List.of(),
         null,
+        null,
         null);
   }
 
@@ -77,21 +82,29 @@ public record Surroundings(
 
   /** The same on a known host. */
   Surroundings on(HostProfile profile) {
-    return with(neighbours, profile, runningImage);
+    return with(neighbours, profile, runningImage, written);
   }
 
   /** The same with its neighbours. */
   Surroundings beside(List<Peer> others) {
-    return with(others, host, runningImage);
+    return with(others, host, runningImage, written);
   }
 
   /** The same of a container that is known to run this image. */
   public Surroundings running(@Nullable String image) {
-    return with(neighbours, host, image);
+    return with(neighbours, host, image, written);
+  }
+
+  /** The same with the document that describes the container, or without. */
+  public Surroundings written(@Nullable JsonValue document) {
+    return with(neighbours, host, runningImage, document);
   }
 
   private Surroundings with(
-      List<Peer> others, @Nullable HostProfile profile, @Nullable String image) {
+      List<Peer> others,
+      @Nullable HostProfile profile,
+      @Nullable String image,
+      @Nullable JsonValue document) {
     return new Surroundings(
         rootfsPropagation,
         cgroupParent,
@@ -103,6 +116,7 @@ public record Surroundings(
         rootfsPath,
         others,
         profile,
-        image);
+        image,
+        document);
   }
 }

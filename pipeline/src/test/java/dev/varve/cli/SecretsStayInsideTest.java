@@ -105,7 +105,8 @@ class SecretsStayInsideTest {
     assertThat(secrets.below(folder.resolve("tmp"))).isEmpty();
     assertThat(secrets.count()).isGreaterThan(50);
     assertThat(Files.readString(out.resolve("findings.jsonl")))
-        .contains("SEC-01", "SEC-02", "SEC-03", "SEC-05", "SEC-06", "SEC-07", "OUR-01");
+        .contains("SEC-01", "SEC-02", "SEC-03", "SEC-05", "SEC-06", "SEC-07", "OUR-01")
+        .contains("\"document\":{\"services\":", "\"document\":{\"apiVersion\":");
   }
 
   @Test
@@ -243,7 +244,10 @@ class SecretsStayInsideTest {
         #   remediation: None.
         package varve.container.nosy
 
-        deny contains {"msg": sprintf("%v", [input.run]), "evidence": {"run": input.run}}
+        deny contains {
+        	"msg": sprintf("%v", [input.run]),
+        	"evidence": {"run": input.run, "document": object.get(input, "raw", null)},
+        }
         """);
     Files.writeString(
         policy.resolve("main.rego"),

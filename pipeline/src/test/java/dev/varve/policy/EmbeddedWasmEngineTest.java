@@ -158,7 +158,8 @@ class EmbeddedWasmEngineTest {
               Rule.Source.builtin(RuleScope.IMAGE, slug),
               "",
               Collections.emptySortedSet(),
-              false));
+              false,
+        false));
     }
     Path entry = OptionalParts.projectRoot().resolve("policies/entry/image.rego");
     Files.copy(entry, work.resolve("entry.rego"));

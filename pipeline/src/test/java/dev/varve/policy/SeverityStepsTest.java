@@ -44,6 +44,7 @@ class SeverityStepsTest {
         Rule.Source.builtin(RuleScope.CONTAINER, "slug"),
         faces,
         Collections.emptySortedSet(),
+        false,
         false);
   }
 

@@ -64,7 +64,8 @@ class UserPolicyTest {
                       List.of("deny", "warn_name")),
                   "",
                   java.util.Collections.emptySortedSet(),
-                  false));
+                  false,
+        false));
       assertThat(
               TestPolicies.answers(
                   engine,

@@ -360,6 +360,7 @@ class WaiversTest {
         Rule.Source.builtin(RuleScope.CONTAINER, id),
         "",
         new TreeSet<>(profiles),
+        false,
         false);
   }
 
