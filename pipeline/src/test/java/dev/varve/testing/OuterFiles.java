@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -60,6 +62,15 @@ public final class OuterFiles {
 
   public static String quoted(String text) {
     return text.replace('\'', '"');
+  }
+
+  /** The files that are no links, by name. */
+  public Map<String, byte[]> contents() {
+    Map<String, byte[]> contents = new LinkedHashMap<>();
+    members.stream()
+        .filter(member -> member.type == TarConstants.LF_NORMAL)
+        .forEach(member -> contents.put(member.name, member.content));
+    return contents;
   }
 
   public byte[] tar() {
