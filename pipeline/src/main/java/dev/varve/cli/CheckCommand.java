@@ -27,9 +27,14 @@ import dev.varve.report.EarlierRun;
 import dev.varve.report.KeptFacts;
 import dev.varve.report.RunSummary;
 import dev.varve.report.RunsCompared;
+import dev.varve.report.SinceBaseline;
 import dev.varve.report.TextPage;
+import dev.varve.report.export.ReportForm;
+import dev.varve.report.export.ReportedRun;
 import dev.varve.runtime.Boundary;
 import dev.varve.runtime.SourceDocument;
+import dev.varve.report.export.ReportForm;
+import dev.varve.report.export.ReportedRun;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -58,6 +63,7 @@ import picocli.CommandLine.Spec;
       "  varve check app.tar --run deploy/compose.yaml",
       "  varve check app.tar worker.tar --fail-on medium --format jsonl",
       "  varve check app.tar --run pod.yaml --policy our-rules",
+      "  varve check app.tar --report sarif=app.sarif --report junit=app.xml",
       "  varve check app.tar --run deploy/compose.yaml --phases",
       "  varve check app.tar --run deploy/compose.yaml --baseline nightly --fail-on-new",
       "  varve check --from out --policy our-rules"
@@ -84,9 +90,14 @@ final class CheckCommand extends GateCommand {
 
   @Option(
       names = "--format",
-      paramLabel = "text|json|jsonl",
-      description = "Form of the result; jsonl has one line for each finding.")
-  private ListFormat format = ListFormat.TEXT;
+      paramLabel = "FORM",
+      description = {
+        "Form of the result: text, json, jsonl with one line for each finding; or, for other",
+        "programs, sarif, junit, markdown, github (annotations), gitlab (code quality), csv."
+      })
+  private CheckFormat format = CheckFormat.TEXT;
+
+  @Mixin private ReportOptions reports = new ReportOptions();
 
   @Option(
       names = "--phases",
@@ -154,11 +165,14 @@ final class CheckCommand extends GateCommand {
     }
     boolean anything = !result.images().isEmpty() || choices.size() > 1;
     ComparisonTotals since = null;
+    SinceBaseline states = null;
     if (anything && baseline != null) {
-      since = show(result, read.documents(), baseline, settings, rules, session.scratch());
+      states = new SinceBaseline();
+      since = show(result, read.documents(), baseline, settings, rules, session.scratch(), states);
     } else if (anything) {
       show(result, settings.profile());
     }
+    report(result, List.of(), settings.profile(), rules, states);
     tellTimes();
     return exitCode(result, since, settings.profile(), choices.size());
   }
@@ -168,6 +182,7 @@ final class CheckCommand extends GateCommand {
       case TEXT -> CheckText.write(result, profile, talk().isVerbose(), talk().page(console()));
       case JSON -> CheckJson.document(result, null, console().out());
       case JSONL -> CheckJson.lines(result, console().out());
+      default -> {}
     }
   }
 
@@ -178,7 +193,8 @@ final class CheckCommand extends GateCommand {
       Path baseline,
       JudgementSettings settings,
       List<Rule> rules,
-      Path scratch)
+      Path scratch,
+      SinceBaseline states)
       throws IOException, InputException {
     PolicyProfile gate = settings.profile();
     try (ComparedRun now = ComparedRun.of(result, settings, rules, scratch);
@@ -191,7 +207,7 @@ final class CheckCommand extends GateCommand {
           CheckText.findings(result, gate, talk().isVerbose(), page);
           ComparisonText text = new ComparisonText(page, talk().isVerbose());
           text.differences(before, now);
-          ComparisonTotals totals = RunsCompared.compare(before, now, gate, text);
+          ComparisonTotals totals = RunsCompared.compare(before, now, gate, states.and(text));
           text.end(before.name(), totals, gate);
           if (!gate.newOnly()) {
             CheckText.verdict(result, gate, page);
@@ -201,7 +217,7 @@ final class CheckCommand extends GateCommand {
         }
         case JSON -> {
           CheckJson.Since since = new CheckJson.Since();
-          ComparisonTotals totals = RunsCompared.compare(before, now, gate, since);
+          ComparisonTotals totals = RunsCompared.compare(before, now, gate, states.and(since));
           CheckJson.document(result, since.toJson(before, now, totals), console().out());
           return totals;
         }
@@ -209,13 +225,15 @@ final class CheckCommand extends GateCommand {
           CheckJson.lines(result, console().out());
           OutputStream out = new BufferedOutputStream(console().out());
           ComparisonRecords records = ComparisonRecords.begin(before, now, out);
-          ComparisonTotals totals = RunsCompared.compare(before, now, gate, records);
+          ComparisonTotals totals = RunsCompared.compare(before, now, gate, states.and(records));
           records.end(totals);
           out.flush();
           return totals;
         }
+        default -> {
+          return RunsCompared.compare(before, now, gate, states);
+        }
       }
-      throw new IllegalStateException("no form " + format);
     }
   }
 
@@ -252,7 +270,9 @@ final class CheckCommand extends GateCommand {
             List.of(),
             policies.choice(List.of(), root, environment, limits().limits()));
     Rejudgement.Result result;
+    List<Rule> rules;
     try (PolicyEngine engine = settings.engine(root, environment, timings.timer())) {
+      rules = engine.rules();
       Judgement judge = settings.judgement(phases.timed(engine));
       phases.enter(PhaseTimes.Phase.FACTS);
       result =
@@ -281,11 +301,34 @@ final class CheckCommand extends GateCommand {
               result.check(), result.changes(), earlier.missing(), console().out());
       case JSONL ->
           ChangesJson.lines(result.check(), result.changes(), earlier.missing(), console().out());
+      default -> {}
     }
+    List<Failure> missing = earlier.missing().stream().map(KeptFacts.Missing::failure).toList();
+    report(result.check(), missing, settings.profile(), rules, null);
     tellTimes();
     return earlier.missing().isEmpty()
         ? exitCode(result.check(), null, settings.profile(), Integer.MAX_VALUE)
         : ExitCode.INCOMPLETE;
+  }
+
+  /** For other programs; also what could not be analysed at all is to reach them. */
+  private void report(
+      CheckResult result,
+      List<Failure> missing,
+      PolicyProfile profile,
+      List<Rule> rules,
+      @Nullable SinceBaseline since)
+      throws IOException, InputException {
+    ReportForm printed = format.report();
+    if (printed != null || reports.any()) {
+      ReportedRun run = ReportedRun.of(result, missing, profile, rules, since);
+      if (printed != null) {
+        OutputStream out = new BufferedOutputStream(console().out());
+        printed.write(run, out);
+        out.flush();
+      }
+      reports.write(run);
+    }
   }
 
   private void tellTimes() {

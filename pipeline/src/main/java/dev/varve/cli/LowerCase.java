@@ -1,6 +1,7 @@
 package dev.varve.cli;
 
 import dev.varve.blob.InflaterChoice;
+import dev.varve.report.export.ReportForm;
 import dev.varve.tree.ParentLinks;
 import java.util.Arrays;
 import java.util.Locale;
@@ -19,6 +20,8 @@ final class LowerCase<E extends Enum<E>> implements ITypeConverter<E> {
 
   static void register(CommandLine line) {
     register(line, ListFormat.class);
+    register(line, CheckFormat.class);
+    register(line, ReportForm.class);
     register(line, DocumentFormat.class);
     register(line, InflaterChoice.class);
     register(line, ParentLinks.class);

@@ -20,7 +20,7 @@ public final class JsonLines {
     /**
      * @param place file and line, for messages
      */
-    void take(JsonObject object, String place) throws InputException;
+    void take(JsonObject object, String place) throws InputException, IOException;
   }
 
   /**
@@ -75,7 +75,7 @@ public final class JsonLines {
       bytes.write(buffer, from, to - from);
     }
 
-    void end() throws InputException {
+    void end() throws InputException, IOException {
       taker.take(Json.parseObject(Bytes.wrap(bytes.toByteArray()), place(), limits), place());
       bytes.reset();
       number++;

@@ -218,7 +218,7 @@ public final class Judgement {
     List<Finding> findings = new ArrayList<>();
     for (RuleResult result : engine.evaluate(RuleScope.CONTAINER, questions)) {
       String field = text(result.value(), "field");
-      Origin origin = field == null ? null : facts.run().originOf(field);
+      Origin origin = origin(facts.run(), field);
       Finding finding = finding(result, subject, stack, start, origin);
       findings.add(SeveritySteps.take(finding, result.rule(), field == null ? "" : field, facts));
     }
@@ -245,6 +245,16 @@ public final class Judgement {
       questions.add(new Question(name, document, others));
     }
     return questions;
+  }
+
+  /** What no line says is found where the container is described. */
+  private static @Nullable Origin origin(RunSpec run, @Nullable String field) {
+    Origin place = run.place();
+    if (field == null) {
+      return place;
+    }
+    Origin said = run.originOf(field);
+    return said.file() != null || place == null ? said : place.as(said.how());
   }
 
   /**

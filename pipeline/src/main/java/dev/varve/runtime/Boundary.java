@@ -144,23 +144,11 @@ public record Boundary(
                 ? ""
                 : "/" + run.unit().container()),
         image != null ? image.name() : ref == null ? "" : ref,
-        place(run),
+        run.place(),
         image == null ? "" : image.summary(effective),
         lines,
         lowers ? worst - 1 : worst,
         lowers ? (machine ? "vm" : "user-namespace") : "");
-  }
-
-  /** The first line that says anything about the container. */
-  private static @Nullable Origin place(RunSpec run) {
-    Origin first = null;
-    for (Origin origin : run.origin().values()) {
-      boolean said = origin.how() == Origin.How.SET && origin.file() != null && origin.line() > 0;
-      if (said && (first == null || origin.line() < first.line())) {
-        first = origin;
-      }
-    }
-    return first;
   }
 
   /** What to change so that every line would be usual, without repeats, by verb. */

@@ -222,4 +222,16 @@ public record RunSpec(
     Origin fallback = OF_IMAGE.contains(field) ? Origin.OF_IMAGE : Origin.ENGINE_DEFAULT;
     return origin.getOrDefault(field, fallback);
   }
+
+  /** The first line that says anything about the container, or null if no document does. */
+  public @Nullable Origin place() {
+    Origin first = null;
+    for (Origin said : origin.values()) {
+      boolean placed = said.how() == Origin.How.SET && said.file() != null && said.line() > 0;
+      if (placed && (first == null || said.line() < first.line())) {
+        first = said;
+      }
+    }
+    return first;
+  }
 }
