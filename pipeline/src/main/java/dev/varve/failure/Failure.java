@@ -24,14 +24,20 @@ public record Failure(String subject, ReasonCode reason, String where, String de
 
   /** One line for people: what, where, and what to do next. */
   public String message() {
+    return message(subject, where, reason.code(), detail, reason.nextStep());
+  }
+
+  /** As {@link #message()}, of a failure that was written down. */
+  public static String message(
+      String subject, String where, String code, String detail, String nextStep) {
     return subject
         + ": "
         + (where.isEmpty() ? "" : where + ": ")
-        + reason.code()
+        + code
         + ": "
         + detail
         + ". Next: "
-        + reason.nextStep()
+        + nextStep
         + ".";
   }
 }

@@ -1,6 +1,8 @@
 package dev.varve.fleet;
 
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
@@ -39,9 +41,12 @@ final class DistinctLayers
     public void process(
         @Element KV<String, Iterable<LayerUse>> layer,
         OutputReceiver<KV<String, Iterable<LayerUse>>> out) {
+      // What is grouped may be read only once on some runners.
+      List<LayerUse> uses = new ArrayList<>();
+      layer.getValue().forEach(uses::add);
       layers.inc();
-      bytes.inc(storedBytes(layer.getValue()));
-      out.output(layer);
+      bytes.inc(storedBytes(uses));
+      out.output(KV.of(layer.getKey(), uses));
     }
   }
 

@@ -24,7 +24,10 @@ import dev.varve.report.MemberFolding;
 import dev.varve.report.RunRecords;
 import dev.varve.report.RunSummary;
 import dev.varve.report.RunsCompared;
+import dev.varve.report.SinceBaseline;
 import dev.varve.report.ToolVersion;
+import dev.varve.report.export.ReportForm;
+import dev.varve.report.export.ReportedRun;
 import dev.varve.tree.ParentLinks;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
@@ -50,6 +53,10 @@ import org.jspecify.annotations.Nullable;
  * place at the end, so that a run that is cut short leaves nothing half done. For the user alone.
  */
 final class RunFolder implements Closeable {
+  /** Those that every run leaves; others are made of it by {@code check --from}. */
+  private static final List<ReportForm> REPORTS =
+      List.of(ReportForm.SARIF, ReportForm.JUNIT, ReportForm.MARKDOWN);
+
   private final Path out;
   private final ScratchFolder work;
 
@@ -181,13 +188,15 @@ final class RunFolder implements Closeable {
     JsonObject summary = runJson(request, rules, outcome, tally, lines);
     write(RunSummary.FILE, summary);
     Path baseline = baseline(request);
-    if (baseline != null) {
-      outcome = outcome.since(compare(baseline, request, summary));
+    SinceBaseline since = baseline == null ? null : new SinceBaseline();
+    if (baseline != null && since != null) {
+      outcome = outcome.since(compare(baseline, request, summary, since));
     }
     write("timings.json", timings(outcome, measured.nanos()));
     if (request.withFacts()) {
       CopiedListings.copy(request.store(), tally.layers(), results().resolve(KeptFacts.FOLDER));
     }
+    report(request, rules, outcome, since);
     restrict();
     moveIntoPlace();
     return outcome;
@@ -208,7 +217,8 @@ final class RunFolder implements Closeable {
   }
 
   /** Writes what differs from an earlier run, which may lie where this one is going to. */
-  private ComparisonTotals compare(Path baseline, ScanRequest request, JsonObject summary)
+  private ComparisonTotals compare(
+      Path baseline, ScanRequest request, JsonObject summary, SinceBaseline since)
       throws InputException, IOException {
     Path file = results().resolve(ComparisonRecords.FILE);
     ComparisonTotals totals;
@@ -218,7 +228,7 @@ final class RunFolder implements Closeable {
             ComparedRun.read(results(), request.limits(), about -> true, false, work.path());
         OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
       ComparisonRecords records = ComparisonRecords.begin(before, now, out);
-      totals = RunsCompared.compare(before, now, request.judgement().profile(), records);
+      totals = RunsCompared.compare(before, now, request.judgement().profile(), since.and(records));
       records.end(totals);
       JsonObject.Builder json = JsonObject.builder();
       summary.members().forEach(json::put);
@@ -226,6 +236,31 @@ final class RunFolder implements Closeable {
       write(RunSummary.FILE, json.build());
     }
     return totals;
+  }
+
+  /** Writes what other programs read. */
+  private void report(
+      ScanRequest request, List<Rule> rules, ScanOutcome outcome, @Nullable SinceBaseline since)
+      throws IOException {
+    try {
+      ReportedRun run =
+          new ReportedRun(
+              outcome.images(),
+              outcome.unverified(),
+              request.judgement().profile(),
+              rules,
+              ReportedRun.failuresOf(results().resolve(ResultFile.FAILURES.fileName())),
+              ReportedRun.findingsOf(results().resolve(ResultFile.FINDINGS.fileName())),
+              since);
+      for (ReportForm form : REPORTS) {
+        Path file = results().resolve(form.fileName());
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+          form.write(run, out);
+        }
+      }
+    } catch (InputException e) {
+      throw new IOException("the results of this very run cannot be read", e);
+    }
   }
 
   /** What findings about the fleet stand for, as {@link AggregateFleet} writes it. */

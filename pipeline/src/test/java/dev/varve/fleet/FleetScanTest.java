@@ -255,9 +255,12 @@ class FleetScanTest {
             "facts.jsonl",
             "failures.jsonl",
             "findings.jsonl",
+            "findings.sarif",
             "images.jsonl",
+            "junit.xml",
             "layers.jsonl",
             "run.json",
+            "summary.md",
             "timings.json");
     assertThat(permissions.values()).containsOnly("rw-------");
   }

@@ -165,14 +165,19 @@ final class MarkdownReport {
         + (group.stops ? "**" + known + "**" : known)
         + " | "
         + MarkdownText.code(group.first.rule())
-        + " "
-        + MarkdownText.escape(group.first.title())
+        + title(group.first)
         + " | "
         + SizeText.count(group.count)
         + " | "
         + String.join("<br>", group.places)
         + (more > 0 ? "<br>and " + SizeText.count(more) + " more" : "")
         + " |\n";
+  }
+
+  /** Structural findings are called by their code alone. */
+  private static String title(ReportedFinding finding) {
+    boolean bare = finding.title().isEmpty() || finding.title().equals(finding.rule());
+    return bare ? "" : " " + MarkdownText.escape(finding.title());
   }
 
   private void failures() {

@@ -4,6 +4,7 @@ import dev.varve.failure.Failure;
 import dev.varve.failure.InputException;
 import dev.varve.failure.Limits;
 import dev.varve.json.JsonLines;
+import dev.varve.json.JsonObject;
 import dev.varve.policy.Finding;
 import dev.varve.policy.PolicyProfile;
 import dev.varve.policy.Rule;
@@ -12,6 +13,7 @@ import dev.varve.report.FindingComparison;
 import dev.varve.report.SinceBaseline;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -86,6 +88,27 @@ public record ReportedRun(
           }
         },
         since);
+  }
+
+  /** What the lines of {@code failures.jsonl} say. */
+  public static List<Trouble> failuresOf(Path file) throws InputException, IOException {
+    List<Trouble> failures = new ArrayList<>();
+    JsonLines.read(file, Limits.DEFAULT, (line, place) -> failures.add(trouble(line, place)));
+    return failures;
+  }
+
+  private static Trouble trouble(JsonObject line, String place) throws InputException {
+    String subject = line.textIn(place, "image");
+    String code = line.textIn(place, "code");
+    return new Trouble(
+        subject,
+        code,
+        Failure.message(
+            subject,
+            line.textIn(place, "where"),
+            code,
+            line.textIn(place, "detail"),
+            line.textIn(place, "next")));
   }
 
   /** Findings of a file of records, one a line. */
