@@ -154,6 +154,14 @@ final class ScanCommand implements Callable<Integer> {
               + " rules, parameters and run specs has judged.")
   private boolean anew;
 
+  @Option(
+      names = "--diff-lists",
+      description = {
+        "Write every path that differs between the images of a pair to differences.jsonl; 'lists:",
+        "true' in a fleet file's pair does so for that one."
+      })
+  private boolean diffLists;
+
   @Mixin private JudgementOptions judgement = new JudgementOptions();
   @Mixin private PolicyOptions policies = new PolicyOptions();
   @Mixin private TimingOptions timings = new TimingOptions();
@@ -212,7 +220,7 @@ final class ScanCommand implements Callable<Integer> {
         runFiles.addAll(read.runs());
         HostProfile host = host(read, inputs);
         read.runs().forEach(run -> hosts.add(Optional.ofNullable(host)));
-        pairs.addAll(read.pairs());
+        read.pairs().forEach(pair -> pairs.add(diffLists ? pair.withLists() : pair));
         named.addAll(read.policies());
         if (read.params() != null) {
           requireOneParams(params, read.params());

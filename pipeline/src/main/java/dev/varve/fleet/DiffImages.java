@@ -1,16 +1,21 @@
 package dev.varve.fleet;
 
 import dev.varve.blob.Digest;
+import dev.varve.diff.TreeDiff;
 import dev.varve.failure.InputException;
+import dev.varve.json.JsonArray;
 import dev.varve.policy.ImageProfile;
 import dev.varve.policy.PairJudgement;
+import dev.varve.report.DifferenceLines;
 import dev.varve.report.KeptFacts;
 import dev.varve.report.RunRecords;
 import dev.varve.stack.LayerStack;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -19,6 +24,7 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
+import org.jspecify.annotations.Nullable;
 
 /** Compares the images of each pair and judges what differs. */
 final class DiffImages extends PTransform<PCollection<PairImages.ImagePair>, PCollectionTuple> {
@@ -74,7 +80,8 @@ final class DiffImages extends PTransform<PCollection<PairImages.ImagePair>, PCo
       EarlierResults earlier = resources().earlier();
       Digest under = earlier.pairKey(pair, settings().judgement());
       Optional<JudgedPair> kept = earlier.pair(under);
-      if (kept.isPresent()) {
+      // A list of every path is not kept: it is made by comparing.
+      if (kept.isPresent() && !pair.lists()) {
         reused.inc();
         return kept.get().asParts();
       }
@@ -92,7 +99,7 @@ final class DiffImages extends PTransform<PCollection<PairImages.ImagePair>, PCo
       ImageProfile b = pair.to().profile();
       List<Part> parts = new ArrayList<>();
       if (a == null || b == null) {
-        byte[] line = RunRecords.diff(from, to, pair.pairedBy(), difference -> {});
+        byte[] line = line(pair, key, from, to, null, difference -> {});
         parts.add(new Part(ResultFile.DIFFS, key, line));
         return parts;
       }
@@ -102,10 +109,39 @@ final class DiffImages extends PTransform<PCollection<PairImages.ImagePair>, PCo
               new PairJudgement.Side(a, from),
               new PairJudgement.Side(b, to),
               pair.pairedBy());
-      byte[] line = RunRecords.diff(from, to, pair.pairedBy(), judged);
+      byte[] line = line(pair, key, from, to, judged.packages(), judged);
       parts.add(new Part(ResultFile.DIFFS, key, line));
       parts.addAll(FindingParts.of(judged.findings(), key));
       return parts;
+    }
+
+    /** The line of a pair; the lists that were asked for are written while it is made. */
+    private byte[] line(
+        PairImages.ImagePair pair,
+        String key,
+        LayerStack from,
+        LayerStack to,
+        @Nullable JsonArray packages,
+        TreeDiff.Visitor also)
+        throws IOException {
+      if (!pair.lists()) {
+        return RunRecords.diff(from, to, pair.pairedBy(), packages, also);
+      }
+      AtomicReference<byte[]> line = new AtomicReference<>(new byte[0]);
+      new PartFolder(Path.of(settings().parts()))
+          .write(
+              ResultFile.DIFFERENCES,
+              key,
+              out -> {
+                DifferenceLines lines = new DifferenceLines(from.image(), to.image(), out);
+                TreeDiff.Visitor both =
+                    difference -> {
+                      lines.difference(difference);
+                      also.difference(difference);
+                    };
+                line.set(RunRecords.diff(from, to, pair.pairedBy(), packages, both));
+              });
+      return line.get();
     }
   }
 }

@@ -52,11 +52,17 @@ final class PairImages extends PTransform<PCollection<ResolvedImage>, PCollectio
     }
   }
 
-  /** Two images to compare. */
-  record ImagePair(PairedImage from, PairedImage to, String pairedBy) implements Serializable {}
+  /**
+   * Two images to compare.
+   *
+   * @param lists whether every path that differs is asked for
+   */
+  record ImagePair(PairedImage from, PairedImage to, String pairedBy, boolean lists)
+      implements Serializable {}
 
   /** One side of a pair, looking for its image. */
-  private record Side(String pair, boolean from, String pairedBy) implements Serializable {}
+  private record Side(String pair, boolean from, String pairedBy, boolean lists)
+      implements Serializable {}
 
   /** One side of a pair with its image. */
   private record Found(Side side, PairedImage image) implements Serializable {}
@@ -145,8 +151,8 @@ final class PairImages extends PTransform<PCollection<ResolvedImage>, PCollectio
         String from = images.get(pair.from()).key();
         String to = images.get(pair.to()).key();
         String key = from + "\n" + to;
-        context.output(KV.of(from, new Side(key, true, pair.pairedBy())));
-        context.output(KV.of(to, new Side(key, false, pair.pairedBy())));
+        context.output(KV.of(from, new Side(key, true, pair.pairedBy(), pair.lists())));
+        context.output(KV.of(to, new Side(key, false, pair.pairedBy(), pair.lists())));
       }
     }
   }
@@ -171,8 +177,10 @@ final class PairImages extends PTransform<PCollection<ResolvedImage>, PCollectio
       PairedImage from = null;
       PairedImage to = null;
       String pairedBy = "";
+      boolean lists = false;
       for (Found found : pair.getValue()) {
         pairedBy = found.side().pairedBy();
+        lists = found.side().lists();
         if (found.side().from()) {
           from = found.image();
         } else {
@@ -180,7 +188,7 @@ final class PairImages extends PTransform<PCollection<ResolvedImage>, PCollectio
         }
       }
       if (from != null && to != null) {
-        out.output(new ImagePair(from, to, pairedBy));
+        out.output(new ImagePair(from, to, pairedBy, lists));
       }
     }
   }

@@ -57,21 +57,36 @@ final class PartFolder {
   }
 
   void write(Part part) throws IOException {
-    Path parts = folder.resolve(part.file().fileName());
+    write(part.file(), part.key(), out -> out.write(part.lines()));
+  }
+
+  /** Writes lines. */
+  interface Content {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /** Writes a part as it comes, which may be more than memory holds. */
+  void write(ResultFile file, String key, Content content) throws IOException {
+    Path parts = folder.resolve(file.fileName());
     Files.createDirectories(parts);
-    byte[] key = part.key().getBytes(StandardCharsets.UTF_8);
+    byte[] name = key.getBytes(StandardCharsets.UTF_8);
     Path temporary = Files.createTempFile(parts, "part-", ".tmp");
     try (DataOutputStream out =
         new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(temporary)))) {
-      out.writeInt(key.length);
-      out.write(key);
-      out.write(part.lines());
+      out.writeInt(name.length);
+      out.write(name);
+      content.writeTo(out);
     }
     Files.move(
         temporary,
-        parts.resolve(Digest.sha256Of(key).hex()),
+        parts.resolve(Digest.sha256Of(name).hex()),
         StandardCopyOption.ATOMIC_MOVE,
         StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** Whether anybody has left a part of the file. */
+  boolean has(ResultFile file) {
+    return Files.isDirectory(folder.resolve(file.fileName()));
   }
 
   /** Puts the parts of one file together in key order. */

@@ -1,5 +1,6 @@
 package dev.varve.fleet;
 
+import dev.varve.report.DifferenceLines;
 import dev.varve.report.KeptFacts;
 
 /** The files of a run that are put together from parts (design.md section 7). */
@@ -7,6 +8,8 @@ enum ResultFile {
   IMAGES("images.jsonl"),
   LAYERS("layers.jsonl"),
   DIFFS("diffs.jsonl"),
+  /** Only if it was asked for: every path that differs. */
+  DIFFERENCES(DifferenceLines.FILE),
   FINDINGS("findings.jsonl"),
   BOUNDARIES("boundaries.jsonl"),
   FAILURES("failures.jsonl"),

@@ -157,6 +157,8 @@ final class RunFolder implements Closeable {
     for (ResultFile file : ResultFile.values()) {
       if (file == ResultFile.FINDINGS) {
         assemble(file, out -> parts.assemble(file, new MemberFolding(out, folds)), lines);
+      } else if (file == ResultFile.DIFFERENCES && !parts.has(file)) {
+        continue; // Nobody asked for it.
       } else if (file != ResultFile.EXCEPTIONS && file != ResultFile.FOLDS) {
         assemble(file, out -> parts.assemble(file, out), lines);
       }

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -250,19 +251,26 @@ public final class FleetFileReader {
   }
 
   private PairRule pair(JsonObject item, int line) throws InputException {
-    checkKeys(item, Set.of("from", "to", "repository", "order", "baseline"));
-    Set<String> keys = item.keys();
+    checkKeys(item, Set.of("from", "to", "repository", "order", "baseline", "lists"));
+    Set<String> keys = new TreeSet<>(item.keys());
+    keys.remove("lists");
+    JsonValue written = item.get("lists");
+    Boolean lists = written == null ? Boolean.FALSE : written.boolOrNull();
+    if (lists == null) {
+      throw invalid(item.line("lists"), "'lists' is true or false");
+    }
     if (keys.equals(Set.of("from", "to"))) {
-      return new PairRule.Explicit(item.textIn(document, "from"), item.textIn(document, "to"));
+      return new PairRule.Explicit(
+          item.textIn(document, "from"), item.textIn(document, "to"), lists);
     }
     if (keys.equals(Set.of("baseline"))) {
-      return new PairRule.Baseline(item.textIn(document, "baseline"));
+      return new PairRule.Baseline(item.textIn(document, "baseline"), lists);
     }
     if (keys.equals(Set.of("repository", "order"))) {
       if (!item.textIn(document, "order").equals("semver")) {
         throw invalid(item.line("order"), "the only order is 'semver'");
       }
-      return new PairRule.Consecutive(item.textIn(document, "repository"));
+      return new PairRule.Consecutive(item.textIn(document, "repository"), lists);
     }
     throw invalid(line, "a pair is {from, to}, {repository, order: semver} or {baseline}");
   }

@@ -5,8 +5,23 @@ public sealed interface PairRule extends java.io.Serializable {
   /** How a pair came about, as the facts of a diff say it. */
   String pairedBy();
 
+  /** Whether to list every path that differs, and not only what it amounts to. */
+  boolean lists();
+
+  /** The same rule with every path that differs. */
+  PairRule withLists();
+
   /** One image against another, by reference. */
-  record Explicit(String from, String to) implements PairRule {
+  record Explicit(String from, String to, boolean lists) implements PairRule {
+    public Explicit(String from, String to) {
+      this(from, to, false);
+    }
+
+    @Override
+    public PairRule withLists() {
+      return new Explicit(from, to, true);
+    }
+
     @Override
     public String pairedBy() {
       return "explicit";
@@ -14,7 +29,16 @@ public sealed interface PairRule extends java.io.Serializable {
   }
 
   /** Consecutive versions of each repository that matches a glob. */
-  record Consecutive(String repositoryGlob) implements PairRule {
+  record Consecutive(String repositoryGlob, boolean lists) implements PairRule {
+    public Consecutive(String repositoryGlob) {
+      this(repositoryGlob, false);
+    }
+
+    @Override
+    public PairRule withLists() {
+      return new Consecutive(repositoryGlob, true);
+    }
+
     @Override
     public String pairedBy() {
       return "tag";
@@ -22,7 +46,16 @@ public sealed interface PairRule extends java.io.Serializable {
   }
 
   /** Every image against one. */
-  record Baseline(String reference) implements PairRule {
+  record Baseline(String reference, boolean lists) implements PairRule {
+    public Baseline(String reference) {
+      this(reference, false);
+    }
+
+    @Override
+    public PairRule withLists() {
+      return new Baseline(reference, true);
+    }
+
     @Override
     public String pairedBy() {
       return "baseline";

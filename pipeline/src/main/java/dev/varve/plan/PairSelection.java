@@ -9,7 +9,6 @@ import dev.varve.image.Platform;
 import dev.varve.layer.PathGlob;
 import dev.varve.runtime.NearestKey;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -39,8 +38,14 @@ public final class PairSelection {
    *
    * @param from index of the older or reference image
    * @param to index of the other
+   * @param lists whether a rule that selects it asks for every path that differs
    */
-  public record Pair(int from, int to, String pairedBy) implements java.io.Serializable {}
+  public record Pair(int from, int to, String pairedBy, boolean lists)
+      implements java.io.Serializable {
+    Pair withLists() {
+      return new Pair(from, to, pairedBy, true);
+    }
+  }
 
   /**
    * A selector that selects nothing, or cannot tell what it selects.
@@ -251,10 +256,12 @@ public final class PairSelection {
     return more > 0 ? first + " and " + more + " more" : first;
   }
 
-  /** Names that may be meant: those that end alike, such as without a registry, then the nearest. */
+  /** Names that may be meant: of the same repository, with a registry before it, or spelt alike. */
   private static String suggestions(String written, Set<String> known) {
     Set<String> likely = new LinkedHashSet<>();
     known.stream().filter(name -> name.endsWith("/" + written)).forEach(likely::add);
+    String repository = ImageReference.withoutTag(written) + ":";
+    known.stream().filter(name -> name.startsWith(repository)).forEach(likely::add);
     Set<String> left = new TreeSet<>(known);
     left.removeAll(likely);
     for (String nearest = NearestKey.of(written, left);
@@ -274,13 +281,15 @@ public final class PairSelection {
 
   private void tell(String subject, ReasonCode reason, String detail) {
     unmatched.putIfAbsent(
-        subject + "\n" + detail,
-        new Unmatched(subject, new InputException(reason, PLACE, detail)));
+        subject + "\n" + detail, new Unmatched(subject, new InputException(reason, PLACE, detail)));
   }
 
   private void add(int from, int to, PairRule rule) {
     if (from != to) {
-      pairs.putIfAbsent(new Ends(from, to), new Pair(from, to, rule.pairedBy()));
+      pairs.merge(
+          new Ends(from, to),
+          new Pair(from, to, rule.pairedBy(), rule.lists()),
+          (first, again) -> again.lists() ? first.withLists() : first);
     }
   }
 }

@@ -87,6 +87,11 @@ public final class PairJudgement implements TreeDiff.Visitor {
     return new PairJudgement(judgement, a, b, pairedBy);
   }
 
+  /** The packages that differ, as the facts of the pair have them. */
+  public JsonArray packages() {
+    return changes;
+  }
+
   /**
    * A rule that fails ends the judgement: what follows is passed over and {@link #findings} says
    * why.

@@ -131,7 +131,21 @@ final class CanonicalRecords {
   }
 
   void difference(PathDifference difference) throws IOException {
-    json.begin().put("record", "diff").put("path", difference.path());
+    json.begin().put("record", "diff");
+    fields(difference);
+    json.end();
+  }
+
+  /** As {@link #difference(PathDifference)}, in the form of a run that compares many pairs. */
+  void difference(PathDifference difference, String from, String to) throws IOException {
+    json.begin().put("record", "difference").put("schemaVersion", RunRecords.SCHEMA_VERSION);
+    json.put("from", from).put("to", to);
+    fields(difference);
+    json.end();
+  }
+
+  private void fields(PathDifference difference) {
+    json.put("path", difference.path());
     json.put("change", difference.kind().label());
     if (difference.a() != null && difference.b() != null) {
       attributes(difference.attributes());
@@ -144,7 +158,6 @@ final class CanonicalRecords {
     if (difference.movedFrom() != null) {
       json.put("movedFrom", difference.movedFrom());
     }
-    json.end();
   }
 
   void move(Move move) throws IOException {

@@ -10,6 +10,7 @@ import dev.varve.diff.TreeDiff;
 import dev.varve.failure.Failure;
 import dev.varve.image.Image;
 import dev.varve.image.ImageConfig;
+import dev.varve.json.JsonArray;
 import dev.varve.json.JsonLineWriter;
 import dev.varve.layer.LayerListing;
 import dev.varve.layer.LayerSummary;
@@ -139,13 +140,20 @@ public final class RunRecords {
   }
 
   /**
-   * A line of {@code diffs.jsonl}: the totals of a comparison and its first differences.
+   * A line of {@code diffs.jsonl}: what a comparison amounts to, and its first differences.
    *
+   * @param packages that differ, as the facts of a diff have them; null if not known
    * @param also is told of every difference
    */
-  public static byte[] diff(LayerStack a, LayerStack b, String pairedBy, TreeDiff.Visitor also)
+  public static byte[] diff(
+      LayerStack a,
+      LayerStack b,
+      String pairedBy,
+      @Nullable JsonArray packages,
+      TreeDiff.Visitor also)
       throws IOException {
     List<PathDifference> listed = new ArrayList<>();
+    PairSummary summary = new PairSummary();
     TreeDiff.Result result =
         TreeDiff.compare(
             a.listings(),
@@ -153,6 +161,7 @@ public final class RunRecords {
             DiffOptions.EXACT,
             difference -> {
               also.difference(difference);
+              summary.difference(difference);
               if (listed.size() < MAX_LISTED_DIFFERENCES) {
                 listed.add(difference);
               }
@@ -168,6 +177,7 @@ public final class RunRecords {
     line.json.put("modifiedInodes", result.totals().modifiedInodes()).endObject();
     line.json.put("liveBytesFrom", result.totals().liveBytesA());
     line.json.put("liveBytesTo", result.totals().liveBytesB());
+    summary.put(line.json, packages);
     layers(line.json, a, b);
     line.json.beginArray("config");
     for (ConfigChange change : ConfigDiff.compare(a.image().config(), b.image().config())) {

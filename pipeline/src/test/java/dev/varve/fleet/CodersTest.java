@@ -44,7 +44,8 @@ class CodersTest {
         new PairImages.ImagePair(
             new PairImages.PairedImage(image, null),
             new PairImages.PairedImage(image, null),
-            "explicit"));
+            "explicit",
+            true));
     assertRoundTrip(new FleetFailure("a.tar#0000", "a.tar", failure));
     assertRoundTrip(fleet.settings());
   }

@@ -94,7 +94,11 @@ class ImageTransformsTest {
     PairImages.ImagePair pair = pair(first, second, "explicit");
     byte[] line =
         RunRecords.diff(
-            first.open(fleet.store()), second.open(fleet.store()), "explicit", difference -> {});
+            first.open(fleet.store()),
+            second.open(fleet.store()),
+            "explicit",
+            null,
+            difference -> {});
     byte[] kept =
         KeptFacts.line(
             new KeptFacts.OfPair(first.handle().key(), second.handle().key(), "explicit"));
@@ -366,7 +370,10 @@ class ImageTransformsTest {
   /** Two images that were not judged. */
   private static PairImages.ImagePair pair(ResolvedImage from, ResolvedImage to, String pairedBy) {
     return new PairImages.ImagePair(
-        new PairImages.PairedImage(from, null), new PairImages.PairedImage(to, null), pairedBy);
+        new PairImages.PairedImage(from, null),
+        new PairImages.PairedImage(to, null),
+        pairedBy,
+        false);
   }
 
   private static PCollection<KV<String, ImageProfile>> noProfiles(Pipeline pipeline) {

@@ -25,7 +25,7 @@ class PairSelectionTest {
     add(AMD64, "app:2");
 
     assertThat(select(new PairRule.Explicit("docker.io/library/app:stable", "app:2")))
-        .containsExactly(new Pair(0, 1, "explicit"));
+        .containsExactly(pair(0, 1, "explicit"));
   }
 
   @Test
@@ -34,7 +34,7 @@ class PairSelectionTest {
     add(AMD64);
 
     assertThat(select(new PairRule.Explicit("app:1", "app@" + images.get(1).configDigest())))
-        .containsExactly(new Pair(0, 1, "explicit"));
+        .containsExactly(pair(0, 1, "explicit"));
   }
 
   @Test
@@ -45,7 +45,7 @@ class PairSelectionTest {
     add(AMD64, "app:2");
 
     assertThat(select(new PairRule.Explicit("app:1", "app:2")))
-        .containsExactly(new Pair(0, 3, "explicit"), new Pair(1, 2, "explicit"));
+        .containsExactly(pair(0, 3, "explicit"), pair(1, 2, "explicit"));
   }
 
   @Test
@@ -54,7 +54,7 @@ class PairSelectionTest {
     add(ARM64, "app:2");
 
     assertThat(select(new PairRule.Explicit("app:1", "app:2")))
-        .containsExactly(new Pair(0, 1, "explicit"));
+        .containsExactly(pair(0, 1, "explicit"));
   }
 
   @Test
@@ -66,7 +66,7 @@ class PairSelectionTest {
     add(AMD64, "team/app:latest");
 
     assertThat(select(new PairRule.Consecutive("team/*")))
-        .containsExactly(new Pair(1, 2, "tag"), new Pair(2, 0, "tag"), new Pair(0, 3, "tag"));
+        .containsExactly(pair(1, 2, "tag"), pair(2, 0, "tag"), pair(0, 3, "tag"));
   }
 
   @Test
@@ -76,7 +76,7 @@ class PairSelectionTest {
     add(AMD64, "app:1.0.0-rc.10");
 
     assertThat(select(new PairRule.Consecutive("app")))
-        .containsExactly(new Pair(1, 2, "tag"), new Pair(2, 0, "tag"));
+        .containsExactly(pair(1, 2, "tag"), pair(2, 0, "tag"));
   }
 
   @Test
@@ -89,7 +89,7 @@ class PairSelectionTest {
     add(AMD64, "other/a:3");
 
     assertThat(select(new PairRule.Consecutive("team/*")))
-        .containsExactly(new Pair(0, 3, "tag"), new Pair(1, 4, "tag"));
+        .containsExactly(pair(0, 3, "tag"), pair(1, 4, "tag"));
   }
 
   @Test
@@ -99,7 +99,7 @@ class PairSelectionTest {
     add(AMD64, "localhost:5000/app");
 
     assertThat(select(new PairRule.Consecutive("localhost:5000/*")))
-        .containsExactly(new Pair(0, 1, "tag"));
+        .containsExactly(pair(0, 1, "tag"));
   }
 
   @Test
@@ -109,7 +109,7 @@ class PairSelectionTest {
     add(AMD64, "app:007");
 
     assertThat(select(new PairRule.Consecutive("app")))
-        .containsExactly(new Pair(2, 1, "tag"), new Pair(1, 0, "tag"));
+        .containsExactly(pair(2, 1, "tag"), pair(1, 0, "tag"));
   }
 
   @Test
@@ -131,7 +131,7 @@ class PairSelectionTest {
     add(AMD64, "app:2");
 
     assertThat(select(new PairRule.Baseline("golden:1")))
-        .containsExactly(new Pair(1, 0, "baseline"), new Pair(1, 3, "baseline"));
+        .containsExactly(pair(1, 0, "baseline"), pair(1, 3, "baseline"));
   }
 
   @Test
@@ -144,7 +144,7 @@ class PairSelectionTest {
                 new PairRule.Consecutive("app"),
                 new PairRule.Explicit("app:1", "app:2"),
                 new PairRule.Baseline("app:2")))
-        .containsExactly(new Pair(0, 1, "tag"), new Pair(1, 0, "baseline"));
+        .containsExactly(pair(0, 1, "tag"), pair(1, 0, "baseline"));
   }
 
   @Test
@@ -173,8 +173,8 @@ class PairSelectionTest {
                 new PairRule.Consecutive("taem/*")))
         .containsExactly(
             "team/app:1: no-such-image: pairs of the fleet file: no image that could be opened has"
-                + " this name or digest; nearest: registry.example.com/team/app:1, team/apq:1,"
-                + " team/app:1.0",
+                + " this name or digest; nearest: registry.example.com/team/app:1,"
+                + " team/app:1.0, team/apq:1",
             "taem/*: no-such-image: pairs of the fleet file: no image that could be opened is of"
                 + " such a repository");
   }
@@ -210,7 +210,7 @@ class PairSelectionTest {
                 new PairRule.Explicit("app:1", "app:2"),
                 new PairRule.Consecutive("app"),
                 new PairRule.Baseline("app:1")))
-        .containsExactly(new Pair(0, 1, "explicit"));
+        .containsExactly(pair(0, 1, "explicit"));
   }
 
   @Test
@@ -234,7 +234,7 @@ class PairSelectionTest {
     add(AMD64, "docker.io/library/debian:13");
 
     assertThat(select(new PairRule.Consecutive("team/*"), new PairRule.Consecutive("debian")))
-        .containsExactly(new Pair(0, 1, "tag"), new Pair(3, 4, "tag"));
+        .containsExactly(pair(0, 1, "tag"), pair(3, 4, "tag"));
   }
 
   @Test
@@ -252,6 +252,23 @@ class PairSelectionTest {
     return PairSelection.select(List.of(rules), images).unmatched().stream()
         .map(one -> one.subject() + ": " + one.why().getMessage())
         .toList();
+  }
+
+  @Test
+  void oneRuleThatAsksForListsIsEnough() {
+    add(AMD64, "app:1");
+    add(AMD64, "app:2");
+
+    assertThat(
+            select(
+                new PairRule.Consecutive("app"),
+                new PairRule.Explicit("app:1", "app:2", true),
+                new PairRule.Explicit("app:1", "app:2")))
+        .containsExactly(new Pair(0, 1, "tag", true));
+  }
+
+  private static Pair pair(int from, int to, String pairedBy) {
+    return new Pair(from, to, pairedBy, false);
   }
 
   private List<Pair> select(PairRule... rules) {
