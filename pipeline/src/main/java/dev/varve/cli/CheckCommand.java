@@ -303,8 +303,7 @@ final class CheckCommand extends GateCommand {
           ChangesJson.lines(result.check(), result.changes(), earlier.missing(), console().out());
       default -> {}
     }
-    List<Failure> missing = earlier.missing().stream().map(KeptFacts.Missing::failure).toList();
-    report(result.check(), missing, settings.profile(), rules, null);
+    report(result.check(), earlier.missing(), settings.profile(), rules, null);
     tellTimes();
     return earlier.missing().isEmpty()
         ? exitCode(result.check(), null, settings.profile(), Integer.MAX_VALUE)
@@ -314,7 +313,7 @@ final class CheckCommand extends GateCommand {
   /** For other programs; also what could not be analysed at all is to reach them. */
   private void report(
       CheckResult result,
-      List<Failure> missing,
+      List<KeptFacts.Missing> missing,
       PolicyProfile profile,
       List<Rule> rules,
       @Nullable SinceBaseline since)

@@ -10,6 +10,7 @@ import dev.varve.policy.PolicyProfile;
 import dev.varve.policy.Rule;
 import dev.varve.report.CheckResult;
 import dev.varve.report.FindingComparison;
+import dev.varve.report.KeptFacts;
 import dev.varve.report.SinceBaseline;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -62,6 +63,12 @@ public record ReportedRun(
     public static Trouble of(Failure failure) {
       return new Trouble(failure.subject(), failure.reason().code(), failure.message());
     }
+
+    static Trouble of(KeptFacts.Missing kept) {
+      String message =
+          Failure.message(kept.subject(), kept.where(), kept.code(), kept.detail(), kept.next());
+      return new Trouble(kept.subject(), kept.code(), message);
+    }
   }
 
   /**
@@ -72,7 +79,7 @@ public record ReportedRun(
    */
   public static ReportedRun of(
       CheckResult result,
-      List<Failure> missing,
+      List<KeptFacts.Missing> missing,
       PolicyProfile profile,
       List<Rule> rules,
       @Nullable SinceBaseline since) {
@@ -81,7 +88,9 @@ public record ReportedRun(
         result.images().stream().filter(image -> !image.verified()).count(),
         profile,
         rules,
-        Stream.concat(result.failures().stream(), missing.stream()).map(Trouble::of).toList(),
+        Stream.concat(
+                result.failures().stream().map(Trouble::of), missing.stream().map(Trouble::of))
+            .toList(),
         visitor -> {
           for (Finding finding : result.findings()) {
             visitor.finding(ReportedFinding.of(finding.toJson(), finding.rule()));
