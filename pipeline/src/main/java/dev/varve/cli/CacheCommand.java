@@ -1,6 +1,7 @@
 package dev.varve.cli;
 
 import dev.varve.layer.FactsStoreMaintenance;
+import dev.varve.layer.ScratchFolder;
 import dev.varve.report.Ink.Tone;
 import dev.varve.report.SizeText;
 import dev.varve.report.TerminalText;
@@ -119,7 +120,7 @@ final class CacheCommand implements Runnable {
 
   @Command(
       name = "gc",
-      description = "Delete what no run has used for some days.",
+      description = "Delete what no run has used for some days, and what killed runs left.",
       footer = {"", "Example:", "  varve cache gc --unused-days 7"})
   int gc(
       @Mixin StoreOptions store,
@@ -136,8 +137,11 @@ final class CacheCommand implements Runnable {
           spec.commandLine(), "--unused-days must not be negative, but is " + unusedDays);
     }
     talk.applyToLogs(console);
+    FactsStoreMaintenance maintenance = maintenance(store);
+    int swept = maintenance.sweep();
+    swept += ScratchFolder.sweep(ScratchFolder.usualParent(console.environment()));
     FactsStoreMaintenance.Cleaned cleaned =
-        maintenance(store).gc(unusedDays, FactsStoreMaintenance.MAX_RESULT_BYTES, Instant.now());
+        maintenance.gc(unusedDays, FactsStoreMaintenance.MAX_RESULT_BYTES, Instant.now());
     TextPage page = talk.page(console);
     page.line(
         "deleted "
@@ -147,7 +151,7 @@ final class CacheCommand implements Runnable {
             + ", "
             + SizeText.count(cleaned.results(), "result")
             + " and "
-            + SizeText.count(cleaned.leftovers(), "leftover")
+            + SizeText.count(cleaned.leftovers() + swept, "leftover")
             + ": "
             + SizeText.of(cleaned.diskBytes()));
     page.flush();

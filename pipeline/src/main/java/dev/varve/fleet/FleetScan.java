@@ -3,6 +3,7 @@ package dev.varve.fleet;
 import dev.varve.blob.Digest;
 import dev.varve.failure.InputException;
 import dev.varve.failure.ReasonCode;
+import dev.varve.layer.FactsStoreMaintenance;
 import dev.varve.policy.JudgementSettings;
 import dev.varve.policy.PolicyEngine;
 import dev.varve.policy.RawDocument;
@@ -80,6 +81,7 @@ public final class FleetScan {
     if (baseline != null) {
       RunSummary.of(RunSummary.file(baseline, request.limits()), baseline.toString());
     }
+    new FactsStoreMaintenance(request.store()).sweep();
     try (RunFolder folder = RunFolder.prepare(request.out())) {
       long started = System.nanoTime();
       if (FlinkJob.isWanted(options)) {

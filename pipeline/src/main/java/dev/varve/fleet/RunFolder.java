@@ -9,6 +9,7 @@ import dev.varve.json.JsonArray;
 import dev.varve.json.JsonObject;
 import dev.varve.json.JsonValue;
 import dev.varve.layer.CopiedListings;
+import dev.varve.layer.PrivateFiles;
 import dev.varve.layer.ScratchFolder;
 import dev.varve.policy.Finding;
 import dev.varve.policy.FleetJudgement;
@@ -53,6 +54,8 @@ import org.jspecify.annotations.Nullable;
  * place at the end, so that a run that is cut short leaves nothing half done. For the user alone.
  */
 final class RunFolder implements Closeable {
+  private static final String PREVIOUS = "previous";
+
   /** Those that every run leaves; others are made of it by {@code check --from}. */
   private static final List<ReportForm> REPORTS =
       List.of(ReportForm.SARIF, ReportForm.JUNIT, ReportForm.MARKDOWN);
@@ -72,6 +75,7 @@ final class RunFolder implements Closeable {
    */
   static RunFolder prepare(Path out) throws IOException {
     Path target = out.toAbsolutePath().normalize();
+    sweep(target);
     if (Files.exists(target) && !isEmpty(target) && !isRun(target)) {
       throw new FileAlreadyExistsException(
           target.toString(), null, "it holds other files; name a new folder with -o");
@@ -81,11 +85,33 @@ final class RunFolder implements Closeable {
       throw new FileAlreadyExistsException(target.toString(), null, "it is the root folder");
     }
     Files.createDirectories(parent);
-    ScratchFolder work = ScratchFolder.create(parent, "." + target.getFileName() + "-");
+    ScratchFolder work = ScratchFolder.create(parent, prefix(target));
     RunFolder folder = new RunFolder(target, work);
     PartFolder.create(folder.parts());
     Files.createDirectory(folder.results());
     return folder;
+  }
+
+  private static String prefix(Path target) {
+    return "." + target.getFileName() + "-";
+  }
+
+  /**
+   * Deletes what killed runs left beside their folder. One that was killed while it took the place
+   * of an earlier run has the only copy of that, which goes back first.
+   */
+  private static void sweep(Path target) throws IOException {
+    Path parent = target.getParent();
+    if (parent == null) {
+      return;
+    }
+    for (Path left : ScratchFolder.abandoned(parent, prefix(target))) {
+      Path previous = left.resolve(PREVIOUS);
+      if (Files.isDirectory(previous) && !Files.exists(target)) {
+        Files.move(previous, target, StandardCopyOption.ATOMIC_MOVE);
+      }
+      PrivateFiles.delete(left);
+    }
   }
 
   /** Whether a scan has left the folder: any file may be called as its summary is. */
@@ -404,7 +430,7 @@ final class RunFolder implements Closeable {
       Files.move(results(), out, StandardCopyOption.ATOMIC_MOVE);
       return;
     }
-    Path previous = work.path().resolve("previous");
+    Path previous = work.path().resolve(PREVIOUS);
     work.keep(true);
     try {
       Files.move(out, previous, StandardCopyOption.ATOMIC_MOVE);

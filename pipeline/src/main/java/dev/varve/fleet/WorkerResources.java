@@ -80,7 +80,9 @@ final class WorkerResources {
     this.store = new HeldListings(DirectoryFactsStore.open(Path.of(settings.store())));
     this.resolver =
         new LayerResolver(store, new LayerExpander(settings.limits(), settings.inflater()));
-    this.temporary = ScratchFolder.create(ScratchFolder.usualParent(System.getenv()));
+    Path parent = ScratchFolder.usualParent(System.getenv());
+    ScratchFolder.sweep(parent);
+    this.temporary = ScratchFolder.create(parent);
     this.opener = new ImageSources(settings.limits(), temporary.path(), settings.registries());
   }
 

@@ -245,9 +245,30 @@ public final class FactsStoreMaintenance {
     }
   }
 
+  /**
+   * Deletes the unfinished work of killed processes of this machine, however young. Every scan does
+   * so when it begins.
+   *
+   * @return how many folders there were
+   */
+  public int sweep() throws IOException {
+    int swept = 0;
+    for (Path leftover : children(layout.temporary())) {
+      try {
+        if (WorkLock.isAbandoned(leftover)) {
+          PrivateFiles.delete(leftover);
+          swept++;
+        }
+      } catch (NoSuchFileException e) {
+        continue; // its owner ended well, or another scan was first
+      }
+    }
+    return swept;
+  }
+
   private static boolean isLeftover(Path path, Instant now) throws IOException {
     try {
-      return lastUsed(path).isBefore(now.minus(LEFTOVER_AGE)) && !Workspace.isInUse(path);
+      return lastUsed(path).isBefore(now.minus(LEFTOVER_AGE)) && !WorkLock.isInUse(path);
     } catch (NoSuchFileException e) {
       return false;
     }

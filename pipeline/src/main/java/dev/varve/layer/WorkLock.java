@@ -1,0 +1,113 @@
+package dev.varve.layer;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A locked file in a folder of work in progress, held as long as its process lives: so others can
+ * tell what a killed run left behind. The file also names the boot of the machine that made it,
+ * since a lock of another machine may not be seen.
+ */
+final class WorkLock implements Closeable {
+  private static final String FILE = "lock";
+  private static final String MARK = "varve work ";
+
+  /** Longer than what is ever written, and short enough to read whatever may lie there. */
+  private static final int MAX_BYTES = 256;
+
+  /**
+   * Folders that this process works in. POSIX drops a process's locks on a file as soon as it closes
+   * any descriptor of it, so these files are never opened a second time.
+   */
+  private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
+
+  private final Path folder;
+  private final FileChannel channel;
+
+  private WorkLock(Path folder, FileChannel channel) {
+    this.folder = folder;
+    this.channel = channel;
+  }
+
+  /** Takes a new folder. */
+  static WorkLock take(Path folder) throws IOException {
+    Path key = key(folder);
+    OWN.add(key);
+    try {
+      FileChannel channel = PrivateFiles.createFile(folder.resolve(FILE));
+      channel.lock();
+      // Only after the lock: whoever reads the text and gets the lock knows the owner to be dead.
+      channel.write(ByteBuffer.wrap((MARK + boot()).getBytes(StandardCharsets.UTF_8)));
+      return new WorkLock(key, channel);
+    } catch (IOException e) {
+      OWN.remove(key);
+      throw e;
+    }
+  }
+
+  /** Whether a living process of this machine, or of one whose locks are seen, works in a folder. */
+  static boolean isInUse(Path folder) throws IOException {
+    return OWN.contains(key(folder)) || (hasFile(folder) && !isFree(folder.resolve(FILE)));
+  }
+
+  /** Whether a process of this machine took the folder and has ended since. */
+  static boolean isAbandoned(Path folder) throws IOException {
+    if (OWN.contains(key(folder)) || !hasFile(folder)) {
+      return false;
+    }
+    Path file = folder.resolve(FILE);
+    String boot = boot();
+    return !boot.isEmpty()
+        && Files.size(file) <= MAX_BYTES
+        && Files.readString(file, StandardCharsets.ISO_8859_1).equals(MARK + boot)
+        && isFree(file);
+  }
+
+  private static boolean hasFile(Path folder) {
+    return Files.isRegularFile(folder.resolve(FILE), LinkOption.NOFOLLOW_LINKS);
+  }
+
+  private static boolean isFree(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      FileLock lock = channel.tryLock();
+      if (lock == null) {
+        return false;
+      }
+      lock.release();
+      return true;
+    } catch (OverlappingFileLockException e) {
+      return false; // by this very process
+    }
+  }
+
+  private static Path key(Path folder) {
+    return folder.toAbsolutePath().normalize();
+  }
+
+  /** Empty where the system does not tell. */
+  private static String boot() {
+    try {
+      return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  /** Lets go, best after the folder is gone: else others may take it for a dead one's. */
+  @Override
+  public void close() throws IOException {
+    channel.close();
+    OWN.remove(folder);
+  }
+}
