@@ -157,7 +157,9 @@ final class CheckCommand extends GateCommand {
               .run(
                   choices,
                   WrittenRuns.of(read.specs(), read.documents(), engine.rules()),
-                  read.documents());
+                  settings.policies().combine()
+                      ? SourceDocument.combined(read.documents())
+                      : read.documents());
     }
     phases.enter(PhaseTimes.Phase.RESULTS);
     for (Failure failure : result.failures()) {

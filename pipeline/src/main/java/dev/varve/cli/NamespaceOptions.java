@@ -25,6 +25,11 @@ final class NamespaceOptions {
       description = "Every package outside varve.* has rules over run specs as they are written.")
   private boolean allNamespaces;
 
+  /** Whether one of them was said. */
+  boolean any() {
+    return allNamespaces || !namespaces.isEmpty();
+  }
+
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command = CommandSpec.create();
 

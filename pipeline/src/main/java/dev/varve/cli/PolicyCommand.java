@@ -71,11 +71,10 @@ final class PolicyCommand implements Runnable {
   int list(
       @Mixin PolicyOptions policies,
       @Mixin StoreOptions store,
-      @Mixin LimitOptions limits,
       @Mixin TalkOptions options)
       throws InputException, IOException {
     options.applyToLogs(console);
-    JudgementSettings settings = settings(policies, store, limits);
+    JudgementSettings settings = settings(policies, store);
     List<Rule> rules = rules(settings, store);
     int width =
         Math.max(8, rules.stream().mapToInt(rule -> rule.id().length() + 2).max().orElse(0));
@@ -97,12 +96,12 @@ final class PolicyCommand implements Runnable {
   }
 
   private JudgementSettings settings(
-      PolicyOptions policies, StoreOptions store, LimitOptions limits)
+      PolicyOptions policies, StoreOptions store)
       throws InputException, IOException {
     Map<String, String> environment = console.environment();
     // No rule is evaluated, so no date matters.
     return JudgementSettings.usual(LocalDate.EPOCH)
-        .with(policies.choice(List.of(), store.root(environment), environment, limits.limits()));
+        .with(policies.choice(List.of(), store.root(environment), environment, Limits.DEFAULT));
   }
 
   private List<Rule> rules(JudgementSettings settings, StoreOptions store)
@@ -136,12 +135,11 @@ final class PolicyCommand implements Runnable {
       @Parameters(paramLabel = "ID", description = "The id of a rule, such as MNT-01.") String id,
       @Mixin PolicyOptions policies,
       @Mixin StoreOptions store,
-      @Mixin LimitOptions limits,
       @Mixin TalkOptions options)
       throws InputException, IOException {
     options.applyToLogs(console);
     List<Rule> rules =
-        rules(settings(policies, store, limits), store).stream()
+        rules(settings(policies, store), store).stream()
             .filter(rule -> rule.id().equalsIgnoreCase(id))
             .toList();
     if (rules.isEmpty()) {
@@ -212,7 +210,10 @@ final class PolicyCommand implements Runnable {
         PolicyTests.run(folder, name, console.environment(), anyBuiltin);
     if (results.isEmpty()) {
       throw new InputException(
-          ReasonCode.POLICY_FAILED, name, "there is no test: no rule whose name begins with test_");
+          ReasonCode.POLICY_FAILED, name,
+          "there is no test: no rule whose name begins with test_; write one into a file whose name"
+              + " ends in _test.rego, such as \"test_root if { count(deny) == 1 with input as"
+              + " {...} }\"");
     }
     TextPage page = options.page(console);
     int failed = 0;

@@ -62,6 +62,14 @@ final class PolicyOptions {
       description = "Let rules on a server ask for the time, the network or chance.")
   private boolean irreproducible;
 
+  @Option(
+      names = "--combine",
+      description = {
+        "Show rules over run specs as they are written all of these at once, as an array of",
+        "{path, contents}; conftest has the same option."
+      })
+  private boolean combine;
+
   @Mixin private NamespaceOptions namespaces = new NamespaceOptions();
 
   @Spec(Spec.Target.MIXEE)
@@ -81,6 +89,12 @@ final class PolicyOptions {
     if (withoutBuiltin && all.isEmpty() && opaUrl == null) {
       throw wrong("--no-builtin leaves no rule; name others with --policy");
     }
+    if (all.isEmpty() && (namespaces.any() || combine)) {
+      throw wrong(
+          (combine ? "--combine" : "--namespace")
+              + " is about rules over run specs, which varve's own are not; name yours with"
+              + " --policy");
+    }
     if (opaTokenFile != null && opaUrl == null) {
       throw wrong("--opa-token-file is for the server that --opa-url names");
     }
@@ -97,7 +111,7 @@ final class PolicyOptions {
             ? null
             : new PolicyChoice.Server(
                 opaUrl, opaTokenFile == null ? null : opaTokenFile.toAbsolutePath().toString());
-    return new PolicyChoice(!withoutBuiltin, bundles, own, server, irreproducible);
+    return new PolicyChoice(!withoutBuiltin, bundles, own, server, irreproducible, combine);
   }
 
   private ParameterException wrong(String message) {

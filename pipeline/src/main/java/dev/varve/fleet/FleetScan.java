@@ -225,7 +225,7 @@ public final class FleetScan {
         pairs.get(PairImages.PAIRS).apply("DiffImages", new DiffImages(settings));
     boolean asked = rules.stream().anyMatch(rule -> rule.scope() == RuleScope.RAW);
     List<RawDocument> written =
-        asked ? RawDocument.of(request.documents(), request.runs()) : List.of();
+        asked ? RawDocument.of(request.judgedDocuments(), request.runs()) : List.of();
     PCollectionTuple documents =
         pipeline
             .apply(

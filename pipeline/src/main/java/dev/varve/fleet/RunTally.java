@@ -45,7 +45,7 @@ final class RunTally {
     for (RunSpec run : request.runs()) {
       tally.audit.container(run);
     }
-    request.documents().forEach(tally.audit::document);
+    request.judgedDocuments().forEach(tally.audit::document);
     read(folder.resolve(ResultFile.IMAGES.fileName()), tally::image);
     if (request.withFacts()) {
       read(folder.resolve(ResultFile.LAYERS.fileName()), tally::layer);

@@ -58,4 +58,9 @@ public record ScanRequest(
     documents = List.copyOf(documents);
     beamOptions = List.copyOf(beamOptions);
   }
+
+  /** The documents as rules over them see them: each alone, or all as one. */
+  List<SourceDocument> judgedDocuments() {
+    return judgement.policies().combine() ? SourceDocument.combined(documents) : documents;
+  }
 }

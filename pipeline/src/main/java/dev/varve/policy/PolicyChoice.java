@@ -15,17 +15,20 @@ import org.jspecify.annotations.Nullable;
  * @param data put over the data of the packs
  * @param server that evaluates users' policies; null if this process does
  * @param irreproducible whether rules may ask for what differs from run to run
+ * @param combine whether rules over documents as they were written see all of them at once, as
+ *     conftest's {@code --combine} has it
  */
 public record PolicyChoice(
     boolean builtin,
     List<PolicyBundle> bundles,
     JsonObject data,
     @Nullable Server server,
-    boolean irreproducible)
+    boolean irreproducible,
+    boolean combine)
     implements java.io.Serializable {
   /** Varve's own rules and nothing else. */
   public static final PolicyChoice BUILTIN =
-      new PolicyChoice(true, List.of(), JsonObject.EMPTY, null, false);
+      new PolicyChoice(true, List.of(), JsonObject.EMPTY, null, false, false);
 
   public PolicyChoice {
     bundles = List.copyOf(bundles);

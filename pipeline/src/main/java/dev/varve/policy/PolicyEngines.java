@@ -37,16 +37,19 @@ public final class PolicyEngines {
       throws InputException, IOException {
     PolicyStore packs = new PolicyStore(store);
     JsonObject data = PolicyData.over(choice.data(), PolicyParams.inData(params));
-    List<PolicyEngine> engines = new ArrayList<>();
+    List<Opening> engines = new ArrayList<>();
     if (choice.embedsBuiltin()) {
-      engines.add(new EmbeddedWasmEngine(PolicyPack.builtin(), data, asOf, timeLimit, timer));
+      engines.add(() -> new EmbeddedWasmEngine(PolicyPack.builtin(), data, asOf, timeLimit, timer));
     }
     PolicyChoice.Server named = choice.server();
     if (named == null) {
       for (PolicyBundle bundle : choice.bundles()) {
         if (!bundle.isBuiltin()) {
-          PolicyPack pack = bundle.pack(packs, choice.irreproducible());
-          engines.add(new EmbeddedWasmEngine(pack, data, asOf, timeLimit, timer));
+          engines.add(
+              () -> {
+                PolicyPack pack = bundle.pack(packs, choice.irreproducible());
+                return new EmbeddedWasmEngine(pack, data, asOf, timeLimit, timer);
+              });
         }
       }
     } else {
@@ -57,9 +60,33 @@ public final class PolicyEngines {
             "an OPA server has data of its own; load it there, or leave --opa-url out");
       }
       ServerEngine.Run run = new ServerEngine.Run(asOf, params, timer);
-      engines.add(server(choice, packs, new OpaServer(named.url(), token.value(), timeLimit), run));
+      engines.add(
+          () ->
+              server(choice, packs, new OpaServer(named.url(), token.value(), timeLimit), run));
     }
-    return engines.size() == 1 ? engines.get(0) : new Several(engines);
+    return all(engines);
+  }
+
+  /** Opens an engine. */
+  interface Opening {
+    PolicyEngine open() throws InputException, IOException;
+  }
+
+  /** Opens all of them as one, or none: what is open already when one fails is closed. */
+  static PolicyEngine all(List<Opening> openings) throws InputException, IOException {
+    List<PolicyEngine> opened = new ArrayList<>();
+    PolicyEngine engine = null;
+    try {
+      for (Opening opening : openings) {
+        opened.add(opening.open());
+      }
+      engine = opened.size() == 1 ? opened.get(0) : new Several(opened);
+      return engine;
+    } finally {
+      if (engine == null) {
+        opened.forEach(PolicyEngine::close);
+      }
+    }
   }
 
   private static PolicyEngine server(

@@ -27,13 +27,15 @@ public record RawDocument(SourceDocument document, List<RunSpec> runs)
     for (SourceDocument document : new LinkedHashSet<>(documents)) {
       all.add(
           new RawDocument(
-              document, runs.stream().filter(run -> isOf(run, document.file())).toList()));
+              document, runs.stream().filter(run -> isOf(run, document)).toList()));
     }
     return all;
   }
 
-  private static boolean isOf(RunSpec run, String file) {
-    return run.origin().values().stream()
+  private static boolean isOf(RunSpec run, SourceDocument document) {
+    String file = document.file();
+    return document.isCombined()
+        || run.origin().values().stream()
         .map(Origin::file)
         .filter(Objects::nonNull)
         .anyMatch(file::equals);

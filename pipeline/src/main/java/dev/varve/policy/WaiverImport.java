@@ -98,11 +98,18 @@ public record WaiverImport(String yaml, int entries, List<String> leftOut) {
       LocalDate expires) {
     yaml.append("- id: ").append(rule).append('\n');
     if (!path.isEmpty()) {
-      field(yaml, "path", path.startsWith("/") || path.startsWith("**") ? path : "/" + path);
+      field(yaml, "path", absolute(path));
     }
     field(yaml, "reason", reason);
     field(yaml, "owner", owner);
     yaml.append("  expires: ").append(expires).append('\n');
+  }
+
+  /** As exceptions have paths; other scanners have them relative to the root of the image. */
+  private static String absolute(String path) {
+    String plain = path.replaceAll("(?<=^|/)(\\./+)+|(?<=/)/+", "");
+    plain = plain.endsWith("/.") ? plain.substring(0, plain.length() - 2) : plain;
+    return plain.startsWith("/") || plain.startsWith("**") ? plain : "/" + plain;
   }
 
   /** Text of JSON is text of YAML, whatever is in it. */

@@ -191,7 +191,8 @@ class UserRulesTest {
   void testsOfRulesRunAsTheRulesDo() throws IOException {
     Path rules = folder.resolve("rules");
     assertThat(run("policy", "test", rules).err())
-        .contains("there is no test: no rule whose name begins with test_");
+        .contains("there is no test: no rule whose name begins with test_")
+        .contains("write one into a file whose name ends in _test.rego, such as");
     write(
         "rules/maintainer_test.rego",
         "package varve.image.maintainer_test\n\nimport rego.v1\n\n"
@@ -347,6 +348,79 @@ class UserRulesTest {
           run("check", image, "--run", spec, "--policy", folder.resolve("all"), "--no-builtin");
       assertThat(run.out()).contains("medium   main.warn seen\n                  " + spec + "\n");
     }
+  }
+
+  /** As conftest's documentation has it: an array of {path, contents}. */
+  @Test
+  void conftestRulesSeeAllDocumentsAtOnceIfAsked() throws IOException {
+    write(
+        "conftest/a.rego",
+        """
+        package main
+
+        import rego.v1
+
+        deny contains {"msg": msg} if {
+        	pods := [p | some p in input; p.contents.kind == "Pod"]
+        	services := [p | some p in input; p.contents.services]
+        	msg := $"{count(input)} {count(pods)} {count(services)} {data.conftest.file.name}"
+        }
+
+        deny contains {"msg": item.path, "all": item.contents} if {
+        	some item in input
+        	item.contents.services
+        }
+        """);
+    Path pods = write("k8s/pods.yaml", PODS);
+    Path compose = write("compose.yaml", "services: {a: {image: x, environment: [PASSWORD=q7]}}\n");
+    long ofPods = PODS.lines().filter(line -> line.startsWith("kind: ")).count();
+    long onlyPods = PODS.lines().filter(line -> line.equals("kind: Pod")).count();
+    String counted = (ofPods + 1) + " " + onlyPods + " 1 Combined";
+
+    CommandLineRun run =
+        run(
+            "check",
+            image,
+            "--run",
+            pods,
+            "--run",
+            compose,
+            "--policy",
+            folder.resolve("conftest"),
+            "--no-builtin",
+            "--combine",
+            "--format",
+            "jsonl");
+
+    assertThat(run.out())
+        .contains("\"message\":\"" + counted + "\"")
+        .contains("\"message\":\"" + compose + "\"")
+        .contains("{\"key\":\"Combined\",\"kind\":\"document\",\"name\":\"Combined\"}");
+    Path fleet =
+        write(
+            "fleet.yaml",
+            "version: 1\nimages: [{archive: "
+                + image
+                + "}]\nruns: [{kubernetes: k8s/pods.yaml}, {compose: compose.yaml}]\n"
+                + "policies: [conftest/]\n");
+    Path out = folder.resolve("out");
+    assertThat(
+            run("scan", fleet, "-o", out, "--no-builtin", "--as-of", "2026-01-02", "--combine")
+                .err())
+        .isEmpty();
+    assertThat(Files.readString(out.resolve("findings.jsonl")))
+        .contains("\"message\":\"" + counted + "\"");
+  }
+
+  @Test
+  void optionsWithoutEffectAreRefused() {
+    for (String option : List.of("--namespace=ours", "--all-namespaces", "--combine")) {
+      CommandLineRun run = run("check", image, option);
+      assertThat(run.exitCode()).as(option).isEqualTo(2);
+      assertThat(run.err()).contains("is about rules over run specs").contains("--policy");
+    }
+    assertThat(run("policy", "list", "--max-entries", "1").exitCode()).isEqualTo(2);
+    assertThat(run("policy", "show", "MNT-01", "--max-entries", "1").exitCode()).isEqualTo(2);
   }
 
   /** What cannot be judged is told, and nothing passes. */

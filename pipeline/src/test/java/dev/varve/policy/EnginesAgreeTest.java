@@ -80,7 +80,7 @@ class EnginesAgreeTest {
 
   private static PolicyChoice choice(PolicyBundle bundle, String url) {
     PolicyChoice.Server server = url == null ? null : new PolicyChoice.Server(url, null);
-    return new PolicyChoice(false, List.of(bundle), JsonObject.EMPTY, server, false);
+    return new PolicyChoice(false, List.of(bundle), JsonObject.EMPTY, server, false, false);
   }
 
   private PolicyEngine open(PolicyChoice choice) throws Exception {

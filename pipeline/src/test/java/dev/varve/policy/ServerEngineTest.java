@@ -195,7 +195,7 @@ class ServerEngineTest {
       throws Exception {
     return PolicyEngines.open(
         new PolicyChoice(
-            false, bundles, JsonObject.EMPTY, new PolicyChoice.Server(url, null), false),
+            false, bundles, JsonObject.EMPTY, new PolicyChoice.Server(url, null), false, false),
         JsonObject.EMPTY,
         work.resolve("store"),
         TestPolicies.AS_OF,

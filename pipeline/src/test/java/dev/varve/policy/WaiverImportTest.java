@@ -115,6 +115,22 @@ class WaiverImportTest {
   }
 
   @Test
+  void pathsAreWrittenAsExceptionsHaveThem() throws Exception {
+    WaiverImport imported =
+        imported(
+            ".trivyignore.yaml",
+            "secrets:",
+            "  - id: private-key",
+            "    paths: [./a, .//./b/./c, 'd//e', './**/*.key', /f, ./.ssh/key, g/.h/..i]",
+            "    statement: keys of the tests");
+
+    assertThat(waivers(imported))
+        .filteredOn(waiver -> waiver.rule().toString().equals("SEC-01"))
+        .extracting(waiver -> String.valueOf(waiver.path()))
+        .containsExactly("/a", "/b/c", "/d/e", "**/*.key", "/f", "/.ssh/key", "/g/.h/..i");
+  }
+
+  @Test
   void somebodyHasToSayWhy() {
     assertThatThrownBy(() -> imported(".dockleignore", "CIS-DI-0001", "", "DKL-LI-0001"))
         .isInstanceOf(InputException.class)
