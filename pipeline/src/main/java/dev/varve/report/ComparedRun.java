@@ -156,9 +156,7 @@ public final class ComparedRun implements Closeable {
             limits,
             (line, place) -> {
               FindingRecord finding = FindingRecord.of(line, ++number[0], place);
-              if (finding.subject().kind() == Subject.Kind.FLEET) {
-                ofFleet.add(finding.rule());
-              }
+              noteRule(finding);
               if (about.test(finding.subject())) {
                 add(finding);
               } else {
@@ -184,6 +182,7 @@ public final class ComparedRun implements Closeable {
               && line.textIn(place, "why").equals(ComparisonRecords.NOT_ANALYSED)
               && state.equals(FindingComparison.State.NOT_JUDGED.label())) {
             FindingRecord kept = FindingRecord.ofJson(finding, --number[0], place);
+            noteRule(kept);
             if (about.test(kept.subject())) {
               add(kept);
             }
@@ -253,6 +252,12 @@ public final class ComparedRun implements Closeable {
               + RunSummary.FILE
               + (count == null ? " says nothing of them" : " says " + count)
               + "; files are cut short or of another run");
+    }
+  }
+
+  private void noteRule(FindingRecord finding) {
+    if (finding.subject().kind() == Subject.Kind.FLEET) {
+      ofFleet.add(finding.rule());
     }
   }
 
