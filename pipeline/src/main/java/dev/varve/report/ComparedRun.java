@@ -26,6 +26,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,9 @@ public final class ComparedRun implements Closeable {
   /** Of findings of one run; what is beyond lies in a temporary file. */
   private static final int SORTER_BYTES = 32 << 20;
 
+  /** Tells temporary files of one process apart. */
+  private static final AtomicLong SPILL_FILES = new AtomicLong();
+
   private final String name;
   private final RunSummary summary;
   private final LineSorter findings;
@@ -49,9 +53,10 @@ public final class ComparedRun implements Closeable {
   private boolean incomplete;
   private boolean partial;
 
-  private ComparedRun(String name, RunSummary summary, Path spillFile) {
+  private ComparedRun(String name, RunSummary summary, Path scratch) {
     this.name = name;
     this.summary = summary;
+    Path spillFile = scratch.resolve("findings-" + SPILL_FILES.incrementAndGet());
     this.findings = new LineSorter(spillFile, SORTER_BYTES);
   }
 
@@ -71,8 +76,7 @@ public final class ComparedRun implements Closeable {
       throws InputException, IOException {
     JsonObject file = RunSummary.file(folder, limits);
     RunSummary summary = RunSummary.of(file, folder.resolve(RunSummary.FILE).toString());
-    Path spill = Files.createTempDirectory(scratch, "run-").resolve("findings");
-    ComparedRun run = new ComparedRun(folder.toString(), summary, spill);
+    ComparedRun run = new ComparedRun(folder.toString(), summary, scratch);
     boolean whole = false;
     try {
       run.read(folder, file, limits, about);
@@ -92,8 +96,7 @@ public final class ComparedRun implements Closeable {
   public static ComparedRun of(
       CheckResult check, JudgementSettings settings, List<Rule> rules, Path scratch)
       throws IOException {
-    Path spill = Files.createTempDirectory(scratch, "run-").resolve("findings");
-    ComparedRun run = new ComparedRun("this check", RunSummary.of(settings, rules), spill);
+    ComparedRun run = new ComparedRun("this check", RunSummary.of(settings, rules), scratch);
     for (CheckResult.CheckedImage image : check.images()) {
       run.judged.image(ImageRecord.of(image));
     }

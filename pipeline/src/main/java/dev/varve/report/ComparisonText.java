@@ -28,6 +28,9 @@ public final class ComparisonText implements RunsCompared.Visitor {
   private static final int RULE_COLUMNS = 9;
   private static final int INDENT = SIGN_COLUMNS + SEVERITY_COLUMNS + RULE_COLUMNS;
   private static final int COMMAND_COLUMNS = 60;
+  private static final int ROLE_COLUMNS = 8;
+  private static final int IMAGE_COLUMNS = 8;
+  private static final String OTHERWISE = "judged by other ";
 
   /** Narrower pages are written as if they were this wide. */
   private static final int MIN_COLUMNS = 60;
@@ -98,10 +101,12 @@ public final class ComparisonText implements RunsCompared.Visitor {
 
   private void run(String role, ComparedRun run) throws IOException {
     RunSummary summary = run.summary();
-    page.line(
-        TerminalText.left(role, 8)
-            + TerminalText.of(run.name())
-            + "  varve "
+    String start = TerminalText.left(role, ROLE_COLUMNS);
+    wrapped(
+        start,
+        ROLE_COLUMNS,
+        TerminalText.of(run.name())
+            + ": varve "
             + TerminalText.of(summary.tool())
             + ", "
             + summary.asOf()
@@ -109,7 +114,20 @@ public final class ComparisonText implements RunsCompared.Visitor {
             + TerminalText.of(summary.profile())
             + ", "
             + SizeText.count(run.findingCount(), "finding")
-            + (run.isIncomplete() ? ", " + page.ink().paint(Tone.BAD, "incomplete") : ""));
+            + (run.isIncomplete() ? ", INCOMPLETE" : ""));
+  }
+
+  /**
+   * Text after a beginning, the lines that follow indented.
+   *
+   * @param start takes {@code indent} columns, colours apart
+   */
+  private void wrapped(String start, int indent, String safe) throws IOException {
+    List<String> lines = TerminalText.wrap(safe, columns - indent);
+    page.line(start + lines.get(0));
+    for (String line : lines.subList(1, lines.size())) {
+      page.line(" ".repeat(indent) + line);
+    }
   }
 
   /** In which ways the runs judged otherwise, each on a line; nothing if in none. */
@@ -124,12 +142,8 @@ public final class ComparisonText implements RunsCompared.Visitor {
                   + (is.isEmpty() || was.isEmpty() ? "" : "; ")
                   + (was.isEmpty() ? "" : "gone " + was)
               : difference.what() + ": " + was + " -> " + is;
-      List<String> lines = TerminalText.wrap(TerminalText.of(said), columns - 10);
-      String start = page.ink().paint(Tone.WARNING, TerminalText.left("judged by other", 16));
-      for (String line : lines) {
-        page.line(start + line);
-        start = " ".repeat(16);
-      }
+      wrapped(
+          page.ink().paint(Tone.WARNING, OTHERWISE), OTHERWISE.length(), TerminalText.of(said));
     }
   }
 
@@ -148,13 +162,10 @@ public final class ComparisonText implements RunsCompared.Visitor {
     }
     imagesWritten++;
     String platform = image.platform().isEmpty() ? "" : "  " + TerminalText.of(image.platform());
-    page.line(
-        page.ink().paint(tone(image.state()), sign(image.state()))
-            + " image "
-            + TerminalText.of(image.name())
-            + platform
-            + "  "
-            + said(image));
+    wrapped(
+        page.ink().paint(tone(image.state()), sign(image.state()) + " image "),
+        IMAGE_COLUMNS,
+        TerminalText.of(image.name()) + platform + "  " + said(image));
   }
 
   private static String sign(ImageComparison.State state) {
@@ -275,7 +286,7 @@ public final class ComparisonText implements RunsCompared.Visitor {
     }
     images(totals);
     for (String line : summary(since, totals)) {
-      page.line(line);
+      wrapped("", 0, line);
     }
     if (gate.newOnly()) {
       page.line(verdict(totals, gate, page.ink()));
@@ -407,11 +418,7 @@ public final class ComparisonText implements RunsCompared.Visitor {
   }
 
   private void message(String start, String said) throws IOException {
-    List<String> lines = TerminalText.wrap(TerminalText.of(said), columns - INDENT);
-    page.line(start + lines.get(0));
-    for (String line : lines.subList(1, lines.size())) {
-      page.line(" ".repeat(INDENT) + line);
-    }
+    wrapped(start, INDENT, TerminalText.of(said));
   }
 
   private void place(String text) throws IOException {
@@ -452,7 +459,7 @@ public final class ComparisonText implements RunsCompared.Visitor {
       }
     }
     if (!parts.isEmpty()) {
-      page.line("images: " + String.join(", ", parts));
+      wrapped("images: ", 8, String.join(", ", parts));
     }
   }
 

@@ -33,6 +33,7 @@ record FindingRecord(
     String fp) {
   static final Comparator<FindingRecord> BY_NAME =
       Comparator.comparing((FindingRecord finding) -> finding.subject().name())
+          .thenComparing(finding -> finding.json().toString())
           .thenComparingInt(FindingRecord::line);
 
   /** Evidence that tells one build of the same thing from another. */
