@@ -7,7 +7,7 @@ scopes := {"image", "file", "container", "diff", "fleet"}
 
 severities := {"critical", "high", "medium", "low", "info"}
 
-keys := {"id", "severity", "scope", "selector", "remediation", "standards", "faces", "folds_under", "profiles", "reads"}
+keys := {"id", "severity", "scope", "selector", "remediation", "standards", "faces", "folds_under", "profiles", "reads", "needs"}
 
 # Sets of rules for a purpose; rules that do not say are put into those that fit them. All are in audit.
 profiles := {"gate", "nightly", "audit", "pss-baseline", "pss-restricted", "cis-docker-1.6", "dev"}
@@ -48,7 +48,7 @@ rules := [rule |
 		},
 		object.union(
 			{"selectors": selector | selector := selectors(custom)},
-			{"faces": side | side := custom.faces},
+			{key: custom[key] | some key in ["faces", "needs"]},
 		),
 	)
 ]
@@ -156,6 +156,13 @@ errors contains $"{where(path)}: no {path[2]}_test.rego with a test that fires a
 }
 
 where(path) := concat("/", array.slice(path, 1, 3))
+
+# What a document must hold for the rule to be asked; that a rule is silent without is for tests to show.
+errors contains $"{where(path)}: the need {need} is no path in a document" if {
+	some path, annotations in annotated_rules
+	some need in annotations.custom.needs
+	not regex.match(`^[a-z0-9_]+(\[\])?(\.[a-z0-9_]+(\[\])?)*(=.*)?$`, need)
+}
 
 # What a rule reads beside its document and the parameters; a test compares with what its text says.
 errors contains $"{where(path)}: custom.reads is {annotations.custom.reads}, not [as_of]" if {

@@ -12,6 +12,7 @@
 #   id: KUB-01
 #   severity: low
 #   scope: container
+#   needs: ["run.sa_token=true"]
 #   remediation: |
 #     Set automountServiceAccountToken: false; where the API is used, name an account of its own with a
 #     role that allows just that.

@@ -11,6 +11,7 @@
 #   id: CMB-08
 #   severity: high
 #   scope: container
+#   needs: ["effective.blocked"]
 #   remediation: |
 #     Give the files to the user or its group when the image is built, or start as a user that may read
 #     them.

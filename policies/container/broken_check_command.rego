@@ -11,6 +11,7 @@
 #   id: CMB-12
 #   severity: medium
 #   scope: container
+#   needs: ["effective.commands"]
 #   remediation: |
 #     Name a program that the image ships and the user may run, or use a check that needs none (http,
 #     tcp).

@@ -13,6 +13,7 @@
 #   id: MNT-10
 #   severity: medium
 #   scope: container
+#   needs: ["run.mounts[].disguise"]
 #   faces: host
 #   remediation: |
 #     Say openly that a host path is mounted, where reviewers look for it, or store the data in a real

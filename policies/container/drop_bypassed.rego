@@ -11,6 +11,7 @@
 #   id: CMB-07
 #   severity: high
 #   scope: container
+#   needs: ["image.start.drops_to"]
 #   faces: host
 #   remediation: |
 #     Keep the image's entrypoint and change the command only, or set the user that it changes to.

@@ -12,6 +12,7 @@
 #   id: MNT-01
 #   severity: critical
 #   scope: container
+#   needs: ["run.mounts[].classes[].class=runtime-socket", "run.use_api_socket"]
 #   faces: host
 #   folds_under: [CMB-05]
 #   remediation: |

@@ -11,6 +11,7 @@
 #   id: CMB-05
 #   severity: critical
 #   scope: container
+#   needs: ["run.mounts[].classes[].class=runtime-socket", "run.use_api_socket"]
 #   faces: host
 #   remediation: |
 #     Remove the mount. Where an engine must be driven from a container, put a proxy that allows single

@@ -12,6 +12,7 @@
 #   id: CMB-11
 #   severity: critical
 #   scope: container
+#   needs: ["effective.host_hooks.env"]
 #   faces: host
 #   remediation: |
 #     Remove the variable from the image, or override it with an empty one in the run spec; update the

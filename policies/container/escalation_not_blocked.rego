@@ -12,6 +12,7 @@
 #   id: PRV-06
 #   severity: low
 #   scope: container
+#   needs: ["run.no_new_privs=false"]
 #   faces: kernel
 #   folds_under: [CMB-02, PRV-01]
 #   remediation: |

@@ -11,6 +11,7 @@
 #   id: CMB-13
 #   severity: critical
 #   scope: container
+#   needs: ["effective.recipes"]
 #   faces: host
 #   remediation: |
 #     Take away any one of the ingredients named; the cheapest is usually the capability.

@@ -12,6 +12,7 @@
 #   id: MNT-11
 #   severity: high
 #   scope: container
+#   needs: ["run.mounts[].kind=host", "run.mounts[].kind=npipe", "run.mounts[].source_known=false"]
 #   faces: host
 #   remediation: |
 #     Write the path as it is, and give variables a value (--env NAME=VALUE, --env-file) when checking.
@@ -23,9 +24,9 @@ import data.varve.lib.mounts
 deny contains r if {
 	some i, mount in input.run.mounts
 	mount.kind in {"host", "npipe"}
+	mount.source_raw != mount.source
 	some match in mount.classes
 	not match.class in mounts.harmless
-	mount.source_raw != mount.source
 	trick := tricks(mount.source_raw)
 	count(trick) > 0
 	r := {

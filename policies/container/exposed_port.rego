@@ -12,6 +12,7 @@
 #   id: NET-01
 #   severity: low
 #   scope: container
+#   needs: ["run.ports"]
 #   remediation: |
 #     Publish on 127.0.0.1 behind a proxy, or on the one address that is meant
 #     (127.0.0.1:8080:8080), and leave hostPort to node agents.
@@ -88,8 +89,10 @@ last(range) := to_number(parts[count(parts) - 1]) if {
 }
 
 raised(port) := {"severity": "medium", "why": "remote control of a host or a cluster listens there"} if {
-	some sensitive in data.varve.params.ports_sensitive
 	some range in [port.host_port, port.port]
-	first(range) <= sensitive
-	last(range) >= sensitive
+	least := first(range)
+	most := last(range)
+	some sensitive in data.varve.params.ports_sensitive
+	least <= sensitive
+	most >= sensitive
 } else := {}

@@ -11,6 +11,7 @@
 #   id: CMB-04
 #   severity: medium
 #   scope: container
+#   needs: ["run.mounts[].copy_up"]
 #   remediation: |
 #     Mount the volume where only data lies. Where it must stay, use nocopy and let the program fill it.
 #   standards: {}

@@ -12,6 +12,7 @@
 #   id: MNT-04
 #   severity: high
 #   scope: container
+#   needs: ["run.mounts[].classes[].class=credential"]
 #   faces: host
 #   remediation: |
 #     Give the container a credential of its own with the least rights, through the orchestrator's

@@ -11,6 +11,7 @@
 #   id: MNT-07
 #   severity: critical
 #   scope: container
+#   needs: ["run.mounts[].classes[].class=dev"]
 #   faces: host
 #   remediation: |
 #     Name the one device that is needed under devices (--device) with the least permissions, and

@@ -12,6 +12,7 @@
 #   id: PRV-09
 #   severity: critical
 #   scope: container
+#   needs: ["run.devices"]
 #   faces: host
 #   folds_under: [PRV-01]
 #   remediation: |

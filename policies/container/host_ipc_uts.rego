@@ -11,6 +11,7 @@
 #   id: NS-03
 #   severity: medium
 #   scope: container
+#   needs: ["run.ns.ipc=host", "run.ns.uts=host"]
 #   faces: host
 #   remediation: |
 #     Leave ipc and uts private; containers that share memory with each other join one of them

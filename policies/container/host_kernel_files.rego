@@ -12,6 +12,7 @@
 #   id: MNT-05
 #   severity: critical
 #   scope: container
+#   needs: ["run.mounts[].classes[].class=kernel"]
 #   faces: host
 #   folds_under: [PRV-01]
 #   remediation: |

@@ -11,6 +11,7 @@
 #   id: NS-01
 #   severity: high
 #   scope: container
+#   needs: ["run.ns.net=host"]
 #   remediation: |
 #     Publish the ports that are needed, or join a network of the engine.
 #   standards: {cis_docker: ["5.10"], pod_security: [baseline], nsa_cisa: [pod]}

@@ -11,6 +11,7 @@
 #   id: NS-02
 #   severity: high
 #   scope: container
+#   needs: ["run.ns.pid=host", "run.ns.pid=pod"]
 #   faces: host
 #   remediation: |
 #     Leave the process namespace private; to look into one other container, join that one.

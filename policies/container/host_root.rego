@@ -12,6 +12,7 @@
 #   id: MNT-02
 #   severity: critical
 #   scope: container
+#   needs: ["run.mounts[].classes[].class=root"]
 #   faces: host
 #   remediation: |
 #     Mount only the directory that is needed, read-only where it is only read.

@@ -12,6 +12,7 @@
 #   id: MNT-08
 #   severity: critical
 #   scope: container
+#   needs: ["run.mounts[].classes[].class=state"]
 #   faces: host
 #   remediation: |
 #     Mount the one directory that is needed, read-only: a log shipper needs /var/log/pods or

@@ -11,6 +11,7 @@
 #   id: MNT-06
 #   severity: high
 #   scope: container
+#   needs: ["run.mounts[].classes[].class=sys", "run.mounts[].kind=cgroup", "run.writable_cgroups"]
 #   faces: host
 #   folds_under: [PRV-01]
 #   remediation: |

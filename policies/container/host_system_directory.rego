@@ -11,6 +11,7 @@
 #   id: MNT-03
 #   severity: critical
 #   scope: container
+#   needs: ["run.mounts[].classes[].class=exec"]
 #   faces: host
 #   remediation: |
 #     Copy what is needed into the image, or mount the one file that is needed read-only.

@@ -13,6 +13,7 @@
 #   id: PRV-05
 #   severity: high
 #   scope: container
+#   needs: ["run.apparmor=unconfined", "run.selinux"]
 #   faces: host
 #   folds_under: [PRV-01]
 #   remediation: |

@@ -11,6 +11,7 @@
 #   id: ENT-02
 #   severity: high
 #   scope: container
+#   needs: ["run.user"]
 #   folds_under: [CMB-01]
 #   remediation: |
 #     Give the user as a plain number from 1 to 2147483647 without sign or spaces, and let the image

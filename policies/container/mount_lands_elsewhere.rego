@@ -11,6 +11,7 @@
 #   id: CMB-10
 #   severity: medium
 #   scope: container
+#   needs: ["run.mounts"]
 #   remediation: |
 #     Write the target as it is in the image, or remove the link from the image.
 #   standards: {nist_800_190: ["4.4.1"]}

@@ -11,6 +11,11 @@
 #   id: MNT-09
 #   severity: high
 #   scope: container
+#   needs:
+#     - "run.mounts[].propagation=shared"
+#     - "run.mounts[].propagation=rshared"
+#     - "run.rootfs_propagation=shared"
+#     - "run.rootfs_propagation=rshared"
 #   faces: host
 #   remediation: |
 #     Leave propagation at its default, or take rslave (HostToContainer), which carries the host's

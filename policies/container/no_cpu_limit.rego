@@ -11,6 +11,7 @@
 #   id: LIM-03
 #   severity: low
 #   scope: container
+#   needs: ["run.limits.cpu=null", "run.restart=always"]
 #   remediation: |
 #     Set a processor limit (cpus, --cpus) or a request (resources.requests.cpu), and restart on failure
 #     with a count (on-failure:5).

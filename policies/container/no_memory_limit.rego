@@ -11,6 +11,7 @@
 #   id: LIM-01
 #   severity: medium
 #   scope: container
+#   needs: ["run.limits.memory=null", "run.limits.oom_kill_disable", "run.limits.oom_score_adj"]
 #   remediation: |
 #     Set a memory limit (mem_limit, --memory, resources.limits.memory) somewhat above what the program
 #     is known to need, and leave the out-of-memory killer on.

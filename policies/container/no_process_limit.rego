@@ -11,6 +11,7 @@
 #   id: LIM-02
 #   severity: medium
 #   scope: container
+#   needs: ["run.limits.pids=null"]
 #   remediation: |
 #     Set a limit on processes (pids_limit, --pids-limit) well above what the program is known to need.
 #   standards: {cis_docker: ["5.29"]}

@@ -13,6 +13,7 @@
 #   id: NS-04
 #   severity: medium
 #   scope: container
+#   needs: ["effective.root=true"]
 #   folds_under: [PRV-01]
 #   remediation: |
 #     Remove userns_mode: host, or run as another user than root; hostUsers: false gives a pod a

@@ -11,6 +11,7 @@
 #   id: CMB-01
 #   severity: medium
 #   scope: container
+#   needs: ["run.nonroot_required"]
 #   remediation: |
 #     Give USER a number other than 0 in the image, or set runAsUser.
 #   standards: {pod_security: [restricted], nsa_cisa: [nonroot]}

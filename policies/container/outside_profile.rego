@@ -13,6 +13,7 @@
 #   id: PRV-10
 #   severity: high
 #   scope: container
+#   needs: ["run.hooks"]
 #   faces: host
 #   remediation: |
 #     Remove the hook, or keep its program in a directory of the host that no container can write and

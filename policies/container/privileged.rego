@@ -12,6 +12,7 @@
 #   id: PRV-01
 #   severity: critical
 #   scope: container
+#   needs: ["run.privileged"]
 #   faces: host
 #   remediation: |
 #     Drop privileged mode; add the one capability (cap_add) or device (devices) that is missing.

@@ -11,6 +11,7 @@
 #   id: ENT-03
 #   severity: high
 #   scope: container
+#   needs: ["effective.start.links[].special", "effective.start.links[].caps"]
 #   remediation: |
 #     Start a program without such bits, or remove them in the image (chmod a-s, setcap -r); set
 #     no-new-privileges so that they have no effect.

@@ -12,6 +12,7 @@
 #   id: PRV-07
 #   severity: high
 #   scope: container
+#   needs: ["run.masked_paths=none", "run.masked_paths=custom"]
 #   faces: kernel
 #   folds_under: [PRV-01]
 #   remediation: |

@@ -12,6 +12,7 @@
 #   id: PRV-08
 #   severity: low
 #   scope: container
+#   needs: ["run.rootfs_ro=false"]
 #   folds_under: [PRV-01]
 #   remediation: |
 #     Set read_only: true (--read-only, readOnlyRootFilesystem: true) and give tmpfs mounts or volumes

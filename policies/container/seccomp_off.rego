@@ -12,6 +12,7 @@
 #   id: PRV-04
 #   severity: high
 #   scope: container
+#   needs: ["run.seccomp=unconfined", "run.seccomp=unknown"]
 #   faces: kernel
 #   folds_under: [PRV-01]
 #   remediation: |

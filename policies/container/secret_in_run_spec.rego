@@ -13,6 +13,13 @@
 #   id: SEC-07
 #   severity: high
 #   scope: container
+#   needs:
+#     - "run.env[].secret"
+#     - "run.hooks"
+#     - "run.entrypoint"
+#     - "run.command"
+#     - "run.labels"
+#     - "run.health.probes"
 #   remediation: |
 #     Replace the secret, since it is known; hand it in as a secret of the orchestrator (secrets,
 #     secretKeyRef), or as a file named by NAME_FILE.

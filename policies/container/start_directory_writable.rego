@@ -12,6 +12,7 @@
 #   id: ENT-06
 #   severity: high
 #   scope: container
+#   needs: ["effective.start.links[].dir_writable_by"]
 #   remediation: |
 #     Run as a user that may not write the directories on the way to the file named, or let root own
 #     them in the image; a read-only root file system closes the way for good.

@@ -11,6 +11,7 @@
 #   id: ENT-12
 #   severity: high
 #   scope: container
+#   needs: ["effective.start.notes", "effective.start.links[].notes"]
 #   remediation: |
 #     Put the code into the image when it is built, with a checksum, and start it from there.
 #   standards: {cis_docker: ["4.11"], nist_800_190: ["4.1.3"]}

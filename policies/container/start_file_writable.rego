@@ -12,6 +12,7 @@
 #   id: ENT-05
 #   severity: high
 #   scope: container
+#   needs: ["effective.start.links[].writable_by"]
 #   remediation: |
 #     Run as a user that may not write the file named, or let root own it in the image; a read-only
 #     root file system (read_only, readOnlyRootFilesystem) closes the way for good.

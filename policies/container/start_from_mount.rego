@@ -12,6 +12,7 @@
 #   id: CMB-03
 #   severity: high
 #   scope: container
+#   needs: ["run.mounts"]
 #   faces: host
 #   remediation: |
 #     COPY the code into the image. For settings mount the one file that is needed, read-only, where no

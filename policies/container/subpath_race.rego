@@ -11,6 +11,7 @@
 #   id: MNT-12
 #   severity: medium
 #   scope: container
+#   needs: ["run.mounts[].shared_with"]
 #   faces: host
 #   remediation: |
 #     Give each container a volume of its own, or mount the volume read-only in all others.

@@ -11,6 +11,7 @@
 #   id: CMB-09
 #   severity: medium
 #   scope: container
+#   needs: ["effective.how=name-unknown", "effective.user_notes"]
 #   remediation: |
 #     Create the account in the image, or give a number.
 #   standards: {}

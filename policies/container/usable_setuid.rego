@@ -11,6 +11,7 @@
 #   id: CMB-02
 #   severity: high
 #   scope: container
+#   needs: ["effective.escalators"]
 #   faces: kernel
 #   remediation: |
 #     Set no-new-privileges (allowPrivilegeEscalation: false in Kubernetes), or take the setuid bits and

@@ -12,6 +12,7 @@
 #   id: CMB-06
 #   severity: medium
 #   scope: container
+#   needs: ["effective.volumes"]
 #   remediation: |
 #     Mount a named volume (an emptyDir or a claim) at every VOLUME of the image, and keep what the
 #     image ships out of it.

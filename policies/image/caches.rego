@@ -12,6 +12,7 @@
 #   id: HYG-01
 #   severity: low
 #   scope: image
+#   needs: ["caches"]
 #   remediation: |
 #     Use RUN --mount=type=cache for package managers' caches, or delete them in the same RUN instruction
 #     (apt-get clean, rm -rf /var/lib/apt/lists/*, apk add --no-cache, pip --no-cache-dir).

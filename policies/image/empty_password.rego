@@ -11,6 +11,7 @@
 #   id: USR-01
 #   severity: high
 #   scope: image
+#   needs: ["users"]
 #   remediation: |
 #     Lock the account (passwd -l NAME, or ! in the second field of its line in /etc/shadow); remove
 #     accounts with uid 0 other than root.

@@ -11,6 +11,7 @@
 #   id: OPS-01
 #   severity: high
 #   scope: image
+#   needs: ["gaps", "structure"]
 #   remediation: |
 #     Export or pull the image again from its registry and compare the digests; raise the limit named
 #     if the image is to be trusted.

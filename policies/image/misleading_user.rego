@@ -11,6 +11,7 @@
 #   id: ENT-02
 #   severity: high
 #   scope: image
+#   needs: ["user.how=out-of-range", "user.how=invalid", "user.notes"]
 #   remediation: |
 #     Write USER as a plain number from 1 to 2147483647 without sign or spaces, and give no account a
 #     name of digits.

@@ -13,6 +13,7 @@
 #   id: ENT-13
 #   severity: high
 #   scope: image
+#   needs: ["config.workdir", "mountpoints", "config.volumes"]
 #   remediation: |
 #     Take the link, volume or working directory named out of the image, and do not start it before: no
 #     ordinary program needs it.

@@ -11,6 +11,7 @@
 #   id: ENT-07
 #   severity: medium
 #   scope: image
+#   needs: ["start.path_before_hit"]
 #   remediation: |
 #     Write the command with its whole path, or take the directory named out of PATH.
 #   standards: {}

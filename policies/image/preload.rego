@@ -12,6 +12,7 @@
 #   id: ENT-08
 #   severity: medium
 #   scope: image
+#   needs: ["preload"]
 #   remediation: |
 #     Remove the variable or the file, or install the library from a package and let root own it.
 #   standards: {nist_800_190: ["4.1.3"]}

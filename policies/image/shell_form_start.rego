@@ -14,6 +14,7 @@
 #   id: ENT-09
 #   severity: low
 #   scope: image
+#   needs: ["start.form=shell"]
 #   remediation: |
 #     Write ENTRYPOINT or CMD as a list of words; where a shell is needed, let its last command begin with exec.
 #   standards: {}

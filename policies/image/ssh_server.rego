@@ -12,6 +12,7 @@
 #   id: USR-03
 #   severity: medium
 #   scope: image
+#   needs: ["ssh.daemon", "ssh.authorized_keys"]
 #   remediation: |
 #     Leave the daemon out and look into containers with the engine (docker exec, kubectl debug); take
 #     authorized_keys out of the image.

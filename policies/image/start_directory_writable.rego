@@ -11,6 +11,7 @@
 #   id: ENT-06
 #   severity: high
 #   scope: image
+#   needs: ["start.links[].dir_writable_by"]
 #   remediation: |
 #     Let root own the directories on the way to the file named and take the write permission from
 #     everybody else; keep data that the service writes in a directory of its own.

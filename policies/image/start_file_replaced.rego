@@ -12,6 +12,7 @@
 #   id: ENT-11
 #   severity: medium
 #   scope: image
+#   needs: ["start.links"]
 #   remediation: |
 #     Look at the build step named; install programs as packages or copy them by name, and ship own
 #     programs under a path that the base image does not have.

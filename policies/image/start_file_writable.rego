@@ -11,6 +11,7 @@
 #   id: ENT-05
 #   severity: high
 #   scope: image
+#   needs: ["start.links[].writable_by"]
 #   remediation: |
 #     Let root own the file named and take the write permission from everybody else (chown root:root,
 #     chmod go-w), or COPY it without --chown.

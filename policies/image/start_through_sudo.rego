@@ -11,6 +11,7 @@
 #   id: ENT-04
 #   severity: high
 #   scope: image
+#   needs: ["start.links[].direction=gain"]
 #   remediation: |
 #     Start as the user that is meant to run; if the first steps need root, start as root and drop with
 #     a tool that cannot go back (setpriv, gosu, su-exec), and leave sudo out of the image.

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PolicyCompiler {
   /** Counts up when the same sources would make another pack. */
-  private static final String FORM = "pack 6\n";
+  private static final String FORM = "pack 7\n";
 
   /** Package and rule heads of each module; its rules may be broken in ways a parser passes. */
   private static final String PARSE =

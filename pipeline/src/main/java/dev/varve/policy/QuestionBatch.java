@@ -61,7 +61,8 @@ final class QuestionBatch {
     long bytes = 0;
     for (int i = 0; i < questions.size(); i++) {
       Question question = questions.get(i);
-      if (question.rules().isEmpty()) {
+      List<Rule> rules = needing(question);
+      if (rules.isEmpty()) {
         continue;
       }
       byte[] document = CanonicalJson.bytes(question.document());
@@ -70,13 +71,24 @@ final class QuestionBatch {
         open = new ArrayList<>();
         bytes = 0;
       }
-      open.add(new Asked(i, question, document, question.rules()));
+      open.add(new Asked(i, question, document, rules));
       bytes += document.length;
     }
     if (!open.isEmpty()) {
       batches.add(new QuestionBatch(open));
     }
     return batches;
+  }
+
+  /** The rules that may have something to say about the document. */
+  private static List<Rule> needing(Question question) {
+    List<Rule> rules = new ArrayList<>(question.rules().size());
+    for (Rule rule : question.rules()) {
+      if (rule.needs().areMetBy(question.document())) {
+        rules.add(rule);
+      }
+    }
+    return rules;
   }
 
   /** The same questions, one rule and one document at a time. */

@@ -27,6 +27,7 @@ import java.util.TreeSet;
  * @param readsDate whether it may look at {@code data.varve.as_of}, so that its answer may change
  *     while its document does not
  * @param readsRaw whether it may look at {@code input.raw}: a rule over containers only
+ * @param needs what a document must hold for the rule to be asked about it
  */
 public record Rule(
     String id,
@@ -44,7 +45,8 @@ public record Rule(
     String faces,
     SortedSet<String> profiles,
     boolean readsDate,
-    boolean readsRaw) {
+    boolean readsRaw,
+    DocumentNeeds needs) {
   public Rule {
     selectors = List.copyOf(selectors);
     related = List.copyOf(related);

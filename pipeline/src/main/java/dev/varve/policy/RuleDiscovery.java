@@ -31,7 +31,7 @@ final class RuleDiscovery {
 
   /** What METADATA may say under {@code custom} that goes into the manifest as it is. */
   private static final List<String> KEPT_KEYS =
-      List.of("standards", "faces", "folds_under", "profiles");
+      List.of("standards", "faces", "folds_under", "profiles", "needs");
 
   private final String pack;
   private final Namespaces namespaces;

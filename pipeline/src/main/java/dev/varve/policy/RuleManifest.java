@@ -105,7 +105,8 @@ final class RuleManifest {
         faces(json, where),
         new TreeSet<>(texts(json.optionalArrayIn(where, "profiles"))),
         readers == null || readers.contains(String.join(".", source.packagePath())),
-        readsRaw && scope == RuleScope.CONTAINER);
+        readsRaw && scope == RuleScope.CONTAINER,
+        DocumentNeeds.parse(texts(json.optionalArrayIn(where, "needs")), where));
   }
 
   private static String faces(JsonObject json, String where) throws InputException {

@@ -134,7 +134,8 @@ final class ServerEngine extends BatchingEngine {
                 "",
                 Collections.emptySortedSet(),
                 true,
-                false));
+                false,
+                DocumentNeeds.NONE));
       }
     }
   }

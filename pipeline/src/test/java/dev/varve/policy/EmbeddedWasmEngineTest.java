@@ -159,7 +159,8 @@ class EmbeddedWasmEngineTest {
               "",
               Collections.emptySortedSet(),
               false,
-        false));
+              false,
+              DocumentNeeds.NONE));
     }
     Path entry = OptionalParts.projectRoot().resolve("policies/entry/image.rego");
     Files.copy(entry, work.resolve("entry.rego"));

@@ -45,7 +45,8 @@ class SeverityStepsTest {
         faces,
         Collections.emptySortedSet(),
         false,
-        false);
+        false,
+        DocumentNeeds.NONE);
   }
 
   private static ContainerFacts facts(RunSpec run, EscapeRecipe... recipes) throws Exception {

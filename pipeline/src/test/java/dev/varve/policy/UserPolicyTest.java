@@ -65,7 +65,8 @@ class UserPolicyTest {
                   "",
                   java.util.Collections.emptySortedSet(),
                   false,
-        false));
+                  false,
+                  DocumentNeeds.NONE));
       assertThat(
               TestPolicies.answers(
                   engine,

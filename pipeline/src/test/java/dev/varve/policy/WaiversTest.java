@@ -361,7 +361,8 @@ class WaiversTest {
         "",
         new TreeSet<>(profiles),
         false,
-        false);
+        false,
+        DocumentNeeds.NONE);
   }
 
   private static RunSpec run() {
