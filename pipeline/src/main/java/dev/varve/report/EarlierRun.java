@@ -3,7 +3,6 @@ package dev.varve.report;
 import dev.varve.failure.InputException;
 import dev.varve.failure.Limits;
 import dev.varve.failure.ReasonCode;
-import dev.varve.json.Json;
 import dev.varve.json.JsonArray;
 import dev.varve.json.JsonLines;
 import dev.varve.json.JsonObject;
@@ -11,7 +10,6 @@ import dev.varve.json.JsonValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,8 +36,8 @@ public record EarlierRun(
     List<KeptFacts.OfContainer> containers,
     List<KeptFacts.OfPair> pairs,
     List<KeptFacts.Missing> missing,
-    List<JsonObject> findings) {
-  private static final String RUN = "run.json";
+    List<FindingRecord> findings) {
+  private static final String RUN = RunSummary.FILE;
   private static final String FINDINGS = "findings.jsonl";
 
   public EarlierRun {
@@ -58,7 +56,7 @@ public record EarlierRun(
    */
   public static EarlierRun read(Path folder, Limits limits) throws InputException, IOException {
     String name = folder.toString();
-    JsonObject run = summary(folder, limits);
+    JsonObject run = RunSummary.file(folder, limits);
     JsonObject facts = run.optionalObjectIn(RUN, "facts");
     if (facts == null || !facts.textIn(RUN, "format").equals(KeptFacts.format())) {
       throw new InputException(
@@ -68,12 +66,15 @@ public record EarlierRun(
     }
     Kept kept = new Kept();
     JsonLines.read(file(folder, KeptFacts.FILE), limits, kept::add);
-    List<JsonObject> findings = new ArrayList<>();
-    JsonLines.read(file(folder, FINDINGS), limits, (line, place) -> findings.add(line));
+    List<FindingRecord> findings = new ArrayList<>();
+    JsonLines.read(
+        file(folder, FINDINGS),
+        limits,
+        (line, place) -> findings.add(FindingRecord.of(line, findings.size() + 1, place)));
     JsonObject policies = run.optionalObjectIn(RUN, "policies");
     return new EarlierRun(
         name,
-        date(run.textIn(RUN, "asOf"), name),
+        RunSummary.date(run.textIn(RUN, "asOf"), name),
         policies == null ? "" : policies.textIn(RUN, "profile"),
         detectors(facts),
         kept.images,
@@ -107,31 +108,6 @@ public record EarlierRun(
   /** How many of its images could not be read. */
   public long unreadImages() {
     return missing.stream().filter(one -> !one.source().isEmpty()).count();
-  }
-
-  private static JsonObject summary(Path folder, Limits limits) throws InputException, IOException {
-    Path file = file(folder, RUN);
-    JsonObject run;
-    try (java.io.InputStream in = Files.newInputStream(file)) {
-      JsonValue read = Json.parse(in, file.toString(), limits);
-      run = read.objectOrNull();
-    }
-    if (run == null || !run.textIn(file.toString(), "record").equals("run")) {
-      throw new InputException(
-          ReasonCode.RUN_UNUSABLE, folder.toString(), RUN + " is not what varve scan leaves");
-    }
-    return run;
-  }
-
-  private static LocalDate date(String text, String name) throws InputException {
-    try {
-      return LocalDate.parse(text);
-    } catch (DateTimeException e) {
-      InputException refused =
-          new InputException(ReasonCode.RUN_UNUSABLE, name, RUN + " has no date in asOf");
-      refused.initCause(e);
-      throw refused;
-    }
   }
 
   private static SortedSet<String> detectors(JsonObject facts) throws InputException {

@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What becomes of the findings of an earlier run when its facts are judged again. A finding is the
@@ -42,85 +41,55 @@ public record FindingChanges(
   public record Change(JsonObject before, Finding now) {}
 
   /** What tells a finding again. */
-  private record Identity(String kind, String name, String fp) {}
+  private record Identity(Subject.Kind kind, String name, String fp) {
+    static Identity of(FindingRecord finding) {
+      return new Identity(finding.subject().kind(), finding.subject().name(), finding.fp());
+    }
+  }
 
   /**
    * Compares.
    *
-   * @param earlier lines of {@code findings.jsonl}
+   * @param earlier findings of the earlier run
    * @param now all findings about the subjects that were judged again
    * @param judged those subjects
    */
   public static FindingChanges between(
-      List<JsonObject> earlier, List<Finding> now, Set<Subject> judged) {
+      List<FindingRecord> earlier, List<Finding> now, Set<Subject> judged) {
+    // What is folded under a finding about a fleet that is not judged again fails by itself.
     Set<String> ofFleet = new HashSet<>();
-    for (JsonObject line : earlier) {
-      Subject subject = subject(line);
-      if (subject != null && subject.kind() == Subject.Kind.FLEET && !judged.contains(subject)) {
-        ofFleet.add(text(line, "rule"));
-      }
-    }
     List<JsonObject> notJudged = new ArrayList<>();
-    Map<Identity, Deque<JsonObject>> before = new LinkedHashMap<>();
-    for (JsonObject line : earlier) {
-      if (judged.contains(subject(line))) {
-        before.computeIfAbsent(identity(line), i -> new ArrayDeque<>()).add(line);
+    Map<Identity, Deque<FindingRecord>> before = new LinkedHashMap<>();
+    for (FindingRecord finding : earlier) {
+      if (judged.contains(finding.subject())) {
+        before.computeIfAbsent(Identity.of(finding), i -> new ArrayDeque<>()).add(finding);
       } else {
-        notJudged.add(line);
+        notJudged.add(finding.json());
+        if (finding.subject().kind() == Subject.Kind.FLEET) {
+          ofFleet.add(finding.rule());
+        }
       }
     }
     List<Finding> appearing = new ArrayList<>();
     List<Change> changed = new ArrayList<>();
     long staying = 0;
     for (Finding finding : now) {
-      JsonObject json = finding.toJson();
-      Deque<JsonObject> known = before.get(identity(json));
-      JsonObject line = known == null ? null : known.poll();
-      if (line == null) {
+      Identity identity =
+          new Identity(
+              finding.subject().kind(), finding.subject().name(), finding.fingerprints().fp());
+      Deque<FindingRecord> known = before.get(identity);
+      FindingRecord was = known == null ? null : known.poll();
+      if (was == null) {
         appearing.add(finding);
-      } else if (status(line, ofFleet).equals(text(json, "status"))
-          && same(line, json, "severity")) {
+      } else if (was.own(ofFleet) == finding.status() && was.severity() == finding.severity()) {
         staying++;
       } else {
-        changed.add(new Change(line, finding));
+        changed.add(new Change(was.json(), finding));
       }
     }
     List<JsonObject> vanishing = new ArrayList<>();
-    before.values().forEach(vanishing::addAll);
+    before.values().forEach(some -> some.forEach(finding -> vanishing.add(finding.json())));
     return new FindingChanges(appearing, vanishing, changed, staying, notJudged);
-  }
-
-  /** What is folded under a finding about the fleet, which is not judged again, fails by itself. */
-  private static String status(JsonObject line, Set<String> ofFleet) {
-    return ofFleet.contains(text(line, "folded_under"))
-        ? Finding.Status.FAIL.label()
-        : text(line, "status");
-  }
-
-  private static boolean same(JsonObject a, JsonObject b, String key) {
-    return text(a, key).equals(text(b, key));
-  }
-
-  private static Identity identity(JsonObject line) {
-    Subject subject = subject(line);
-    return new Identity(
-        subject == null ? "" : subject.kind().label(),
-        subject == null ? "" : subject.name(),
-        text(line, "fp"));
-  }
-
-  private static @Nullable Subject subject(JsonObject line) {
-    JsonValue written = line.get("subject");
-    JsonObject subject = written == null ? null : written.objectOrNull();
-    if (subject == null) {
-      return null;
-    }
-    for (Subject.Kind kind : Subject.Kind.values()) {
-      if (kind.label().equals(text(subject, "kind"))) {
-        return new Subject(kind, text(subject, "key"), text(subject, "name"));
-      }
-    }
-    return null;
   }
 
   static String text(JsonObject json, String key) {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param json the line without {@code record} and {@code schemaVersion}
  * @param fp its fingerprint
  */
-record FindingRecord(
+public record FindingRecord(
     int line,
     JsonObject json,
     String rule,

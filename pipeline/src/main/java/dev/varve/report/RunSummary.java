@@ -176,7 +176,7 @@ public record RunSummary(
     return texts;
   }
 
-  private static LocalDate date(String text, String place) throws InputException {
+  static LocalDate date(String text, String place) throws InputException {
     try {
       return LocalDate.parse(text);
     } catch (DateTimeException e) {
