@@ -414,6 +414,16 @@ final class ScanCommand implements Callable<Integer> {
     return fails ? ExitCode.FINDINGS : ExitCode.CLEAN;
   }
 
+  private static String reused(ScanOutcome.Work work) {
+    if (work.imagesReused() + work.pairsReused() == 0) {
+      return "";
+    }
+    String images = SizeText.count(work.imagesReused(), "image");
+    String pairs =
+        work.pairsReused() == 0 ? "" : " and " + SizeText.count(work.pairsReused(), "pair");
+    return "; " + images + pairs + " judged before and unchanged";
+  }
+
   private void show(ScanOutcome outcome, PolicyProfile profile) throws IOException {
     TextPage page = talk.page(console);
     page.line(
@@ -424,7 +434,8 @@ final class ScanCommand implements Callable<Integer> {
             + SizeText.count(outcome.layersExpanded(), "layer")
             + " expanded ("
             + SizeText.of(outcome.layerBytesExpanded())
-            + ")");
+            + ")"
+            + reused(outcome.work()));
     StringBuilder findings = new StringBuilder("findings:");
     RuleSeverity[] severities = RuleSeverity.values();
     for (int i = severities.length - 1; i >= 0; i--) {

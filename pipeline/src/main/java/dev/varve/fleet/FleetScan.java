@@ -106,7 +106,8 @@ public final class FleetScan {
           new RunFolder.Measured(
               ScanCounter.LAYERS_EXPANDED.in(result),
               ScanCounter.LAYER_BYTES_EXPANDED.in(result),
-              new ScanOutcome.Judged(
+              new ScanOutcome.Work(
+                  ScanCounter.LAYER_BYTES_DONE.in(result),
                   ScanCounter.IMAGES_JUDGED.in(result),
                   ScanCounter.IMAGES_REUSED.in(result),
                   ScanCounter.IMAGES_DATED.in(result),

@@ -161,7 +161,7 @@ final class RunFolder implements Closeable {
   record Measured(
       long layersExpanded,
       long layerBytesExpanded,
-      ScanOutcome.Judged judged,
+      ScanOutcome.Work work,
       long nanos,
       List<RuleTimes.Row> ruleTimes) {
     Measured {
@@ -206,7 +206,7 @@ final class RunFolder implements Closeable {
             lines.getOrDefault(ResultFile.LAYERS, 0L),
             measured.layersExpanded(),
             measured.layerBytesExpanded(),
-            measured.judged(),
+            measured.work(),
             tally.failed(),
             tally.stopping(),
             tally.count(Finding.Status.OUTSIDE_PROFILE),
@@ -392,11 +392,12 @@ final class RunFolder implements Closeable {
         .put("wallMillis", nanos / 1_000_000)
         .put("layersExpanded", outcome.layersExpanded())
         .put("layerBytesExpanded", outcome.layerBytesExpanded())
-        .put("imagesJudged", outcome.judged().images())
-        .put("imagesReused", outcome.judged().imagesReused())
-        .put("imagesDated", outcome.judged().imagesDated())
-        .put("pairsCompared", outcome.judged().pairs())
-        .put("pairsReused", outcome.judged().pairsReused())
+        .put("layerBytesRead", outcome.work().layerBytesRead())
+        .put("imagesJudged", outcome.work().imagesJudged())
+        .put("imagesReused", outcome.work().imagesReused())
+        .put("imagesDated", outcome.work().imagesDated())
+        .put("pairsCompared", outcome.work().pairsCompared())
+        .put("pairsReused", outcome.work().pairsReused())
         .put("rules", JsonArray.of(rules))
         .put("processors", Runtime.getRuntime().availableProcessors())
         .put("maxHeapBytes", Runtime.getRuntime().maxMemory())

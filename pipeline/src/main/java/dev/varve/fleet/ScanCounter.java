@@ -34,7 +34,7 @@ enum ScanCounter {
   IMAGES_JUDGED("imagesJudged"),
   /** Images whose judgement by an earlier run served again. */
   IMAGES_REUSED("imagesReused"),
-  /** Images of those that rules which read the date were asked about. */
+  /** Images about which rules that read the date were asked. */
   IMAGES_DATED("imagesDated"),
   /** Pairs that were compared and judged. */
   PAIRS_COMPARED("pairsCompared"),

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param layers distinct layers
  * @param layersExpanded distinct layers that this run expanded; the others were in the facts store
  * @param layerBytesExpanded decompressed bytes of those
- * @param judged what was judged, and what served again
+ * @param work what was done, and what earlier runs had done
  * @param findings failed findings by severity
  * @param stopping findings at which the profile of the scan stops
  * @param outsideProfile findings that it does not ask for
@@ -34,7 +34,7 @@ public record ScanOutcome(
     long layers,
     long layersExpanded,
     long layerBytesExpanded,
-    Judged judged,
+    Work work,
     Map<RuleSeverity, Long> findings,
     long stopping,
     long outsideProfile,
@@ -42,18 +42,24 @@ public record ScanOutcome(
     @Nullable ComparisonTotals since,
     List<RuleTimes.Row> ruleTimes) {
   /**
-   * How much of the work was done by earlier runs. A worker that failed half-way may have counted
+   * What was done and what earlier runs had done. A worker that failed half-way may have counted
    * something twice.
    *
-   * @param images that were merged and judged
+   * @param layerBytesRead stored bytes of layers that were read, be it only to know them again
+   * @param imagesJudged that were merged and judged
    * @param imagesReused whose judgement served again
-   * @param imagesDated of those that rules which read the date were asked about
-   * @param pairs of images that were compared and judged
+   * @param imagesDated images about which rules that read the date were asked
+   * @param pairsCompared that were compared and judged
    * @param pairsReused whose comparison served again
    */
-  public record Judged(
-      long images, long imagesReused, long imagesDated, long pairs, long pairsReused) {
-    static final Judged NOTHING = new Judged(0, 0, 0, 0, 0);
+  public record Work(
+      long layerBytesRead,
+      long imagesJudged,
+      long imagesReused,
+      long imagesDated,
+      long pairsCompared,
+      long pairsReused) {
+    static final Work NONE = new Work(0, 0, 0, 0, 0, 0);
   }
 
   public ScanOutcome {

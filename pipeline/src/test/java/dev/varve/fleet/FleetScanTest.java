@@ -50,7 +50,7 @@ class FleetScanTest {
           0,
           0,
           0,
-          ScanOutcome.Judged.NOTHING,
+          ScanOutcome.Work.NONE,
           Map.of(),
           0,
           0,
