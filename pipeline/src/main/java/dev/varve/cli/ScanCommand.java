@@ -409,8 +409,7 @@ final class ScanCommand implements Callable<Integer> {
     if (outcome.failures() > 0) {
       return ExitCode.INCOMPLETE;
     }
-    boolean fails =
-        outcome.fails(profile.newOnly()) || judgement.fails(outcome.exceptions());
+    boolean fails = outcome.fails(profile.newOnly()) || judgement.fails(outcome.exceptions());
     return fails ? ExitCode.FINDINGS : ExitCode.CLEAN;
   }
 
@@ -469,8 +468,7 @@ final class ScanCommand implements Callable<Integer> {
     page.flush();
   }
 
-  private void since(ScanOutcome outcome, PolicyProfile profile, TextPage page)
-      throws IOException {
+  private void since(ScanOutcome outcome, PolicyProfile profile, TextPage page) throws IOException {
     Path baseline = judgement.baseline();
     if (baseline == null) {
       return;

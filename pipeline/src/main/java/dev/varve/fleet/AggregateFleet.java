@@ -41,12 +41,12 @@ import org.apache.beam.sdk.values.TupleTagList;
  * say of all images and containers together.
  */
 final class AggregateFleet
-    extends PTransform<PCollection<KV<String, LayerReach>>, PCollectionTuple> {
+    extends PTransform<PCollection<KV<String, Packed<LayerReach>>>, PCollectionTuple> {
   static final TupleTag<Part> PARTS = new TupleTag<>() {};
   static final TupleTag<FleetFailure> FAILURES = new TupleTag<>() {};
 
-  private static final TupleTag<LayerReach> REACH = new TupleTag<>() {};
-  private static final TupleTag<LayerShare> BLAME = new TupleTag<>() {};
+  private static final TupleTag<Packed<LayerReach>> REACH = new TupleTag<>() {};
+  private static final TupleTag<Packed<LayerShare>> BLAME = new TupleTag<>() {};
   private static final TupleTag<Part> LAYER_PARTS = new TupleTag<>() {};
   private static final TupleTag<Packed<Gathered>> LAYER_ROWS = new TupleTag<>() {};
 
@@ -57,7 +57,7 @@ final class AggregateFleet
   private static final int BUCKETS = 64;
 
   private final ScanSettings settings;
-  private final PCollection<KV<String, LayerShare>> blame;
+  private final PCollection<KV<String, Packed<LayerShare>>> blame;
   private final PCollection<Packed<Gathered>> shares;
   private final PCollection<FleetFailure> failures;
 
@@ -68,7 +68,7 @@ final class AggregateFleet
    */
   AggregateFleet(
       ScanSettings settings,
-      PCollection<KV<String, LayerShare>> blame,
+      PCollection<KV<String, Packed<LayerShare>>> blame,
       PCollection<Packed<Gathered>> shares,
       PCollection<FleetFailure> failures) {
     this.settings = settings;
@@ -77,14 +77,8 @@ final class AggregateFleet
     this.failures = failures;
   }
 
-  /** The coder of what is gathered; Beam does not find it by itself. */
-  @SuppressWarnings("unchecked") // a packed element is one whatever is in it
-  static SerializableCoder<Packed<Gathered>> coder() {
-    return SerializableCoder.of((Class<Packed<Gathered>>) (Class<?>) Packed.class);
-  }
-
   @Override
-  public PCollectionTuple expand(PCollection<KV<String, LayerReach>> reach) {
+  public PCollectionTuple expand(PCollection<KV<String, Packed<LayerReach>>> reach) {
     PCollectionTuple layers =
         KeyedPCollectionTuple.of(REACH, reach)
             .and(BLAME, blame)
@@ -96,17 +90,17 @@ final class AggregateFleet
     PCollection<Part> described =
         layers.get(LAYER_PARTS).setCoder(SerializableCoder.of(Part.class));
     PCollection<Packed<Gathered>> failed =
-        failures.apply("CountFailures", ParDo.of(new CountFailureFn())).setCoder(coder());
+        failures.apply("CountFailures", ParDo.of(new CountFailureFn())).setCoder(Packed.coder());
     PCollectionTuple judged =
         PCollectionList.of(shares)
-            .and(layers.get(LAYER_ROWS).setCoder(coder()))
+            .and(layers.get(LAYER_ROWS).setCoder(Packed.coder()))
             .and(failed)
             .apply("AllShares", Flatten.pCollections())
             .apply("Spread", ParDo.of(new SpreadFn()))
-            .setCoder(KvCoder.of(VarIntCoder.of(), coder()))
+            .setCoder(KvCoder.of(VarIntCoder.of(), Packed.coder()))
             .apply("GatherSome", GroupByKey.create())
             .apply("PackSome", ParDo.of(new PackFn()))
-            .setCoder(KvCoder.of(StringUtf8Coder.of(), coder()))
+            .setCoder(KvCoder.of(StringUtf8Coder.of(), Packed.coder()))
             .apply("GatherAll", GroupByKey.create())
             .apply(
                 "JudgeFleet",
@@ -133,9 +127,9 @@ final class AggregateFleet
         throws IOException {
       List<RunRecords.LayerUse> uses = new ArrayList<>();
       boolean isNew = false;
-      for (LayerReach reach : layer.getValue().getAll(REACH)) {
-        uses.addAll(reach.uses());
-        isNew |= reach.expanded();
+      for (Packed<LayerReach> reach : layer.getValue().getAll(REACH)) {
+        uses.addAll(reach.get().uses());
+        isNew |= reach.get().expanded();
       }
       Digest diffId = new Digest("sha256", layer.getKey());
       LayerListing listing =
@@ -147,7 +141,7 @@ final class AggregateFleet
       byte[] line = RunRecords.layer(listing.summary(), uses);
       out.get(LAYER_PARTS).output(new Part(ResultFile.LAYERS, layer.getKey(), line));
       List<LayerShare> shares = new ArrayList<>();
-      layer.getValue().getAll(BLAME).forEach(shares::add);
+      layer.getValue().getAll(BLAME).forEach(share -> shares.add(share.get()));
       JsonObject row = LayerShare.row(diffId, shares);
       if (row != null) {
         out.get(LAYER_ROWS).output(Packed.of(Gathered.ofLayer(row)));
@@ -170,7 +164,7 @@ final class AggregateFleet
     @ProcessElement
     public void process(
         @Element Packed<Gathered> one, OutputReceiver<KV<Integer, Packed<Gathered>>> out) {
-      out.output(KV.of(Math.floorMod(one.hashCode(), BUCKETS), one));
+      out.output(KV.of(Math.floorMod(one.packedHash(), BUCKETS), one));
     }
   }
 

@@ -21,17 +21,20 @@ import dev.varve.runtime.RunSpec;
 import dev.varve.stack.LayerStack;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.WithKeys;
 import org.apache.beam.sdk.transforms.join.CoGbkResult;
 import org.apache.beam.sdk.transforms.join.CoGroupByKey;
 import org.apache.beam.sdk.transforms.join.KeyedPCollectionTuple;
@@ -40,8 +43,6 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
-import org.apache.beam.sdk.values.TypeDescriptors;
-import org.jspecify.annotations.Nullable;
 
 /** Judges every image with its containers, and containers whose image is not in the fleet. */
 final class EvaluatePolicies extends PTransform<PCollection<ResolvedImage>, PCollectionTuple> {
@@ -49,54 +50,82 @@ final class EvaluatePolicies extends PTransform<PCollection<ResolvedImage>, PCol
   static final TupleTag<FleetFailure> FAILURES = new TupleTag<>() {};
 
   /** What comparisons need of each judged image, by key. */
-  static final TupleTag<KV<String, ImageProfile>> PROFILES = new TupleTag<>() {};
+  static final TupleTag<KV<String, Packed<ImageProfile>>> PROFILES = new TupleTag<>() {};
 
   /** What each image, or container without one, adds to the facts of the fleet. */
   static final TupleTag<Packed<Gathered>> SHARES = new TupleTag<>() {};
 
   /** What each image says of its layers, by the digits of their diffIDs. */
-  static final TupleTag<KV<String, LayerShare>> BLAME = new TupleTag<>() {};
+  static final TupleTag<KV<String, Packed<LayerShare>>> BLAME = new TupleTag<>() {};
 
-  private static final TupleTag<ResolvedImage> IMAGE = new TupleTag<>() {};
-  private static final TupleTag<RunSpec> RUNS = new TupleTag<>() {};
+  private static final TupleTag<Packed<ResolvedImage>> IMAGE = new TupleTag<>() {};
+  private static final TupleTag<Packed<Matched>> RUNS = new TupleTag<>() {};
 
   private final ScanSettings settings;
   private final PCollection<KV<String, RunSpec>> runs;
+  private final boolean paired;
 
-  EvaluatePolicies(ScanSettings settings, PCollection<KV<String, RunSpec>> runs) {
+  /**
+   * @param runs by the key of the image they go with
+   * @param paired whether some images will be compared, so that profiles are wanted
+   */
+  EvaluatePolicies(ScanSettings settings, PCollection<KV<String, RunSpec>> runs, boolean paired) {
     this.settings = settings;
     this.runs = runs;
+    this.paired = paired;
   }
 
   @Override
   public PCollectionTuple expand(PCollection<ResolvedImage> images) {
-    PCollection<KV<String, ResolvedImage>> byKey =
+    PCollection<KV<String, Packed<ResolvedImage>>> byBucket =
         images
-            .apply(
-                "KeyByImage",
-                WithKeys.of((ResolvedImage image) -> image.handle().key())
-                    .withKeyType(TypeDescriptors.strings()))
-            .setCoder(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(ResolvedImage.class)));
+            .apply("SpreadImages", ParDo.of(new SpreadImageFn()))
+            .setCoder(KvCoder.of(StringUtf8Coder.of(), Packed.coder()));
+    PCollection<KV<String, Packed<Matched>>> matched =
+        runs.apply("SpreadRuns", ParDo.of(new SpreadRunFn()))
+            .setCoder(KvCoder.of(StringUtf8Coder.of(), Packed.coder()));
     PCollection<KV<String, CoGbkResult>> joined =
-        KeyedPCollectionTuple.of(IMAGE, byKey)
-            .and(RUNS, runs)
+        KeyedPCollectionTuple.of(IMAGE, byBucket)
+            .and(RUNS, matched)
             .apply("JoinRunsToImages", CoGroupByKey.create());
     PCollectionTuple outputs =
         joined.apply(
-            "EvaluateImage",
-            ParDo.of(new EvaluateImageFn(settings))
+            "EvaluateImages",
+            ParDo.of(new EvaluateImageFn(settings, paired))
                 .withOutputTags(
                     PARTS, TupleTagList.of(FAILURES).and(PROFILES).and(SHARES).and(BLAME)));
     outputs.get(PARTS).setCoder(SerializableCoder.of(Part.class));
     outputs.get(FAILURES).setCoder(SerializableCoder.of(FleetFailure.class));
-    outputs
-        .get(PROFILES)
-        .setCoder(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(ImageProfile.class)));
-    outputs.get(SHARES).setCoder(AggregateFleet.coder());
-    outputs
-        .get(BLAME)
-        .setCoder(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(LayerShare.class)));
+    outputs.get(PROFILES).setCoder(KvCoder.of(StringUtf8Coder.of(), Packed.coder()));
+    outputs.get(SHARES).setCoder(Packed.coder());
+    outputs.get(BLAME).setCoder(KvCoder.of(StringUtf8Coder.of(), Packed.coder()));
     return outputs;
+  }
+
+  /**
+   * A container and the image that it goes with.
+   *
+   * @param imageKey as {@link MatchRuns} found it
+   */
+  private record Matched(String imageKey, RunSpec run) implements Serializable {}
+
+  private static final class SpreadImageFn
+      extends DoFn<ResolvedImage, KV<String, Packed<ResolvedImage>>> {
+    @ProcessElement
+    public void process(
+        @Element ResolvedImage image, OutputReceiver<KV<String, Packed<ResolvedImage>>> out) {
+      out.output(KV.of(Bucket.of(image.handle().key()), Packed.of(image)));
+    }
+  }
+
+  private static final class SpreadRunFn
+      extends DoFn<KV<String, RunSpec>, KV<String, Packed<Matched>>> {
+    @ProcessElement
+    public void process(
+        @Element KV<String, RunSpec> run, OutputReceiver<KV<String, Packed<Matched>>> out) {
+      Matched matched = new Matched(run.getKey(), run.getValue());
+      out.output(KV.of(Bucket.of(run.getKey()), Packed.of(matched)));
+    }
   }
 
   private static final class EvaluateImageFn extends ResourceFn<KV<String, CoGbkResult>, Part> {
@@ -105,42 +134,56 @@ final class EvaluatePolicies extends PTransform<PCollection<ResolvedImage>, PCol
     private final Counter reused = ScanCounter.IMAGES_REUSED.counter();
     private final Counter dated = ScanCounter.IMAGES_DATED.counter();
 
-    EvaluateImageFn(ScanSettings settings) {
+    private final boolean paired;
+
+    EvaluateImageFn(ScanSettings settings, boolean paired) {
       super(settings);
+      this.paired = paired;
     }
 
     @ProcessElement
-    public void process(@Element KV<String, CoGbkResult> element, MultiOutputReceiver out)
+    public void process(@Element KV<String, CoGbkResult> bucket, MultiOutputReceiver out)
         throws IOException {
-      ResolvedImage image = element.getValue().getOnly(IMAGE, null);
-      List<RunSpec> runs = new ArrayList<>();
-      element.getValue().getAll(RUNS).forEach(runs::add);
-      runs.sort(
-          Comparator.comparing((RunSpec run) -> Subject.of(run.unit()).key())
-              .thenComparing(run -> run.unit().toString()));
-      keep(image, runs, out);
-      if (image == null) {
-        judgeAlone(runs, out);
-      } else {
-        judge(image, runs, out);
+      Map<String, List<RunSpec>> runs = new TreeMap<>();
+      for (Packed<Matched> matched : bucket.getValue().getAll(RUNS)) {
+        runs.computeIfAbsent(matched.get().imageKey(), key -> new ArrayList<>())
+            .add(matched.get().run());
+      }
+      for (List<RunSpec> ofImage : runs.values()) {
+        ofImage.sort(
+            Comparator.comparing((RunSpec run) -> Subject.of(run.unit()).key())
+                .thenComparing(run -> run.unit().toString()));
+      }
+      for (Packed<ResolvedImage> packed : bucket.getValue().getAll(IMAGE)) {
+        ResolvedImage image = packed.get();
+        String key = image.handle().key();
+        List<RunSpec> own = runs.remove(key);
+        List<RunSpec> ofImage = own == null ? List.of() : own;
+        byte[] line =
+            KeptFacts.line(new KeptFacts.OfImage(key, image.handle().image(), image.layers()));
+        keep(key, key, line, ofImage, out);
+        judge(image, ofImage, out);
         done.inc();
+      }
+      for (Map.Entry<String, List<RunSpec>> alone : runs.entrySet()) {
+        String key = alone.getKey();
+        // No image has such a key.
+        String place = key.equals(MatchRuns.NO_IMAGE) ? key : "\0" + key;
+        keep(place, MatchRuns.NO_IMAGE, new byte[0], alone.getValue(), out);
+        judgeAlone(alone.getValue(), out);
       }
     }
 
     /** Also what a policy fails on now may be judged by another one later. */
     private static void keep(
-        @Nullable ResolvedImage image, List<RunSpec> runs, MultiOutputReceiver out)
+        String place, String imageKey, byte[] image, List<RunSpec> runs, MultiOutputReceiver out)
         throws IOException {
-      String key = image == null ? MatchRuns.NO_IMAGE : image.handle().key();
       ByteArrayOutputStream lines = new ByteArrayOutputStream();
-      if (image != null) {
-        lines.write(
-            KeptFacts.line(new KeptFacts.OfImage(key, image.handle().image(), image.layers())));
-      }
+      lines.writeBytes(image);
       for (RunSpec run : runs) {
-        lines.write(KeptFacts.line(new KeptFacts.OfContainer(key, run)));
+        lines.writeBytes(KeptFacts.line(new KeptFacts.OfContainer(imageKey, run)));
       }
-      out.get(PARTS).output(new Part(ResultFile.FACTS, key, lines.toByteArray()));
+      out.get(PARTS).output(new Part(ResultFile.FACTS, place, lines.toByteArray()));
     }
 
     /** A judged image with everything that is output. */
@@ -162,11 +205,13 @@ final class EvaluatePolicies extends PTransform<PCollection<ResolvedImage>, PCol
       List<Finding> findings = settled.findings();
       out.get(PARTS).output(new Part(ResultFile.IMAGES, key, judged.line().toArray()));
       write(FindingParts.of(findings, key), out);
-      out.get(PROFILES)
-          .output(KV.of(key, ImageProfile.of(settled.stack().image(), runs, kept, findings)));
+      if (paired) {
+        ImageProfile profile = ImageProfile.of(settled.stack().image(), runs, kept, findings);
+        out.get(PROFILES).output(KV.of(key, Packed.of(profile)));
+      }
       out.get(SHARES).output(Packed.of(Gathered.of(settled.share())));
       LayerShare.of(key, settled.stack(), kept, findings)
-          .forEach((layer, share) -> out.get(BLAME).output(KV.of(layer.hex(), share)));
+          .forEach((layer, share) -> out.get(BLAME).output(KV.of(layer.hex(), Packed.of(share))));
       for (JudgedImage.BoundaryLine border : judged.boundaries()) {
         out.get(PARTS)
             .output(new Part(ResultFile.BOUNDARIES, border.key(), border.line().toArray()));

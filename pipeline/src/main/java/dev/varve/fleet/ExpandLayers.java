@@ -35,7 +35,7 @@ final class ExpandLayers
   static final TupleTag<KV<String, LayerOutcome>> OUTCOMES = new TupleTag<>() {};
 
   /** The images that hold a layer, by the digits of its diffID. */
-  static final TupleTag<KV<String, LayerReach>> REACH = new TupleTag<>() {};
+  static final TupleTag<KV<String, Packed<LayerReach>>> REACH = new TupleTag<>() {};
 
   private final ScanSettings settings;
 
@@ -52,9 +52,7 @@ final class ExpandLayers
     outputs
         .get(OUTCOMES)
         .setCoder(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(LayerOutcome.class)));
-    outputs
-        .get(REACH)
-        .setCoder(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(LayerReach.class)));
+    outputs.get(REACH).setCoder(KvCoder.of(StringUtf8Coder.of(), Packed.coder()));
     return outputs;
   }
 
@@ -101,7 +99,8 @@ final class ExpandLayers
       reach.forEach(
           (diffId, uses) ->
               out.get(REACH)
-                  .output(KV.of(diffId, new LayerReach(uses, expanded.contains(diffId)))));
+                  .output(
+                      KV.of(diffId, Packed.of(new LayerReach(uses, expanded.contains(diffId))))));
     }
 
     private Outcome read(LayerUse use) throws IOException {

@@ -20,6 +20,7 @@ import dev.varve.report.ToolVersion;
 import dev.varve.runtime.RunSpec;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.beam.runners.direct.DirectOptions;
@@ -213,17 +214,27 @@ public final class FleetScan {
         pipeline
             .apply(
                 "Runs",
-                Create.of(WrittenRuns.of(request.runs(), request.documents(), rules)).withCoder(SerializableCoder.of(RunSpec.class)))
+                Create.of(WrittenRuns.of(request.runs(), request.documents(), rules))
+                    .withCoder(SerializableCoder.of(RunSpec.class)))
             .apply("MatchRuns", new MatchRuns(handles, request.match()));
+    boolean paired = !request.fleet().pairs().isEmpty();
     PCollectionTuple judged =
-        images.apply("EvaluatePolicies", new EvaluatePolicies(settings, runs));
-    PCollectionTuple pairs =
-        images.apply(
-            "PairImages",
-            new PairImages(
-                request.fleet().pairs(), handles, judged.get(EvaluatePolicies.PROFILES)));
-    PCollectionTuple diffs =
-        pairs.get(PairImages.PAIRS).apply("DiffImages", new DiffImages(settings));
+        images.apply("EvaluatePolicies", new EvaluatePolicies(settings, runs, paired));
+    List<PCollection<FleetFailure>> unpaired = new ArrayList<>();
+    List<PCollection<FleetFailure>> undiffed = new ArrayList<>();
+    List<PCollection<Part>> diffed = new ArrayList<>();
+    if (paired) {
+      PCollectionTuple pairs =
+          images.apply(
+              "PairImages",
+              new PairImages(
+                  request.fleet().pairs(), handles, judged.get(EvaluatePolicies.PROFILES)));
+      PCollectionTuple diffs =
+          pairs.get(PairImages.PAIRS).apply("DiffImages", new DiffImages(settings));
+      unpaired.add(pairs.get(PairImages.FAILURES));
+      undiffed.add(diffs.get(DiffImages.FAILURES));
+      diffed.add(diffs.get(DiffImages.PARTS));
+    }
     boolean asked = rules.stream().anyMatch(rule -> rule.scope() == RuleScope.RAW);
     List<RawDocument> written =
         asked ? RawDocument.of(request.judgedDocuments(), request.runs()) : List.of();
@@ -249,7 +260,7 @@ public final class FleetScan {
             .apply("AllUnread", Flatten.pCollections());
     PCollection<Part> missing =
         PCollectionList.of(unread)
-            .and(pairs.get(PairImages.FAILURES))
+            .and(unpaired)
             .apply("AllMissing", Flatten.pCollections())
             .apply("KeepMissing", ParDo.of(new KeepMissingFn()))
             .setCoder(SerializableCoder.of(Part.class));
@@ -271,14 +282,14 @@ public final class FleetScan {
         PCollectionList.of(unanalysed)
             .and(fleet.get(AggregateFleet.FAILURES))
             .and(documents.get(EvaluateDocuments.FAILURES))
-            .and(pairs.get(PairImages.FAILURES))
-            .and(diffs.get(DiffImages.FAILURES))
+            .and(unpaired)
+            .and(undiffed)
             .apply("AllFailures", Flatten.pCollections())
             .apply("DescribeFailures", ParDo.of(new DescribeFailureFn()))
             .setCoder(SerializableCoder.of(Part.class));
     PCollectionList.of(judged.get(EvaluatePolicies.PARTS))
         .and(documents.get(EvaluateDocuments.PARTS))
-        .and(diffs.get(DiffImages.PARTS))
+        .and(diffed)
         .and(fleet.get(AggregateFleet.PARTS))
         .and(failures)
         .and(missing)

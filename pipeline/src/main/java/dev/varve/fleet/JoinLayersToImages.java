@@ -1,8 +1,11 @@
 package dev.varve.fleet;
 
 import dev.varve.stack.ResolvedLayer;
+import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
@@ -10,7 +13,6 @@ import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.WithKeys;
 import org.apache.beam.sdk.transforms.join.CoGbkResult;
 import org.apache.beam.sdk.transforms.join.CoGroupByKey;
 import org.apache.beam.sdk.transforms.join.KeyedPCollectionTuple;
@@ -19,15 +21,14 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
-import org.apache.beam.sdk.values.TypeDescriptors;
 
 /** Brings the outcomes of its layers to each image; one failed layer fails the image. */
 final class JoinLayersToImages extends PTransform<PCollection<ImageHandle>, PCollectionTuple> {
   static final TupleTag<ResolvedImage> IMAGES = new TupleTag<>() {};
   static final TupleTag<FleetFailure> FAILURES = new TupleTag<>() {};
 
-  private static final TupleTag<ImageHandle> HANDLE = new TupleTag<>() {};
-  private static final TupleTag<LayerOutcome> LAYERS = new TupleTag<>() {};
+  private static final TupleTag<Packed<ImageHandle>> HANDLE = new TupleTag<>() {};
+  private static final TupleTag<Packed<OfImage>> LAYERS = new TupleTag<>() {};
 
   private final PCollection<KV<String, LayerOutcome>> outcomes;
 
@@ -37,35 +38,68 @@ final class JoinLayersToImages extends PTransform<PCollection<ImageHandle>, PCol
 
   @Override
   public PCollectionTuple expand(PCollection<ImageHandle> images) {
-    PCollection<KV<String, ImageHandle>> byKey =
+    PCollection<KV<String, Packed<ImageHandle>>> handles =
         images
-            .apply(
-                "KeyImages", WithKeys.of(ImageHandle::key).withKeyType(TypeDescriptors.strings()))
-            .setCoder(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(ImageHandle.class)));
+            .apply("SpreadImages", ParDo.of(new SpreadImageFn()))
+            .setCoder(KvCoder.of(StringUtf8Coder.of(), Packed.coder()));
+    PCollection<KV<String, Packed<OfImage>>> layers =
+        outcomes
+            .apply("SpreadOutcomes", ParDo.of(new SpreadOutcomeFn()))
+            .setCoder(KvCoder.of(StringUtf8Coder.of(), Packed.coder()));
     PCollectionTuple outputs =
-        KeyedPCollectionTuple.of(HANDLE, byKey)
-            .and(LAYERS, outcomes)
-            .apply("GroupByImage", CoGroupByKey.create())
+        KeyedPCollectionTuple.of(HANDLE, handles)
+            .and(LAYERS, layers)
+            .apply("GroupByBucket", CoGroupByKey.create())
             .apply(
-                "JoinLayersToImage",
-                ParDo.of(new JoinLayersToImageFn())
-                    .withOutputTags(IMAGES, TupleTagList.of(FAILURES)));
+                "JoinLayersToSome",
+                ParDo.of(new JoinLayersFn()).withOutputTags(IMAGES, TupleTagList.of(FAILURES)));
     outputs.get(IMAGES).setCoder(SerializableCoder.of(ResolvedImage.class));
     outputs.get(FAILURES).setCoder(SerializableCoder.of(FleetFailure.class));
     return outputs;
   }
 
-  private static final class JoinLayersToImageFn
-      extends DoFn<KV<String, CoGbkResult>, ResolvedImage> {
+  /** The outcome of a layer of an image. */
+  private record OfImage(String imageKey, LayerOutcome outcome) implements Serializable {}
+
+  private static final class SpreadImageFn
+      extends DoFn<ImageHandle, KV<String, Packed<ImageHandle>>> {
+    @ProcessElement
+    public void process(
+        @Element ImageHandle image, OutputReceiver<KV<String, Packed<ImageHandle>>> out) {
+      out.output(KV.of(Bucket.of(image.key()), Packed.of(image)));
+    }
+  }
+
+  private static final class SpreadOutcomeFn
+      extends DoFn<KV<String, LayerOutcome>, KV<String, Packed<OfImage>>> {
+    @ProcessElement
+    public void process(
+        @Element KV<String, LayerOutcome> layer, OutputReceiver<KV<String, Packed<OfImage>>> out) {
+      OfImage outcome = new OfImage(layer.getKey(), layer.getValue());
+      out.output(KV.of(Bucket.of(layer.getKey()), Packed.of(outcome)));
+    }
+  }
+
+  private static final class JoinLayersFn extends DoFn<KV<String, CoGbkResult>, ResolvedImage> {
     private final Counter done = ScanCounter.IMAGES_DONE.counter();
 
     @ProcessElement
-    public void process(@Element KV<String, CoGbkResult> element, MultiOutputReceiver out) {
-      CoGbkResult joined = element.getValue();
-      ImageHandle image = joined.getOnly(HANDLE);
+    public void process(@Element KV<String, CoGbkResult> bucket, MultiOutputReceiver out) {
+      Map<String, List<LayerOutcome>> byImage = new HashMap<>();
+      for (Packed<OfImage> layer : bucket.getValue().getAll(LAYERS)) {
+        byImage
+            .computeIfAbsent(layer.get().imageKey(), key -> new ArrayList<>())
+            .add(layer.get().outcome());
+      }
+      for (Packed<ImageHandle> image : bucket.getValue().getAll(HANDLE)) {
+        join(image.get(), byImage.getOrDefault(image.get().key(), List.of()), out);
+      }
+    }
+
+    private void join(ImageHandle image, List<LayerOutcome> outcomes, MultiOutputReceiver out) {
       ResolvedLayer[] layers = new ResolvedLayer[image.image().layers().size()];
       LayerOutcome firstFailed = null;
-      for (LayerOutcome outcome : joined.getAll(LAYERS)) {
+      for (LayerOutcome outcome : outcomes) {
         layers[outcome.layer()] = outcome.resolved();
         if (outcome.failure() != null
             && (firstFailed == null || outcome.layer() < firstFailed.layer())) {

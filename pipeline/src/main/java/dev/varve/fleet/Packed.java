@@ -3,10 +3,16 @@ package dev.varve.fleet;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.io.OutputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
+import org.apache.beam.sdk.coders.ByteArrayCoder;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.CustomCoder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,11 +24,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Packed<T extends Serializable> implements Serializable {
   private static final long serialVersionUID = 1L;
+  private static final ByteArrayCoder BYTES = ByteArrayCoder.of();
 
   private final byte[] bytes;
   private transient volatile @Nullable T content;
 
-  private Packed(byte[] bytes, T content) {
+  private Packed(byte[] bytes, @Nullable T content) {
     this.bytes = bytes;
     this.content = content;
   }
@@ -37,6 +44,35 @@ final class Packed<T extends Serializable> implements Serializable {
     return new Packed<>(bytes.toByteArray(), content);
   }
 
+  /** Copies bytes and looks at nothing. */
+  static <T extends Serializable> Coder<Packed<T>> coder() {
+    return new PackedCoder<>();
+  }
+
+  private static final class PackedCoder<T extends Serializable> extends CustomCoder<Packed<T>> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public void encode(Packed<T> value, OutputStream out) throws IOException {
+      BYTES.encode(value.bytes, out);
+    }
+
+    @Override
+    public Packed<T> decode(InputStream in) throws IOException {
+      return new Packed<>(BYTES.decode(in), null);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof PackedCoder<?>;
+    }
+
+    @Override
+    public int hashCode() {
+      return PackedCoder.class.hashCode();
+    }
+  }
+
   T get() {
     T known = content;
     if (known == null) {
@@ -44,6 +80,11 @@ final class Packed<T extends Serializable> implements Serializable {
       content = known;
     }
     return known;
+  }
+
+  /** A hash that costs no unpacking; the same wherever the same was packed. */
+  int packedHash() {
+    return Arrays.hashCode(bytes);
   }
 
   private T read() {

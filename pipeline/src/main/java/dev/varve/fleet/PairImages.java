@@ -18,7 +18,6 @@ import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.View;
-import org.apache.beam.sdk.transforms.WithKeys;
 import org.apache.beam.sdk.transforms.join.CoGbkResult;
 import org.apache.beam.sdk.transforms.join.CoGroupByKey;
 import org.apache.beam.sdk.transforms.join.KeyedPCollectionTuple;
@@ -28,7 +27,6 @@ import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
-import org.apache.beam.sdk.values.TypeDescriptors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,14 +65,14 @@ final class PairImages extends PTransform<PCollection<ResolvedImage>, PCollectio
   /** One side of a pair with its image. */
   private record Found(Side side, PairedImage image) implements Serializable {}
 
-  private static final TupleTag<ResolvedImage> IMAGE = new TupleTag<>() {};
-  private static final TupleTag<ImageProfile> PROFILE = new TupleTag<>() {};
+  private static final TupleTag<Packed<ResolvedImage>> IMAGE = new TupleTag<>() {};
+  private static final TupleTag<Packed<ImageProfile>> PROFILE = new TupleTag<>() {};
   private static final TupleTag<KV<String, Side>> WANTED = new TupleTag<>() {};
   private static final TupleTag<Side> SIDES = new TupleTag<>() {};
 
   private final List<PairRule> rules;
   private final PCollection<ImageHandle> handles;
-  private final PCollection<KV<String, ImageProfile>> profiles;
+  private final PCollection<KV<String, Packed<ImageProfile>>> profiles;
 
   /**
    * @param handles of all images; the pairs are chosen among them
@@ -83,7 +81,7 @@ final class PairImages extends PTransform<PCollection<ResolvedImage>, PCollectio
   PairImages(
       List<PairRule> rules,
       PCollection<ImageHandle> handles,
-      PCollection<KV<String, ImageProfile>> profiles) {
+      PCollection<KV<String, Packed<ImageProfile>>> profiles) {
     this.rules = List.copyOf(rules);
     this.handles = handles;
     this.profiles = profiles;
@@ -107,13 +105,10 @@ final class PairImages extends PTransform<PCollection<ResolvedImage>, PCollectio
             .setCoder(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(Side.class)));
     PCollection<FleetFailure> failures =
         selected.get(FAILURES).setCoder(SerializableCoder.of(FleetFailure.class));
-    PCollection<KV<String, ResolvedImage>> byKey =
+    PCollection<KV<String, Packed<ResolvedImage>>> byKey =
         images
-            .apply(
-                "KeyImages",
-                WithKeys.of((ResolvedImage image) -> image.handle().key())
-                    .withKeyType(TypeDescriptors.strings()))
-            .setCoder(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(ResolvedImage.class)));
+            .apply("KeyImages", ParDo.of(new KeyImageFn()))
+            .setCoder(KvCoder.of(StringUtf8Coder.of(), Packed.coder()));
     PCollection<ImagePair> pairs =
         KeyedPCollectionTuple.of(IMAGE, byKey)
             .and(PROFILE, profiles)
@@ -125,6 +120,15 @@ final class PairImages extends PTransform<PCollection<ResolvedImage>, PCollectio
             .apply("JoinPair", ParDo.of(new JoinPairFn()))
             .setCoder(SerializableCoder.of(ImagePair.class));
     return PCollectionTuple.of(PAIRS, pairs).and(FAILURES, failures);
+  }
+
+  private static final class KeyImageFn
+      extends DoFn<ResolvedImage, KV<String, Packed<ResolvedImage>>> {
+    @ProcessElement
+    public void process(
+        @Element ResolvedImage image, OutputReceiver<KV<String, Packed<ResolvedImage>>> out) {
+      out.output(KV.of(image.handle().key(), Packed.of(image)));
+    }
   }
 
   private static final class SelectPairsFn extends DoFn<String, KV<String, Side>> {
@@ -162,10 +166,11 @@ final class PairImages extends PTransform<PCollection<ResolvedImage>, PCollectio
     @ProcessElement
     public void process(
         @Element KV<String, CoGbkResult> element, OutputReceiver<KV<String, Found>> out) {
-      ImageProfile profile = element.getValue().getOnly(PROFILE, null);
-      for (ResolvedImage image : element.getValue().getAll(IMAGE)) {
-        for (Side side : element.getValue().getAll(SIDES)) {
-          out.output(KV.of(side.pair(), new Found(side, new PairedImage(image, profile))));
+      Packed<ImageProfile> profile = element.getValue().getOnly(PROFILE, null);
+      for (Side side : element.getValue().getAll(SIDES)) {
+        for (Packed<ResolvedImage> image : element.getValue().getAll(IMAGE)) {
+          PairedImage paired = new PairedImage(image.get(), profile == null ? null : profile.get());
+          out.output(KV.of(side.pair(), new Found(side, paired)));
         }
       }
     }

@@ -88,7 +88,7 @@ public record ScanOutcome(
         layers,
         layersExpanded,
         layerBytesExpanded,
-        judged,
+        work,
         findings,
         stopping,
         outsideProfile,

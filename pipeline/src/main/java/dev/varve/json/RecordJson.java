@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Trees of records as JSON and back, component by component: for models that a run keeps for a
  * later one. Texts, truth values, whole numbers, enums, {@link Digest}s (as texts), {@link Bytes}
- * (as base64), {@link JsonObject}s (as they are), lists, maps with texts as keys, and records of
+ * (as base64), {@link JsonValue}s (as they are), lists, maps with texts as keys, and records of
  * those; what is null is left out.
  *
  * <p>There is no other version of such a document than the one that {@link #format} names: it
@@ -75,6 +75,9 @@ public final class RecordJson {
 
   private static JsonValue json(Object given, Rewrite rewrite) {
     Object value = rewrite.apply(given);
+    if (value instanceof JsonValue json) {
+      return json;
+    }
     if (value instanceof String text) {
       return new JsonString(text);
     }
@@ -102,9 +105,6 @@ public final class RecordJson {
       JsonObject.Builder written = JsonObject.builder();
       members.forEach((key, member) -> written.put((String) key, json(member, rewrite)));
       return written.build();
-    }
-    if (value instanceof JsonObject object) {
-      return object;
     }
     if (value instanceof Record) {
       return record(value, rewrite);
@@ -191,6 +191,9 @@ public final class RecordJson {
     }
 
     private @Nullable Object scalarOrNull(JsonValue json, Class<?> type) throws InputException {
+      if (type == JsonValue.class) {
+        return json;
+      }
       if (type == JsonObject.class) {
         return json.objectOrNull();
       }

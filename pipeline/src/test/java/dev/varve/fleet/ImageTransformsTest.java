@@ -173,7 +173,7 @@ class ImageTransformsTest {
                       .withCoder(
                           KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(RunSpec.class))));
           PCollectionTuple judged =
-              images(pipeline, root).apply(new EvaluatePolicies(fleet.settings(), specs));
+              images(pipeline, root).apply(new EvaluatePolicies(fleet.settings(), specs, true));
           PAssert.that(
                   TestFleet.texts(
                       judged.get(EvaluatePolicies.PARTS), "Parts", ImageTransformsTest::subject))
@@ -183,10 +183,12 @@ class ImageTransformsTest {
                   "FACTS  1 lines",
                   "BOUNDARIES compose x/far",
                   "BOUNDARIES compose x/near",
-                  "FINDINGS container compose x/far  ENT-01 HYG-05 LIM-03 PRV-01 PRV-02 PRV-03 PRV-04 PRV-05 PRV-06 PRV-07 PRV-08",
+                  "FINDINGS container compose x/far  ENT-01 HYG-05 LIM-03 PRV-01 PRV-02 PRV-03"
+                      + " PRV-04 PRV-05 PRV-06 PRV-07 PRV-08",
                   "FINDINGS container compose x/near "
                       + root.handle().key()
-                      + " CMB-13 CMB-13 CMB-13 ENT-01 HYG-05 LIM-03 PRV-01 PRV-02 PRV-03 PRV-04 PRV-05 PRV-06 PRV-07 PRV-08",
+                      + " CMB-13 CMB-13 CMB-13 ENT-01 HYG-05 LIM-03 PRV-01 PRV-02 PRV-03 PRV-04"
+                      + " PRV-05 PRV-06 PRV-07 PRV-08",
                   "FINDINGS image docker.io/library/app linux/amd64 "
                       + root.handle().key()
                       + " CMB-09 ENT-01 HYG-06");
@@ -213,7 +215,8 @@ class ImageTransformsTest {
                   Create.empty(
                       KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(RunSpec.class))));
           PCollectionTuple judged =
-              images(pipeline, odd, good).apply(new EvaluatePolicies(fleet.settings(), noRuns));
+              images(pipeline, odd, good)
+                  .apply(new EvaluatePolicies(fleet.settings(), noRuns, true));
           PCollectionTuple compared =
               pipeline
                   .apply(
@@ -271,9 +274,8 @@ class ImageTransformsTest {
                                         pipeline,
                                         "Blame",
                                         KvCoder.of(
-                                            StringUtf8Coder.of(),
-                                            SerializableCoder.of(LayerShare.class))),
-                                    none(pipeline, "Shares", AggregateFleet.coder()),
+                                            StringUtf8Coder.of(), Packed.<LayerShare>coder())),
+                                    none(pipeline, "Shares", Packed.<Gathered>coder()),
                                     none(
                                         pipeline,
                                         "Failures",
@@ -315,22 +317,21 @@ class ImageTransformsTest {
   }
 
   /** Each layer of each image by itself, as if every one had been read apart. */
-  private static PCollection<KV<String, LayerReach>> reach(
+  private static PCollection<KV<String, Packed<LayerReach>>> reach(
       Pipeline pipeline, ResolvedImage... images) {
-    List<KV<String, LayerReach>> reach = new ArrayList<>();
+    List<KV<String, Packed<LayerReach>>> reach = new ArrayList<>();
     for (ResolvedImage image : images) {
       for (int i = 0; i < image.layers().size(); i++) {
         LayerUse use = LayerUse.of(image.handle()).get(i);
         reach.add(
             KV.of(
                 image.layers().get(i).blob().diffId().hex(),
-                new LayerReach(List.of(use.forRecord()), true)));
+                Packed.of(new LayerReach(List.of(use.forRecord()), true))));
       }
     }
     return pipeline.apply(
         "Reach",
-        Create.of(reach)
-            .withCoder(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(LayerReach.class))));
+        Create.of(reach).withCoder(KvCoder.of(StringUtf8Coder.of(), Packed.<LayerReach>coder())));
   }
 
   private static PCollection<RunSpec> specs(Pipeline pipeline, List<RunSpec> runs) {
@@ -376,10 +377,9 @@ class ImageTransformsTest {
         false);
   }
 
-  private static PCollection<KV<String, ImageProfile>> noProfiles(Pipeline pipeline) {
+  private static PCollection<KV<String, Packed<ImageProfile>>> noProfiles(Pipeline pipeline) {
     return pipeline.apply(
-        "NoProfiles",
-        Create.empty(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(ImageProfile.class))));
+        "NoProfiles", Create.empty(KvCoder.of(StringUtf8Coder.of(), Packed.<ImageProfile>coder())));
   }
 
   private static <T> PCollection<T> none(Pipeline pipeline, String name, Coder<T> coder) {
