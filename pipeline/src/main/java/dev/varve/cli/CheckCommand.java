@@ -297,6 +297,7 @@ final class CheckCommand extends GateCommand {
               result.changes(),
               earlier.missing(),
               settings.profile(),
+              talk().isVerbose(),
               talk().page(console()));
       case JSON ->
           ChangesJson.document(

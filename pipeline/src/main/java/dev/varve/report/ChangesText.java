@@ -4,14 +4,25 @@ import dev.varve.json.JsonObject;
 import dev.varve.json.JsonValue;
 import dev.varve.policy.Finding;
 import dev.varve.policy.PolicyProfile;
+import dev.varve.policy.RuleSeverity;
 import dev.varve.report.Ink.Tone;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** For people: what other policies change about an earlier run. */
 public final class ChangesText {
   private static final int SEVERITY_COLUMNS = 9;
   private static final int RULE_COLUMNS = 8;
+
+  /** In this order. */
+  private static final String SIGNS = "+-~";
+
   private static final String INDENT = " ".repeat(2 + SEVERITY_COLUMNS + RULE_COLUMNS + 1);
 
   private ChangesText() {}
@@ -19,24 +30,25 @@ public final class ChangesText {
   /**
    * @param missing what the earlier run could not read
    * @param profile that says what stops a gate
+   * @param everySingle whether each finding is written by itself, alike as some may be
    */
   public static void write(
       CheckResult now,
       FindingChanges changes,
       List<KeptFacts.Missing> missing,
       PolicyProfile profile,
+      boolean everySingle,
       TextPage page)
       throws IOException {
-    for (Finding finding : changes.appearing()) {
-      line("+", Tone.BAD, finding.toJson(), "", page);
-    }
-    for (JsonObject gone : changes.vanishing()) {
-      line("-", Tone.GOOD, gone, "", page);
-    }
+    List<JsonObject> appearing = changes.appearing().stream().map(Finding::toJson).toList();
+    List<Entry> entries = new ArrayList<>();
+    appearing.forEach(json -> entries.add(new Entry("+", Tone.BAD, json, "")));
+    changes.vanishing().forEach(json -> entries.add(new Entry("-", Tone.GOOD, json, "")));
     for (FindingChanges.Change change : changes.changed()) {
-      JsonObject json = change.now().toJson();
-      line("~", Tone.WARNING, json, "  (was " + state(change.before()) + ")", page);
+      String was = "  (was " + state(change.before()) + ")";
+      entries.add(new Entry("~", Tone.WARNING, change.now().toJson(), was));
     }
+    write(entries, everySingle, page);
     ExceptionsText.write(now.exceptions(), page);
     boolean any =
         !changes.appearing().isEmpty()
@@ -82,15 +94,80 @@ public final class ChangesText {
         : ink.paint(Tone.BAD, "incomplete");
   }
 
-  private static void line(String sign, Tone tone, JsonObject finding, String why, TextPage page)
+  /**
+   * A finding that is not as it was.
+   *
+   * @param sign what became of it
+   * @param was what it was, or empty
+   */
+  private record Entry(String sign, Tone tone, JsonObject finding, String was) {
+    String text(String key) {
+      return FindingChanges.text(finding, key);
+    }
+
+    /** What is written under one another, with the same words in front. */
+    String group() {
+      return String.join("\0", sign, state(finding), text("rule"), was);
+    }
+
+    int rank() {
+      RuleSeverity severity = RuleSeverity.ofLabel(text("severity"));
+      return severity == null ? 0 : -severity.ordinal();
+    }
+
+    String subject() {
+      JsonValue written = finding.get("subject");
+      JsonObject subject = written == null ? null : written.objectOrNull();
+      return subject == null ? "" : TerminalText.of(FindingChanges.text(subject, "name"));
+    }
+  }
+
+  /** As a check shows them: those of one rule together, what is said of several said once. */
+  private static void write(List<Entry> entries, boolean everySingle, TextPage page)
       throws IOException {
+    Map<String, List<Entry>> groups = new LinkedHashMap<>();
+    entries.stream()
+        .sorted(Comparator.comparing((Entry entry) -> SIGNS.indexOf(entry.sign()))
+            .thenComparing(Entry::rank)
+            .thenComparing(entry -> entry.text("rule")))
+        .forEach(entry -> groups.computeIfAbsent(entry.group(), g -> new ArrayList<>()).add(entry));
+    for (List<Entry> group : groups.values()) {
+      Map<String, List<Entry>> said = new LinkedHashMap<>();
+      for (Entry entry : group) {
+        String key = everySingle ? "" + said.size() : entry.text("message");
+        said.computeIfAbsent(key, k -> new ArrayList<>()).add(entry);
+      }
+      if (said.size() > FindingGroups.MESSAGES_OF_A_RULE && !everySingle) {
+        line(group.get(0), group.get(0).text("title"), together(group, page), page);
+      } else {
+        for (List<Entry> same : said.values()) {
+          Entry first = same.get(0);
+          String place = same.size() == 1 ? place(first) : together(same, page);
+          line(first, first.text("message"), place, page);
+        }
+      }
+    }
+  }
+
+  private static void line(Entry entry, String said, String place, TextPage page)
+      throws IOException {
+    String state = TerminalText.left(state(entry.finding()), SEVERITY_COLUMNS);
     page.line(
-        page.ink().paint(tone, sign + " " + TerminalText.left(state(finding), SEVERITY_COLUMNS))
-            + TerminalText.left(TerminalText.of(FindingChanges.text(finding, "rule")), RULE_COLUMNS)
+        page.ink().paint(entry.tone(), entry.sign() + " " + state)
+            + TerminalText.left(TerminalText.of(entry.text("rule")), RULE_COLUMNS)
             + " "
-            + TerminalText.of(FindingChanges.text(finding, "message"))
-            + why);
-    page.line(INDENT + page.ink().paint(Tone.DIM, place(finding)));
+            + TerminalText.of(said)
+            + entry.was());
+    page.line(INDENT + page.ink().paint(Tone.DIM, place));
+  }
+
+  /** How many they are, and the names of as many subjects as have room. */
+  private static String together(List<Entry> entries, TextPage page) {
+    Set<String> names = new LinkedHashSet<>();
+    entries.forEach(entry -> names.add(entry.subject()));
+    String count = SizeText.count(entries.size(), "finding") + ": ";
+    return count
+        + FindingGroups.fitting(names, page.columns() - INDENT.length() - count.length());
   }
 
   /** The severity of what counts, else what became of it. */
@@ -102,13 +179,9 @@ public final class ChangesText {
             : status);
   }
 
-  private static String place(JsonObject finding) {
-    JsonValue written = finding.get("subject");
-    JsonObject subject = written == null ? null : written.objectOrNull();
-    StringBuilder out = new StringBuilder();
-    if (subject != null) {
-      out.append(TerminalText.of(FindingChanges.text(subject, "name")));
-    }
+  private static String place(Entry entry) {
+    JsonObject finding = entry.finding();
+    StringBuilder out = new StringBuilder(entry.subject());
     String path = FindingChanges.text(finding, "path");
     if (!path.isEmpty()) {
       out.append("  ").append(TerminalText.of(path));

@@ -30,7 +30,7 @@ final class FindingGroups {
   private static final int MIN_COLUMNS = 60;
 
   /** Of a rule that has more to say than this only its title is written. */
-  private static final int MESSAGES_OF_A_RULE = 3;
+  static final int MESSAGES_OF_A_RULE = 3;
 
   private static final Comparator<Group> ORDER =
       Comparator.comparing(Group::severity)

@@ -150,6 +150,12 @@ class CheckFromTest {
         run.out().lines().filter(line -> line.contains("\"record\":\"finding\"")).toList();
     assertThat(told.stream().map(CheckFromTest::told)).containsExactlyInAnyOrderElementsOf(team);
     assertThat(again("--policy", policy.toString()).out())
+        .containsPattern(
+            "\\+ critical OUR-01   Image sets a stop signal\n +"
+                + team.size()
+                + " findings: team/[^\n]* … and \\d+ more\n")
+        .doesNotContain("is the team's");
+    assertThat(again("--policy", policy.toString(), "--verbose").out())
         .contains("+ critical OUR-01 ", "is the team's\n")
         .contains(": " + team.size() + " findings appear, 0 vanish, 0 change, ")
         .contains("judged again without reading a layer")
