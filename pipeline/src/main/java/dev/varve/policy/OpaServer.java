@@ -210,13 +210,20 @@ final class OpaServer extends OpaRestClient {
         }
         trouble = "answered with status " + response.statusCode();
       } catch (HttpTimeoutException e) {
-        trouble = "did not answer within " + timeLimit.toSeconds() + " s";
+        trouble = "did not answer within " + limit();
       } catch (IOException e) {
         String why = e.getMessage();
         trouble = "cannot be reached" + (why == null || why.isEmpty() ? "" : ": " + why);
       }
     }
     throw unreachable(trouble + " (tried " + TRIES + " times)");
+  }
+
+  private String limit() {
+    long seconds = timeLimit.toSeconds();
+    return timeLimit.equals(Duration.ofSeconds(seconds))
+        ? seconds + " s"
+        : timeLimit.toMillis() + " ms";
   }
 
   InputException unreachable(String detail) {
