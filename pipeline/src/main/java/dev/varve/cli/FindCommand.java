@@ -8,6 +8,7 @@ import dev.varve.gate.FileCondition;
 import dev.varve.gate.FileQuery;
 import dev.varve.gate.FleetSearch;
 import dev.varve.image.ImageReference;
+import dev.varve.layer.CopiedListings;
 import dev.varve.layer.EntryKind;
 import dev.varve.layer.FactsStore;
 import dev.varve.layer.HeldListings;
@@ -17,6 +18,7 @@ import dev.varve.report.Found;
 import dev.varve.report.FoundJson;
 import dev.varve.report.FoundText;
 import dev.varve.report.JsonArrayOutput;
+import dev.varve.report.KeptFacts;
 import dev.varve.report.RunImages;
 import dev.varve.report.RunImages.RunImage;
 import dev.varve.report.SizeText;
@@ -78,10 +80,9 @@ final class FindCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "PATTERN",
       arity = "0..*",
-      description = {
-        "A glob of names (*.jar), of paths if it has a slash (etc/**/*.conf), or the SHA-256 of a",
-        "content (sha256: with 6 digits or more, or all 64 digits)."
-      })
+      description =
+          "A glob of names (*.jar), of paths if it has a slash (etc/**/*.conf), or the SHA-256 of a"
+              + " content: all 64 digits, or sha256: with the first 6 or more.")
   private List<String> patterns = List.of();
 
   @Option(
@@ -226,7 +227,9 @@ final class FindCommand implements Callable<Integer> {
     Path parent = ScratchFolder.usualParent(console.environment());
     Found.Totals totals;
     try (ScratchFolder scratch = ScratchFolder.create(parent)) {
-      FactsStore listings = new HeldListings(store.open(console.environment()));
+      FactsStore copies =
+          new CopiedListings(in.resolve(KeptFacts.FOLDER), store.open(console.environment()));
+      FactsStore listings = new HeldListings(copies);
       totals = write(new FleetSearch(listings, scratch.path(), query), chosen);
     }
     return tell(totals, run);

@@ -17,6 +17,10 @@ public final class MemoryStore implements FactsStore {
     listings.put(listing.diffId(), listing);
   }
 
+  public void remove(Digest diffId) {
+    listings.remove(diffId);
+  }
+
   @Override
   public Optional<LayerListing> find(Digest diffId) {
     return Optional.ofNullable(listings.get(diffId));
