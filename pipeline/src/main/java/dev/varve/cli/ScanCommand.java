@@ -10,6 +10,7 @@ import dev.varve.fleet.ScanOutcome;
 import dev.varve.fleet.ScanRequest;
 import dev.varve.image.registry.Registries;
 import dev.varve.image.registry.RegistryAccess;
+import dev.varve.layer.StoreAddress;
 import dev.varve.plan.FleetFile;
 import dev.varve.plan.FleetFileReader;
 import dev.varve.plan.ImageFilter;
@@ -248,7 +249,8 @@ final class ScanCommand implements Callable<Integer> {
     RegistryAccess access = access(searched, environment);
     List<Failure> unlisted = search(searched, filter, access, images);
     requireOnePathForEachName(images);
-    Path root = store.root(environment);
+    StoreAddress address = store.address(environment);
+    Path root = address.localFolder(environment);
     List<RunSpec> runs = new ArrayList<>();
     List<SourceDocument> documents = new ArrayList<>();
     Map<String, String> mapped = new HashMap<>();
@@ -281,7 +283,7 @@ final class ScanCommand implements Callable<Integer> {
         new ImageMatch(mapped),
         Digest.sha256Of(inputs.toByteArray()),
         out,
-        root,
+        address,
         limits.limits(),
         limits.inflater(),
         judgement.settings(

@@ -22,12 +22,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.MetricNameFilter;
 import org.apache.beam.sdk.metrics.MetricQueryResults;
@@ -82,15 +84,20 @@ public final class FleetScan {
     if (baseline != null) {
       RunSummary.of(RunSummary.file(baseline, request.limits()), baseline.toString());
     }
-    new FactsStoreMaintenance(request.store()).sweep();
+    if (request.store().isFolder()) {
+      new FactsStoreMaintenance(request.store().folder()).sweep();
+    }
     try (RunFolder folder = RunFolder.prepare(request.out())) {
       long started = System.nanoTime();
       if (FlinkJob.isWanted(options)) {
         FlinkJob.complete(options, request.beamOptions(), folder.aside());
       }
+      if (!request.store().isFolder()) {
+        prepareObjects(request, options, folder);
+      }
       ScanSettings settings =
           new ScanSettings(
-              request.store().toAbsolutePath().toString(),
+              request.store(),
               folder.parts().toAbsolutePath().toString(),
               request.limits(),
               request.inflater(),
@@ -119,10 +126,28 @@ public final class FleetScan {
     }
   }
 
+  /**
+   * Makes what workers without a common folder for their store need: a key that is settled before
+   * the first of them asks for it, and the compiled policies.
+   */
+  private static void prepareObjects(ScanRequest request, PipelineOptions options, RunFolder folder)
+      throws InputException, IOException {
+    FileSystems.setDefaultPipelineOptions(options);
+    Path copies = folder.aside().resolve("store");
+    AddressedStore.open(request.store(), copies).matchKey();
+    request
+        .judgement()
+        .policies()
+        .copyCompiled(
+            request.store().localFolder(System.getenv()), WorkerResources.policies(folder.parts()));
+  }
+
   /** The rules that will judge; workers open the same engine, here it shows what is wrong. */
   private static List<Rule> rules(ScanRequest request) throws InputException, IOException {
     JudgementSettings judgement = request.judgement();
-    try (PolicyEngine engine = judgement.engine(request.store(), System.getenv(), RuleTimer.OFF)) {
+    Map<String, String> environment = System.getenv();
+    Path local = request.store().localFolder(environment);
+    try (PolicyEngine engine = judgement.engine(local, environment, RuleTimer.OFF)) {
       judgement.judgement(engine);
       return engine.rules();
     }

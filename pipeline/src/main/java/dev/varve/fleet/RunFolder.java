@@ -8,7 +8,6 @@ import dev.varve.json.Json;
 import dev.varve.json.JsonArray;
 import dev.varve.json.JsonObject;
 import dev.varve.json.JsonValue;
-import dev.varve.layer.CopiedListings;
 import dev.varve.layer.PrivateFiles;
 import dev.varve.layer.ScratchFolder;
 import dev.varve.policy.Finding;
@@ -222,7 +221,11 @@ final class RunFolder implements Closeable {
     }
     write("timings.json", timings(outcome, measured.nanos()));
     if (request.withFacts()) {
-      CopiedListings.copy(request.store(), tally.layers(), results().resolve(KeptFacts.FOLDER));
+      AddressedStore.copyListings(
+          request.store(),
+          tally.layers(),
+          results().resolve(KeptFacts.FOLDER),
+          aside().resolve("copies"));
     }
     report(request, rules, outcome, since);
     restrict();

@@ -5,6 +5,7 @@ import dev.varve.blob.InflaterChoice;
 import dev.varve.failure.Failure;
 import dev.varve.failure.Limits;
 import dev.varve.image.registry.RegistryAccess;
+import dev.varve.layer.StoreAddress;
 import dev.varve.plan.FleetFile;
 import dev.varve.plan.ImageFilter;
 import dev.varve.policy.JudgementSettings;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param match which image each of them goes with
  * @param inputDigest SHA-256 over the fleet files and then the run specs they name
  * @param out where the results go; appears whole, at the end
- * @param store path of the facts store
+ * @param store where the facts store lies
  * @param registries what may be done with registries
  * @param withFacts whether to copy the listings of all layers into {@code out}
  * @param baseline folder of an earlier run to compare with, or null; may be {@code out} itself
@@ -42,7 +43,7 @@ public record ScanRequest(
     ImageMatch match,
     Digest inputDigest,
     Path out,
-    Path store,
+    StoreAddress store,
     Limits limits,
     InflaterChoice inflater,
     JudgementSettings judgement,

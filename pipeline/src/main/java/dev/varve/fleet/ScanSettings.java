@@ -4,6 +4,7 @@ import dev.varve.blob.Digest;
 import dev.varve.blob.InflaterChoice;
 import dev.varve.failure.Limits;
 import dev.varve.image.registry.RegistryAccess;
+import dev.varve.layer.StoreAddress;
 import dev.varve.policy.JudgementSettings;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What every worker of a scan must know.
  *
- * @param store path of the facts store, as every worker sees it
+ * @param store where the facts store lies; a folder as every worker sees it
  * @param parts path of the folder that takes the parts of the results, likewise
  * @param registries what may be done with registries
  * @param ruleTimes whether to measure what each rule takes
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *     be judged anew
  */
 public record ScanSettings(
-    String store,
+    StoreAddress store,
     String parts,
     Limits limits,
     InflaterChoice inflater,

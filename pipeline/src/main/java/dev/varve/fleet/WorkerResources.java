@@ -2,11 +2,11 @@ package dev.varve.fleet;
 
 import dev.varve.failure.InputException;
 import dev.varve.image.source.ImageSources;
-import dev.varve.layer.DirectoryFactsStore;
 import dev.varve.layer.FactsStore;
 import dev.varve.layer.HeldListings;
 import dev.varve.layer.LayerExpander;
 import dev.varve.layer.ScratchFolder;
+import dev.varve.layer.StoreAddress;
 import dev.varve.policy.Judgement;
 import dev.varve.policy.PolicyEngine;
 import dev.varve.policy.RuleTimer;
@@ -77,13 +77,38 @@ final class WorkerResources {
   private WorkerResources(ScanSettings settings) throws IOException {
     this.settings = settings;
     new PartFolder(Path.of(settings.parts())).requireShared();
-    this.store = new HeldListings(DirectoryFactsStore.open(Path.of(settings.store())));
-    this.resolver =
-        new LayerResolver(store, new LayerExpander(settings.limits(), settings.inflater()));
     Path parent = ScratchFolder.usualParent(System.getenv());
     ScratchFolder.sweep(parent);
     this.temporary = ScratchFolder.create(parent);
+    boolean opened = false;
+    try {
+      this.store = new HeldListings(open(settings.store(), temporary.path().resolve("store")));
+      opened = true;
+    } finally {
+      if (!opened) {
+        temporary.close();
+      }
+    }
+    this.resolver =
+        new LayerResolver(store, new LayerExpander(settings.limits(), settings.inflater()));
     this.opener = new ImageSources(settings.limits(), temporary.path(), settings.registries());
+  }
+
+  /**
+   * @param copies folder for what is fetched from a store that is no folder
+   */
+  private static FactsStore open(StoreAddress address, Path copies) throws IOException {
+    try {
+      return AddressedStore.open(address, copies);
+    } catch (InputException e) {
+      // The submitter has opened it, so it is this worker's class path that differs.
+      throw new IOException("this worker cannot open the facts store: " + e.getMessage(), e);
+    }
+  }
+
+  /** Where workers that share no store have the compiled policies, among the parts of a run. */
+  static Path policies(Path parts) {
+    return parts.resolve("policies");
   }
 
   /** The resources of this process; each call is to be matched by one {@link #release}. */
@@ -114,10 +139,9 @@ final class WorkerResources {
   /** Judges as the scan's settings say; policies are translated on first use. */
   synchronized Judgement judgement() throws InputException, IOException {
     if (engine == null) {
-      engine =
-          settings
-              .judgement()
-              .engine(Path.of(settings.store()), System.getenv(), timer(settings.ruleTimes()));
+      StoreAddress address = settings.store();
+      Path compiled = address.isFolder() ? address.folder() : policies(Path.of(settings.parts()));
+      engine = settings.judgement().engine(compiled, System.getenv(), timer(settings.ruleTimes()));
     }
     if (judgement == null) {
       judgement = settings.judgement().judgement(engine);

@@ -175,12 +175,23 @@ public final class DirectoryFactsStore implements FactsStore, ResultStore {
     PrivateFiles.createParent(target);
     try (Workspace workspace = Workspace.create(layout)) {
       Path finished = workspace.file(kind.fileName());
-      try (SealedFileWriter file = new SealedFileWriter(finished, kind, subject)) {
-        file.append(record);
-        file.seal();
-      }
+      writeOne(record, kind, subject, finished);
       Files.move(finished, target, StandardCopyOption.ATOMIC_MOVE);
     }
+  }
+
+  private static void writeOne(RecordBytes record, StoreFile kind, Digest subject, Path target)
+      throws IOException {
+    try (SealedFileWriter file = new SealedFileWriter(target, kind, subject)) {
+      file.append(record);
+      file.seal();
+    }
+  }
+
+  static void writeResult(Path file, Digest key, Bytes content) throws IOException {
+    RecordBytes record = new RecordBytes();
+    FactsCodec.write(content, record);
+    writeOne(record, StoreFile.RESULT, key, file);
   }
 
   @Override

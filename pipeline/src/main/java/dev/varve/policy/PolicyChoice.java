@@ -1,8 +1,11 @@
 package dev.varve.policy;
 
 import dev.varve.blob.Digest;
+import dev.varve.failure.InputException;
 import dev.varve.json.CanonicalJson;
 import dev.varve.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +66,20 @@ public record PolicyChoice(
       }
     }
     return identities;
+  }
+
+  /**
+   * Copies the compiled bundles from one folder that has them to another.
+   *
+   * @throws InputException {@code policy-failed} if one is not there any more
+   */
+  public void copyCompiled(Path from, Path to) throws InputException, IOException {
+    for (PolicyBundle bundle : bundles) {
+      if (!bundle.isBuiltin()) {
+        byte[] content = bundle.content(new PolicyStore(from));
+        new PolicyStore(to).put(PolicyBundle.KIND, bundle.key(), content);
+      }
+    }
   }
 
   /** SHA-256 of the data put over that of the packs, as canonical JSON. */

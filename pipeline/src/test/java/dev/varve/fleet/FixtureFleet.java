@@ -7,6 +7,7 @@ import dev.varve.failure.InputException;
 import dev.varve.failure.Limits;
 import dev.varve.image.registry.RegistryAccess;
 import dev.varve.json.JsonObject;
+import dev.varve.layer.StoreAddress;
 import dev.varve.plan.FleetFile;
 import dev.varve.plan.FleetFileReader;
 import dev.varve.plan.ImageFilter;
@@ -59,7 +60,7 @@ final class FixtureFleet {
     return OptionalParts.projectRoot().resolve("fixtures");
   }
 
-  static ScanRequest request(Path out, Path store, String... beamOptions)
+  static ScanRequest request(Path out, StoreAddress store, String... beamOptions)
       throws InputException, IOException {
     Path file = folder().resolve("fleet.yaml");
     FleetFile fleet = FleetFileReader.read(file, Limits.DEFAULT);
@@ -102,7 +103,7 @@ final class FixtureFleet {
 
   static ScanOutcome scan(Path out, Path store, String... beamOptions)
       throws InputException, IOException {
-    return FleetScan.run(request(out, store, beamOptions));
+    return FleetScan.run(request(out, StoreAddress.of(store), beamOptions));
   }
 
   /** The text of every file of a run but the timings, by name. */

@@ -10,6 +10,7 @@ import dev.varve.image.source.ImageSources;
 import dev.varve.layer.DirectoryFactsStore;
 import dev.varve.layer.FactsStore;
 import dev.varve.layer.LayerExpander;
+import dev.varve.layer.StoreAddress;
 import dev.varve.plan.ImageRequest;
 import dev.varve.stack.LayerResolver;
 import dev.varve.stack.ResolvedLayer;
@@ -46,7 +47,7 @@ final class TestFleet {
     this.folder = folder;
     this.settings =
         new ScanSettings(
-            folder.resolve("store").toString(),
+            StoreAddress.of(folder.resolve("store")),
             folder.resolve("parts").toString(),
             Limits.DEFAULT,
             InflaterChoice.JDK,
@@ -70,7 +71,7 @@ final class TestFleet {
   }
 
   FactsStore store() throws IOException {
-    return DirectoryFactsStore.open(Path.of(settings.store()));
+    return DirectoryFactsStore.open(settings.store().folder());
   }
 
   /** Writes a docker-save archive. */
