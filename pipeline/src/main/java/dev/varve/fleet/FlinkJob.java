@@ -6,6 +6,7 @@ import dev.varve.failure.Limits;
 import dev.varve.failure.ReasonCode;
 import dev.varve.json.Json;
 import dev.varve.json.JsonObject;
+import dev.varve.json.JsonValue;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -82,7 +83,8 @@ final class FlinkJob {
   /** How many tasks the cluster can run at once. */
   private static int slots(String master) throws InputException, IOException {
     JsonObject overview = ask(master, "/overview");
-    Long slots = overview.get("slots-total").longOrNull();
+    JsonValue total = overview.get("slots-total");
+    Long slots = total == null ? null : total.longOrNull();
     if (slots == null || slots < 1) {
       throw new InputException(
           ReasonCode.BEAM_OPTION_INVALID,
