@@ -22,7 +22,7 @@ import data.varve.lib.standards
 import data.varve.lib.text
 
 deny contains r if {
-	beyond := asked - {name | some name in data.varve.params.capabilities_baseline}
+	beyond := {name | some name in asked; not name in data.varve.params.capabilities_baseline}
 	count(beyond) > 0
 	r := {
 		"msg": $"{text.list(beyond)} is more than the baseline standard allows to be added",
@@ -34,8 +34,11 @@ deny contains r if {
 
 deny contains r if {
 	standards.restricted_asked
-	beyond := asked - {name | some name in data.varve.params.capabilities_restricted}
-	within_baseline := beyond & {name | some name in data.varve.params.capabilities_baseline}
+	within_baseline := {name |
+		some name in asked
+		not name in data.varve.params.capabilities_restricted
+		name in data.varve.params.capabilities_baseline
+	}
 	count(within_baseline) > 0
 	r := object.union(restricted, {
 		"msg": $"{text.list(within_baseline)} is more than the restricted standard allows to be added",

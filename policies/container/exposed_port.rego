@@ -64,8 +64,8 @@ expected(port) if {
 }
 
 loopback(ip) if {
-	regex.match(`^[0-9]{1,3}([.][0-9]{1,3}){3}$`, ip)
 	startswith(ip, "127.")
+	regex.match(`^[0-9]{1,3}([.][0-9]{1,3}){3}$`, ip)
 }
 
 loopback(ip) if ip in {"::1", "[::1]", "localhost"}

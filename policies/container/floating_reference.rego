@@ -35,6 +35,7 @@ deny contains r if {
 # An image named by its own digest.
 is_id if {
 	is_string(input.run.image_ref)
+	count(input.run.image_ref) >= 64
 	regex.match(`^(sha256:)?[0-9a-f]{64}$`, input.run.image_ref)
 }
 
