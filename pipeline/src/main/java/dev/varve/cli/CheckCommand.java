@@ -346,8 +346,6 @@ final class CheckCommand extends GateCommand {
       return named == 1 ? ExitCode.UNUSABLE : ExitCode.INCOMPLETE;
     }
     boolean fails = since != null && profile.newOnly() ? since.fails() : result.fails(profile);
-    return fails || judgement.fails(result.exceptions())
-        ? ExitCode.FINDINGS
-        : ExitCode.CLEAN;
+    return fails || judgement.fails(result.exceptions()) ? ExitCode.FINDINGS : ExitCode.CLEAN;
   }
 }

@@ -48,8 +48,7 @@ public final class WrittenRuns {
     SourceDocument document = documentOf(run);
     return document == null
         ? run
-        : run.with(
-            run.surroundings().written(masked.computeIfAbsent(document, WrittenRuns::mask)));
+        : run.with(run.surroundings().written(masked.computeIfAbsent(document, WrittenRuns::mask)));
   }
 
   private static JsonValue mask(SourceDocument document) {

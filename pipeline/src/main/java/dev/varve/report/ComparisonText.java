@@ -389,7 +389,8 @@ public final class ComparisonText implements RunsCompared.Visitor {
           case FIXED -> Tone.GOOD;
           case NOT_JUDGED, KNOWN, UNCHANGED -> Tone.DIM;
         };
-    return page.ink().paint(tone, sign + TerminalText.left(state(shown), SEVERITY_COLUMNS - 1) + " ")
+    return page.ink()
+            .paint(tone, sign + TerminalText.left(state(shown), SEVERITY_COLUMNS - 1) + " ")
         + TerminalText.left(TerminalText.of(shown.rule()), RULE_COLUMNS - 1)
         + " ";
   }

@@ -139,7 +139,8 @@ class BaselineTest {
     Path users = Files.copy(FIXTURES.resolve("built/users.tar"), images.resolve("users.tar"));
     Path fleet = images.resolve("fleet.yaml");
     Files.copy(FIXTURES.resolve("built/multi.tar"), images.resolve("multi.tar"));
-    Files.writeString(fleet, "version: 1\nimages:\n  - archive: users.tar\n  - archive: multi.tar\n");
+    Files.writeString(
+        fleet, "version: 1\nimages:\n  - archive: users.tar\n  - archive: multi.tar\n");
     Path out = folder.resolve("out");
     scan(fleet, out);
     int findings = lines(out, "findings.jsonl").size();
@@ -216,17 +217,24 @@ class BaselineTest {
   @Test
   void checkOfATagThatTheScanDoesNotHaveKnowsTheFindingsOfTheRepository() throws IOException {
     Path archive = folder.resolve("next.tar");
-    FixtureBuilder.rebuild(renamed("shop/web:1.0", "shop/web:1.9"), List.of("shop"), Duration.ofDays(9), folder);
+    FixtureBuilder.rebuild(
+        renamed("shop/web:1.0", "shop/web:1.9"), List.of("shop"), Duration.ofDays(9), folder);
     Files.move(folder.resolve("shop.tar"), archive);
 
     CommandLineRun run =
-        check(List.of(archive.toString(), "--tag"), "shop/web:1.9", "--fail-on-new", "--format", "json");
+        check(
+            List.of(archive.toString(), "--tag"),
+            "shop/web:1.9",
+            "--fail-on-new",
+            "--format",
+            "json");
 
     JsonNode since = JSON.readTree(run.out()).get("since");
     assertThat(run.exitCode()).as(run.out()).isZero();
     assertThat(since.at("/totals/findings/new").asInt()).isZero();
-    assertThat(since.at("/totals/findings/known").asInt()
-            + since.at("/totals/findings/unchanged").asInt())
+    assertThat(
+            since.at("/totals/findings/known").asInt()
+                + since.at("/totals/findings/unchanged").asInt())
         .isPositive();
     assertThat(since.at("/totals/findings/notJudged").asInt()).isZero();
   }

@@ -108,10 +108,7 @@ class InputRawTest {
     assertThat(scan.exitCode()).as(scan.err()).isLessThan(2);
     assertThat(raw(Files.readAllLines(out.resolve("findings.jsonl")).stream()))
         .isEqualTo(
-            raw(
-                check(folder.resolve("compose.yaml"), folder.resolve("pods.yaml"))
-                    .out()
-                    .lines()));
+            raw(check(folder.resolve("compose.yaml"), folder.resolve("pods.yaml")).out().lines()));
     assertThat(Files.readString(out.resolve("facts.jsonl"))).doesNotContain("x-owner", SECRET);
     CommandLineRun again =
         run("check", "--from", out, "--policy", folder.resolve("rules"), "--no-builtin");

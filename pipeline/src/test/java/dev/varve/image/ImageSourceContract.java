@@ -180,11 +180,8 @@ public abstract class ImageSourceContract {
             "{'os':'linux','architecture':'%s','rootfs':{'diff_ids':[%s]}}"
                 .formatted(architecture, diffIds));
     return files
-        .blob(
-            MANIFEST,
-            "{'schemaVersion':2,'config':" + config + ",'layers':[" + layers + "]}")
-        .replaceFirst(
-            "\\{", "{'annotations':{'org.opencontainers.image.ref.name':'app:1'},");
+        .blob(MANIFEST, "{'schemaVersion':2,'config':" + config + ",'layers':[" + layers + "]}")
+        .replaceFirst("\\{", "{'annotations':{'org.opencontainers.image.ref.name':'app:1'},");
   }
 
   /** Adds a layer and returns its descriptor. */

@@ -137,7 +137,8 @@ public final class FakeRegistry implements AutoCloseable {
       descriptors
           .append(comma)
           .append(
-              descriptor("application/vnd.oci.image.layer.v1.tar+gzip", blob(stored), stored.length));
+              descriptor(
+                  "application/vnd.oci.image.layer.v1.tar+gzip", blob(stored), stored.length));
     }
     byte[] config =
         utf8(
@@ -146,8 +147,7 @@ public final class FakeRegistry implements AutoCloseable {
                 + "]}}");
     String manifest =
         "{'schemaVersion':2,'mediaType':'application/vnd.oci.image.manifest.v1+json','config':"
-            + descriptor(
-                "application/vnd.oci.image.config.v1+json", blob(config), config.length)
+            + descriptor("application/vnd.oci.image.config.v1+json", blob(config), config.length)
             + ",'layers':["
             + descriptors
             + "]}";
@@ -339,8 +339,7 @@ public final class FakeRegistry implements AutoCloseable {
       exchange
           .getResponseHeaders()
           .add(
-              "Content-Range",
-              "bytes " + from + "-" + (content.length - 1) + "/" + content.length);
+              "Content-Range", "bytes " + from + "-" + (content.length - 1) + "/" + content.length);
       send(exchange, 206, Arrays.copyOfRange(content, from, content.length));
     } else {
       send(exchange, 200, content);

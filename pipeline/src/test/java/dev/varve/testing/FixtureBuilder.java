@@ -107,13 +107,7 @@ public final class FixtureBuilder {
     }
     for (JsonNode step : node.path("steps")) {
       history.add(
-          Map.of(
-              "created",
-              created(),
-              "created_by",
-              step.asText(),
-              "empty_layer",
-              Boolean.TRUE));
+          Map.of("created", created(), "created_by", step.asText(), "empty_layer", Boolean.TRUE));
     }
     Map<String, Object> config =
         node.has("config") ? YAML.convertValue(node.get("config"), OBJECT) : Map.of();
@@ -143,7 +137,8 @@ public final class FixtureBuilder {
     onlyKeys(node, "createdBy", "compression", "entries", "tar", "end", "tail");
     LayerCompression compression = LayerCompression.named(node.path("compression").asText("none"));
     return new Step(
-        new TestImage.Layer(TestLayer.touched(tar(node), later), compression), node.path("createdBy").asText("COPY . /"));
+        new TestImage.Layer(TestLayer.touched(tar(node), later), compression),
+        node.path("createdBy").asText("COPY . /"));
   }
 
   private JsonNode sharedLayer(String name) {

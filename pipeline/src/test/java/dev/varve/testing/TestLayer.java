@@ -100,7 +100,8 @@ public final class TestLayer {
       for (int i = at; i < at + BLOCK; i++) {
         sum += touched[i] & 0xFF;
       }
-      byte[] sumText = String.format(Locale.ROOT, "%06o\0", sum).getBytes(StandardCharsets.US_ASCII);
+      byte[] sumText =
+          String.format(Locale.ROOT, "%06o\0", sum).getBytes(StandardCharsets.US_ASCII);
       System.arraycopy(sumText, 0, touched, at + 148, sumText.length);
       at += BLOCK + (int) ((size + BLOCK - 1) / BLOCK * BLOCK);
     }

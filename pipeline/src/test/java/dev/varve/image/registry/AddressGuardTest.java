@@ -87,7 +87,9 @@ class AddressGuardTest {
 
     assertThat(plain.resolve("localhost", 5000)).containsExactly(at("127.0.0.1", 5000));
     assertRefused(plain, "cdn.example", "cdn.example is at 1.1.1.1, a public address");
-    assertThat(resolver(Set.of("registry.lan"), Set.of("registry.lan:5000")).resolve("registry.lan", 5000))
+    assertThat(
+            resolver(Set.of("registry.lan"), Set.of("registry.lan:5000"))
+                .resolve("registry.lan", 5000))
         .containsExactly(at("10.0.0.5", 5000));
     assertRefused(
         resolver(Set.of(), Set.of("cdn.example:5000")),

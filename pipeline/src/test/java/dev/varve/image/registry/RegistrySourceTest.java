@@ -12,8 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 /** An image behind a reference is read as one from anywhere else. */
 class RegistrySourceTest extends ImageSourceContract {
   private final FakeRegistry registry = FakeRegistry.start();
-  private final Registries registries =
-      new Registries(RegistryAccess.of(Map.of()), Limits.DEFAULT);
+  private final Registries registries = new Registries(RegistryAccess.of(Map.of()), Limits.DEFAULT);
 
   @Override
   protected ImageSource open(OuterFiles files) throws Exception {

@@ -257,7 +257,8 @@ class RegistryTroubleTest {
   /** A reset in the midst of an answer, and a server that speaks no HTTP. */
   @Test
   void whatIsNoHttpIsNamed() throws Exception {
-    for (String said : new String[] {"", "SSH-2.0-OpenSSH\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-"}) {
+    for (String said :
+        new String[] {"", "SSH-2.0-OpenSSH\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-"}) {
       try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
         Thread thread = new Thread(() -> reset(server, said));
         thread.setDaemon(true);
@@ -384,7 +385,9 @@ class RegistryTroubleTest {
 
     registry.always(blobPath, stall(layer, 0, 5000));
     assertTrouble(
-        ReasonCode.REGISTRY_TIMEOUT, registry.url(blobPath), "silent for 400 ms (3 attempts)",
+        ReasonCode.REGISTRY_TIMEOUT,
+        registry.url(blobPath),
+        "silent for 400 ms (3 attempts)",
         this::read);
   }
 
@@ -431,8 +434,7 @@ class RegistryTroubleTest {
         body(FakeRegistry.utf8("{'repositories':['b','c']}")));
 
     assertThat(registries.repositories(registry.name())).containsExactly("a", "b", "c");
-    assertThat(registry.paths())
-        .containsExactly("/v2/_catalog?n=1000", "/v2/_catalog?last=b&n=2");
+    assertThat(registry.paths()).containsExactly("/v2/_catalog?n=1000", "/v2/_catalog?last=b&n=2");
   }
 
   @Test
@@ -446,8 +448,7 @@ class RegistryTroubleTest {
   void pagesInARingEnd() {
     registry.always(
         "/v2/_catalog.*",
-        body(
-            FakeRegistry.utf8("{'repositories':['a']}"), "Link", "</v2/_catalog?x>; rel=next"));
+        body(FakeRegistry.utf8("{'repositories':['a']}"), "Link", "</v2/_catalog?x>; rel=next"));
 
     assertTrouble(
         ReasonCode.REGISTRY_MALFORMED,
@@ -468,7 +469,9 @@ class RegistryTroubleTest {
         exchange ->
             body(
                     FakeRegistry.utf8(
-                        "{'repositories':[" + names.toString().replace("PAGE", "p" + page[0]) + "]}"),
+                        "{'repositories':["
+                            + names.toString().replace("PAGE", "p" + page[0])
+                            + "]}"),
                     "Link",
                     "</v2/_catalog?page=" + ++page[0] + ">; rel=\"next\"")
                 .answer(exchange));
@@ -668,9 +671,7 @@ class RegistryTroubleTest {
                     config.length)
                 + ",'layers':["
                 + FakeRegistry.descriptor(
-                    "application/vnd.oci.image.layer.v1.tar",
-                    Digest.sha256Of(layer),
-                    layer.length)
+                    "application/vnd.oci.image.layer.v1.tar", Digest.sha256Of(layer), layer.length)
                 + "]}"));
     ImageSource source = source();
     return source.openLayer(source.images(null).get(0), 0);
