@@ -33,8 +33,6 @@ import dev.varve.report.export.ReportForm;
 import dev.varve.report.export.ReportedRun;
 import dev.varve.runtime.Boundary;
 import dev.varve.runtime.SourceDocument;
-import dev.varve.report.export.ReportForm;
-import dev.varve.report.export.ReportedRun;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

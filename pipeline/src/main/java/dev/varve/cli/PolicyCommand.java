@@ -68,10 +68,7 @@ final class PolicyCommand implements Runnable {
         "  varve policy list",
         "  varve policy list --policy our-rules --no-builtin"
       })
-  int list(
-      @Mixin PolicyOptions policies,
-      @Mixin StoreOptions store,
-      @Mixin TalkOptions options)
+  int list(@Mixin PolicyOptions policies, @Mixin StoreOptions store, @Mixin TalkOptions options)
       throws InputException, IOException {
     options.applyToLogs(console);
     JudgementSettings settings = settings(policies, store);
@@ -95,8 +92,7 @@ final class PolicyCommand implements Runnable {
     return ExitCode.CLEAN;
   }
 
-  private JudgementSettings settings(
-      PolicyOptions policies, StoreOptions store)
+  private JudgementSettings settings(PolicyOptions policies, StoreOptions store)
       throws InputException, IOException {
     Map<String, String> environment = console.environment();
     // No rule is evaluated, so no date matters.
@@ -210,7 +206,8 @@ final class PolicyCommand implements Runnable {
         PolicyTests.run(folder, name, console.environment(), anyBuiltin);
     if (results.isEmpty()) {
       throw new InputException(
-          ReasonCode.POLICY_FAILED, name,
+          ReasonCode.POLICY_FAILED,
+          name,
           "there is no test: no rule whose name begins with test_; write one into a file whose name"
               + " ends in _test.rego, such as \"test_root if { count(deny) == 1 with input as"
               + " {...} }\"");

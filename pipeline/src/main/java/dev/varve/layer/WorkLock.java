@@ -27,8 +27,8 @@ final class WorkLock implements Closeable {
   private static final int MAX_BYTES = 256;
 
   /**
-   * Folders that this process works in. POSIX drops a process's locks on a file as soon as it closes
-   * any descriptor of it, so these files are never opened a second time.
+   * Folders that this process works in. POSIX drops a process's locks on a file as soon as it
+   * closes any descriptor of it, so these files are never opened a second time.
    */
   private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
 
@@ -56,7 +56,9 @@ final class WorkLock implements Closeable {
     }
   }
 
-  /** Whether a living process of this machine, or of one whose locks are seen, works in a folder. */
+  /**
+   * Whether a living process of this machine, or of one whose locks are seen, works in a folder.
+   */
   static boolean isInUse(Path folder) throws IOException {
     return OWN.contains(key(folder)) || (hasFile(folder) && !isFree(folder.resolve(FILE)));
   }

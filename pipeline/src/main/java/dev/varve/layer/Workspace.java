@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A private folder in a store's {@code tmp} for work in progress, with a {@link WorkLock} by which a
- * clean-up tells what a killed run left behind.
+ * A private folder in a store's {@code tmp} for work in progress, with a {@link WorkLock} by which
+ * a clean-up tells what a killed run left behind.
  */
 final class Workspace implements Closeable {
   private final Path folder;

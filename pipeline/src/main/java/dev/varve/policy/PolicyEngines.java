@@ -61,8 +61,7 @@ public final class PolicyEngines {
       }
       ServerEngine.Run run = new ServerEngine.Run(asOf, params, timer);
       engines.add(
-          () ->
-              server(choice, packs, new OpaServer(named.url(), token.value(), timeLimit), run));
+          () -> server(choice, packs, new OpaServer(named.url(), token.value(), timeLimit), run));
     }
     return all(engines);
   }

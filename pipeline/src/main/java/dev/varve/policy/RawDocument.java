@@ -25,9 +25,7 @@ public record RawDocument(SourceDocument document, List<RunSpec> runs)
   public static List<RawDocument> of(List<SourceDocument> documents, List<RunSpec> runs) {
     List<RawDocument> all = new ArrayList<>();
     for (SourceDocument document : new LinkedHashSet<>(documents)) {
-      all.add(
-          new RawDocument(
-              document, runs.stream().filter(run -> isOf(run, document)).toList()));
+      all.add(new RawDocument(document, runs.stream().filter(run -> isOf(run, document)).toList()));
     }
     return all;
   }
@@ -36,9 +34,9 @@ public record RawDocument(SourceDocument document, List<RunSpec> runs)
     String file = document.file();
     return document.isCombined()
         || run.origin().values().stream()
-        .map(Origin::file)
-        .filter(Objects::nonNull)
-        .anyMatch(file::equals);
+            .map(Origin::file)
+            .filter(Objects::nonNull)
+            .anyMatch(file::equals);
   }
 
   Subject subject() {

@@ -142,8 +142,7 @@ public final class ComparisonText implements RunsCompared.Visitor {
                   + (is.isEmpty() || was.isEmpty() ? "" : "; ")
                   + (was.isEmpty() ? "" : "gone " + was)
               : difference.what() + ": " + was + " -> " + is;
-      wrapped(
-          page.ink().paint(Tone.WARNING, OTHERWISE), OTHERWISE.length(), TerminalText.of(said));
+      wrapped(page.ink().paint(Tone.WARNING, OTHERWISE), OTHERWISE.length(), TerminalText.of(said));
     }
   }
 

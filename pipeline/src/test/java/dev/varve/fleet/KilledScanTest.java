@@ -55,8 +55,7 @@ class KilledScanTest {
   static void scanUndisturbed() throws Exception {
     TestLayer base = layer(0);
     for (int i = 0; i < ARCHIVES; i++) {
-      TestImage image =
-          TestImage.of("team/app:" + i, base, layer(1 + 2 * i), layer(2 + 2 * i));
+      TestImage image = TestImage.of("team/app:" + i, base, layer(1 + 2 * i), layer(2 + 2 * i));
       ImagePackaging.plain(Shape.DOCKER_ARCHIVE)
           .write(List.of(image), shared.resolve("app" + i + ".tar"));
     }

@@ -85,7 +85,8 @@ public final class PolicyCost {
       Path store = scratch.path().resolve("store");
       PolicyCompiler compiler = new PolicyCompiler(store, System.getenv(), null);
       PolicyBundle bundle = compiler.bundle(rules(root.resolve("policies"), scratch), "rules");
-      PolicyChoice choice = new PolicyChoice(false, List.of(bundle), JsonObject.EMPTY, null, false, false);
+      PolicyChoice choice =
+          new PolicyChoice(false, List.of(bundle), JsonObject.EMPTY, null, false, false);
       try (PolicyEngine engine =
           PolicyEngines.open(
               choice,

@@ -68,7 +68,8 @@ class RunFolderFuzz {
   void comparesOrRefuses(byte[] data) throws IOException {
     if (data.length > 0) {
       read(
-          FILES.get(Math.floorMod(data[0], FILES.size())), Arrays.copyOfRange(data, 1, data.length));
+          FILES.get(Math.floorMod(data[0], FILES.size())),
+          Arrays.copyOfRange(data, 1, data.length));
     }
   }
 

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 class RunsComparedProperties {
   private static final int RUNS = 80;
   private static final List<String> RULES = List.of("R-1", "R-2", "R-3", "FLT-01");
-  private static final List<String> SEVERITIES = List.of("info", "low", "medium", "high", "critical");
+  private static final List<String> SEVERITIES =
+      List.of("info", "low", "medium", "high", "critical");
   private static final List<String> STATUSES =
       List.of("fail", "undetermined", "folded", "waived", "outside-profile");
 
@@ -87,7 +88,10 @@ class RunsComparedProperties {
       assertThat(back.images.stream().map(i -> i.name() + " " + i.state()).sorted().toList())
           .as("seed " + seed)
           .isEqualTo(
-              there.images.stream().map(i -> i.name() + " " + i.state().mirrored()).sorted().toList());
+              there.images.stream()
+                  .map(i -> i.name() + " " + i.state().mirrored())
+                  .sorted()
+                  .toList());
       unequal += there.totals.count(State.NEW) > 0 ? 1 : 0;
     }
     assertThat(unequal).isGreaterThan(RUNS / 2);
@@ -127,8 +131,7 @@ class RunsComparedProperties {
                   ? State.FIXED
                   : State.NOT_JUDGED;
         };
-    return string(
-        state, finding.cause(), finding.now(), finding.before(), finding.differences());
+    return string(state, finding.cause(), finding.now(), finding.before(), finding.differences());
   }
 
   /** What a run has that the other has not may be new or known. */
@@ -211,7 +214,12 @@ class RunsComparedProperties {
         for (int i = random.nextInt(3); i > 0; i--) {
           decorate(
               run.finding(
-                  "container", "compose " + name, name, rule(random), severity(random), status(random)),
+                  "container",
+                  "compose " + name,
+                  name,
+                  rule(random),
+                  severity(random),
+                  status(random)),
               random);
         }
       }

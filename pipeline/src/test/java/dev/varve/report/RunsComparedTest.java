@@ -101,8 +101,7 @@ class RunsComparedTest {
 
     WrittenRun.Told told = compare(run(), now);
 
-    assertThat(told.findings())
-        .containsExactly("R-1 a:1 new", "R-2 a:1 new", "R-3 a:1 new");
+    assertThat(told.findings()).containsExactly("R-1 a:1 new", "R-2 a:1 new", "R-3 a:1 new");
     assertThat(told.totals.fails()).isFalse();
   }
 
@@ -126,8 +125,7 @@ class RunsComparedTest {
 
     assertThat(compare(before, run()).findings())
         .containsExactly("R-1 b:1 not-judged subject-gone");
-    assertThat(compare(run(), before).findings())
-        .containsExactly("R-1 b:1 new subject-new stops");
+    assertThat(compare(run(), before).findings()).containsExactly("R-1 b:1 new subject-new stops");
   }
 
   @Test
@@ -156,8 +154,7 @@ class RunsComparedTest {
   void whatOnlyTheDateBringsIsTold() throws Exception {
     WrittenRun now = run().asOf("2026-01-03").finding("a:1", "R-1");
 
-    assertThat(compare(run(), now).findings())
-        .containsExactly("R-1 a:1 new other-date stops");
+    assertThat(compare(run(), now).findings()).containsExactly("R-1 a:1 new other-date stops");
   }
 
   @Test
@@ -185,8 +182,7 @@ class RunsComparedTest {
 
   @Test
   void tagThatBothRunsHaveIsNotExcusedByAnother() throws Exception {
-    WrittenRun before =
-        new WrittenRun().image("a:1", "x").image("a:2", "y").finding("a:1", "R-1");
+    WrittenRun before = new WrittenRun().image("a:1", "x").image("a:2", "y").finding("a:1", "R-1");
     WrittenRun now =
         new WrittenRun()
             .image("a:1", "x")
@@ -202,8 +198,7 @@ class RunsComparedTest {
 
   @Test
   void severityThatAnotherTagDoesNotHaveIsNew() throws Exception {
-    WrittenRun before =
-        new WrittenRun().image("a:1", "x").finding("a:1", "R-1", "low", "fail");
+    WrittenRun before = new WrittenRun().image("a:1", "x").finding("a:1", "R-1", "low", "fail");
     WrittenRun now =
         new WrittenRun()
             .image("a:1", "x")
@@ -231,9 +226,7 @@ class RunsComparedTest {
   @Test
   void fleetThatIsNotWholeFixesNothing() throws Exception {
     WrittenRun before =
-        run()
-            .image("b:1", "x")
-            .finding("fleet", "fleet", "the fleet", "FLT-01", "high", "fail");
+        run().image("b:1", "x").finding("fleet", "fleet", "the fleet", "FLT-01", "high", "fail");
     WrittenRun now = run().failed("b:1", "b.tar");
 
     assertThat(compare(before, now).findings())
@@ -249,8 +242,7 @@ class RunsComparedTest {
             .container("db", "a:1")
             .finding("container", "compose web", "web", "R-1", "high", "fail")
             .finding("container", "compose db", "db", "R-1", "high", "fail");
-    WrittenRun now =
-        run().failed("b:1", "b.tar").container("web", "").container("db", "a:1");
+    WrittenRun now = run().failed("b:1", "b.tar").container("web", "").container("db", "a:1");
 
     assertThat(compare(before, now).findings())
         .containsExactly("R-1 db fixed", "R-1 web not-judged failed-now");
@@ -274,8 +266,7 @@ class RunsComparedTest {
             "R-2 web (a:1 -> b:1) not-judged subject-gone");
     assertThat(compare(before, run().failed("b:1", "b.tar")).findings())
         .containsExactly(
-            "R-1 a:1 -> b:1 not-judged failed-now",
-            "R-2 web (a:1 -> b:1) not-judged failed-now");
+            "R-1 a:1 -> b:1 not-judged failed-now", "R-2 web (a:1 -> b:1) not-judged failed-now");
   }
 
   @Test
@@ -309,9 +300,15 @@ class RunsComparedTest {
             "rebuilt:1 rebuilt",
             "same:1 unchanged");
     ImageComparison rebuilt = told.images.get(5);
-    assertThat(rebuilt.layers().kept()).extracting(layer -> layer.createdBy()).containsExactly("RUN x", "RUN z");
-    assertThat(rebuilt.layers().dropped()).extracting(layer -> layer.createdBy()).containsExactly("RUN y");
-    assertThat(rebuilt.layers().added()).extracting(layer -> layer.createdBy()).containsExactly("RUN w");
+    assertThat(rebuilt.layers().kept())
+        .extracting(layer -> layer.createdBy())
+        .containsExactly("RUN x", "RUN z");
+    assertThat(rebuilt.layers().dropped())
+        .extracting(layer -> layer.createdBy())
+        .containsExactly("RUN y");
+    assertThat(rebuilt.layers().added())
+        .extracting(layer -> layer.createdBy())
+        .containsExactly("RUN w");
   }
 
   @Test
@@ -336,21 +333,34 @@ class RunsComparedTest {
             new Damage("run.json", "\"ruleIds\"", "\"x\"", "does not say which rules judged"),
             new Damage("run.json", "\"failOn\":\"high\"", "\"failOn\":\"hi\"", "no severity"),
             new Damage("run.json", "2026-01-02", "tomorrow", "no date"),
-            new Damage("run.json", "\"findings\":1", "\"findings\":2", "it has 1 findings where run.json says 2"),
+            new Damage(
+                "run.json",
+                "\"findings\":1",
+                "\"findings\":2",
+                "it has 1 findings where run.json says 2"),
             new Damage("run.json", "(?s).*", "[]", "is not what varve"),
             new Damage("run.json", "(?s).*", "{", "run.json"),
             new Damage("findings.jsonl", "(?s)\\}\n$", "", "line 1"),
             new Damage("findings.jsonl", "(?s).*", "", "it has 0 findings"),
-            new Damage("findings.jsonl", "\"schemaVersion\":1", "\"schemaVersion\":9", "newer varve"),
+            new Damage(
+                "findings.jsonl", "\"schemaVersion\":1", "\"schemaVersion\":9", "newer varve"),
             new Damage("findings.jsonl", "\"severity\":\"high\"", "\"severity\":\"odd\"", "line 1"),
             new Damage("findings.jsonl", "\"fp\":\"[^\"]*\"", "\"fp\":\"\"", "no fingerprint"),
-            new Damage("findings.jsonl", "\"record\":\"finding\"", "\"record\":\"image\"", "no finding"),
+            new Damage(
+                "findings.jsonl", "\"record\":\"finding\"", "\"record\":\"image\"", "no finding"),
             new Damage("findings.jsonl", "\"kind\":\"image\"", "\"kind\":7", "line 1"),
             new Damage("images.jsonl", "sha256:7878", "sha256:zz", "line 1"),
             new Damage("images.jsonl", "\"refs\":\\[", "\"refs\":[7,", "line 1"),
             new Damage("boundaries.jsonl", "(?s)^.*$", "null\n", "line 1"))) {
       Path damaged = Files.createDirectories(folder.resolve("damaged"));
-      for (String file : List.of("run.json", "images.jsonl", "boundaries.jsonl", "diffs.jsonl", "failures.jsonl", "findings.jsonl")) {
+      for (String file :
+          List.of(
+              "run.json",
+              "images.jsonl",
+              "boundaries.jsonl",
+              "diffs.jsonl",
+              "failures.jsonl",
+              "findings.jsonl")) {
         Files.writeString(damaged.resolve(file), Files.readString(whole.resolve(file)));
       }
       String text = Files.readString(damaged.resolve(damage.file()));
@@ -451,7 +461,9 @@ class RunsComparedTest {
             .with("path", "usr/bin/su")
             .with("evidence", evidence("mode", "4755"))
             .finding("shop/api:1", "R-4")
-            .with("message", "the first process runs as root\u001b[31m and may write \u202e everywhere it wants to in the image");
+            .with(
+                "message",
+                "the first process runs as root\u001b[31m and may write \u202e everywhere it wants to in the image");
     for (int i = 0; i < 5; i++) {
       run.image("lib/" + i + ":1", "xm");
       run.image("new/" + i + ":1", "xn").finding("new/" + i + ":1", "R-1");

@@ -16,9 +16,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A run to be compared, as a scan would leave it: {@code new
- * WrittenRun().image("a:1", "x").finding("a:1", "R-1")}. Images are called by name, and their layers
- * by one letter each.
+ * A run to be compared, as a scan would leave it: {@code new WrittenRun().image("a:1",
+ * "x").finding("a:1", "R-1")}. Images are called by name, and their layers by one letter each.
  */
 final class WrittenRun {
   private final List<JsonObject> images = new ArrayList<>();

@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table of all findings, what could not be analysed first (RFC 4180, UTF-8). A cell that a spreadsheet would take for a formula has
- * an apostrophe in front, which makes it a text.
+ * A table of all findings, what could not be analysed first (RFC 4180, UTF-8). A cell that a
+ * spreadsheet would take for a formula has an apostrophe in front, which makes it a text.
  */
 final class CsvReport {
   private static final List<String> COLUMNS =

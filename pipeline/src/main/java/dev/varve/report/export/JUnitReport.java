@@ -32,8 +32,7 @@ final class JUnitReport {
   static void write(ReportedRun run, OutputStream out) throws InputException, IOException {
     try {
       XMLStreamWriter xml =
-          XMLOutputFactory.newInstance()
-              .createXMLStreamWriter(out, StandardCharsets.UTF_8.name());
+          XMLOutputFactory.newInstance().createXMLStreamWriter(out, StandardCharsets.UTF_8.name());
       new JUnitReport(run, xml).write();
       xml.flush();
     } catch (XMLStreamException e) {
@@ -119,8 +118,7 @@ final class JUnitReport {
     xml.writeStartElement("testcase");
     attribute("classname", finding.subjectKind() + "." + finding.subjectKey());
     String path = finding.shownPath();
-    attribute(
-        "name", finding.rule() + " " + finding.title() + (path == null ? "" : ": " + path));
+    attribute("name", finding.rule() + " " + finding.title() + (path == null ? "" : ": " + path));
     if (finding.file() != null) {
       attribute("file", finding.file());
       if (finding.line() > 0) {

@@ -234,8 +234,7 @@ final class SarifReport {
                     "artifactLocation",
                     JsonObject.builder().put("uri", finding.locationUri()).build())
                 .put(
-                    "region",
-                    JsonObject.builder().put("startLine", finding.locationLine()).build())
+                    "region", JsonObject.builder().put("startLine", finding.locationLine()).build())
                 .build())
         .put("logicalLocations", JsonArray.of(List.of(logical.build())))
         .build();

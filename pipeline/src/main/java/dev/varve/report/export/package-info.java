@@ -4,9 +4,9 @@
  * dev.varve.report.export.ReportedRun}, in the order of the findings and without times, so that the
  * same run gives the same bytes; memory does not grow with the number of findings.
  *
- * <p>All texts may come from hostile images. First whatever acts on a terminal or hides text is made
- * visible ({@link dev.varve.report.TerminalText}), then each form escapes what it gives a meaning
- * to.
+ * <p>All texts may come from hostile images. First whatever acts on a terminal or hides text is
+ * made visible ({@link dev.varve.report.TerminalText}), then each form escapes what it gives a
+ * meaning to.
  */
 @NullMarked
 package dev.varve.report.export;

@@ -75,7 +75,8 @@ class ReportFormTest {
   @Test
   void sarifPointsToTheLineOfARunSpec() throws Exception {
     JsonObject finding =
-        finding("MNT-01", "deploy/a b.yaml: the socket", Finding.Status.FAIL).put(
+        finding("MNT-01", "deploy/a b.yaml: the socket", Finding.Status.FAIL)
+            .put(
                 "origin",
                 JsonObject.builder().put("file", "deploy/a b.yaml").put("line", 7).build())
             .build();
@@ -123,7 +124,8 @@ class ReportFormTest {
   void sarifTakesTheWorstFirstWhereThereAreMoreThanCodeScanningTakes() throws Exception {
     List<JsonObject> findings = new ArrayList<>();
     for (int i = 0; i < SarifReport.MAX_RESULTS; i++) {
-      findings.add(finding("LOW-1", "low " + i, Finding.Status.FAIL).put("severity", "low").build());
+      findings.add(
+          finding("LOW-1", "low " + i, Finding.Status.FAIL).put("severity", "low").build());
     }
     findings.add(finding("BAD-1", "bad", Finding.Status.FAIL).put("severity", "high").build());
 
@@ -138,8 +140,7 @@ class ReportFormTest {
 
   @Test
   void sarifTellsWhatWasNotAnalysed() throws Exception {
-    JsonObject run =
-        object(array(json(ReportForm.SARIF, failedRun()), "runs").get(0));
+    JsonObject run = object(array(json(ReportForm.SARIF, failedRun()), "runs").get(0));
 
     JsonObject invocation = object(array(run, "invocations").get(0));
     assertThat(invocation.get("executionSuccessful").boolOrNull()).isFalse();
@@ -194,7 +195,9 @@ class ReportFormTest {
   void annotationsAreOneCommandALine() throws Exception {
     String written = write(ReportForm.GITHUB, run(hostile()));
 
-    assertThat(written.lines()).hasSize(HOSTILE.size()).allMatch(line -> line.startsWith("::error "));
+    assertThat(written.lines())
+        .hasSize(HOSTILE.size())
+        .allMatch(line -> line.startsWith("::error "));
     assertThat(written).contains("%250A::x%2525,y:z (high)");
   }
 
@@ -317,10 +320,7 @@ class ReportFormTest {
   }
 
   private static JsonObject json(ReportForm form, ReportedRun run) throws Exception {
-    return Json.parseObject(
-        Bytes.utf8(write(form, run)),
-        form.label(),
-        Limits.DEFAULT);
+    return Json.parseObject(Bytes.utf8(write(form, run)), form.label(), Limits.DEFAULT);
   }
 
   private static JsonObject place(JsonObject sarif) throws Exception {
