@@ -52,8 +52,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(
     name = "scan",
@@ -67,6 +70,7 @@ import picocli.CommandLine.Parameters;
       "  varve scan fleet.yaml -o out",
       "  varve scan images/app.tar images/base.tar -o out",
       "  varve scan https://registry.example --include 'team/**' --max-images 200 -o out",
+      "  varve scan fleet.yaml -o out --only-failed out",
       "  varve scan fleet.yaml -o out --log-format json 2>scan.log",
       "  varve scan fleet.yaml -o out --policy our-rules --data limits.yaml",
       "  varve scan fleet.yaml -o out --with-facts",
@@ -149,6 +153,15 @@ final class ScanCommand implements Callable<Integer> {
   private boolean withFacts;
 
   @Option(
+      names = "--only-failed",
+      paramLabel = "RUN",
+      description = {
+        "Try again what RUN, a scan of the same fleet, could not read. Images that it has read are",
+        "taken from it and from the store; OUT, which may be RUN, then holds the whole fleet."
+      })
+  private @Nullable Path onlyFailed;
+
+  @Option(
       names = "--no-reuse",
       description =
           "Merge, judge and compare every image anew, also those that an earlier run with the same"
@@ -171,6 +184,8 @@ final class ScanCommand implements Callable<Integer> {
   @Mixin private LimitOptions limits = new LimitOptions();
   @Mixin private RegistryOptions registries = new RegistryOptions();
   @Mixin private TalkOptions talk = new TalkOptions();
+
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   private final Console console;
 
@@ -245,6 +260,10 @@ final class ScanCommand implements Callable<Integer> {
       }
     }
     Map<String, String> environment = console.environment();
+    if (onlyFailed != null && maxImages != null) {
+      throw new ParameterException(
+          spec.commandLine(), "--only-failed takes the images of its run; leave out --max-images");
+    }
     ImageFilter filter = new ImageFilter(include, exclude, maxImages);
     RegistryAccess access = access(searched, environment);
     List<Failure> unlisted = search(searched, filter, access, images);
@@ -297,6 +316,7 @@ final class ScanCommand implements Callable<Integer> {
         access,
         withFacts,
         judgement.baseline(),
+        onlyFailed,
         timings.wanted(),
         !anew,
         beamOptions());

@@ -13,6 +13,7 @@ import dev.varve.policy.RuleTimer;
 import dev.varve.policy.RuleTimes;
 import dev.varve.policy.WrittenRuns;
 import dev.varve.report.KeptFacts;
+import dev.varve.report.KeptImages;
 import dev.varve.report.RunRecords;
 import dev.varve.report.RunSummary;
 import dev.varve.report.ScanProgress;
@@ -45,6 +46,7 @@ import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.TupleTag;
 import org.joda.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -84,6 +86,9 @@ public final class FleetScan {
     if (baseline != null) {
       RunSummary.of(RunSummary.file(baseline, request.limits()), baseline.toString());
     }
+    Path earlier = request.onlyFailed();
+    KeptImages kept =
+        earlier == null ? null : KeptImages.of(earlier, request.inputDigest(), request.limits());
     if (request.store().isFolder()) {
       new FactsStoreMaintenance(request.store().folder()).sweep();
     }
@@ -106,7 +111,7 @@ public final class FleetScan {
               request.ruleTimes(),
               reusable(request));
       Pipeline pipeline = Pipeline.create(options);
-      build(pipeline, request, rules, settings);
+      build(pipeline, request, kept, rules, settings);
       PipelineResult result = runToItsEnd(pipeline, progress);
       return folder.publish(
           request,
@@ -214,26 +219,33 @@ public final class FleetScan {
 
   /** Builds the pipeline; the order of the transforms is that of design.md section 4. */
   static void build(
-      Pipeline pipeline, ScanRequest request, List<Rule> rules, ScanSettings settings) {
+      Pipeline pipeline,
+      ScanRequest request,
+      @Nullable KeptImages kept,
+      List<Rule> rules,
+      ScanSettings settings) {
     PCollectionTuple resolved =
         pipeline
             .apply(
                 "Requests",
-                Create.of(SourceRequest.bySource(request.fleet().images()))
+                Create.of(SourceRequest.bySource(request.fleet().images(), kept))
                     .withCoder(SerializableCoder.of(SourceRequest.class)))
             .apply("ResolveImages", new ResolveImages(settings, request.filter()));
     PCollection<ImageHandle> found = resolved.get(ResolveImages.IMAGES);
     Integer most = request.filter().maxImages();
-    PCollection<ImageHandle> handles =
+    PCollection<ImageHandle> unread =
         most == null ? found : found.apply("LimitImages", new LimitImages(most));
     PCollectionTuple layers =
-        handles
+        unread
             .apply("DistinctLayers", new DistinctLayers())
             .apply("ExpandLayers", new ExpandLayers(settings));
     PCollectionTuple joined =
-        handles.apply(
+        unread.apply(
             "JoinLayersToImages", new JoinLayersToImages(layers.get(ExpandLayers.OUTCOMES)));
-    PCollection<ResolvedImage> images = joined.get(JoinLayersToImages.IMAGES);
+    PCollectionTuple recalled = recall(pipeline, request, settings);
+    PCollection<ResolvedImage> images =
+        with(recalled, RecallImages.IMAGES, joined.get(JoinLayersToImages.IMAGES), "AllImages");
+    PCollection<ImageHandle> handles = with(recalled, RecallImages.HANDLES, unread, "AllHandles");
 
     PCollection<KV<String, RunSpec>> runs =
         pipeline
@@ -278,24 +290,25 @@ public final class FleetScan {
                                 new FleetFailure(failure.subject(), failure.subject(), failure))
                         .toList())
                 .withCoder(SerializableCoder.of(FleetFailure.class)));
-    PCollection<FleetFailure> unread =
+    PCollection<FleetFailure> unreadNow =
         PCollectionList.of(resolved.get(ResolveImages.FAILURES))
             .and(unlisted)
             .and(joined.get(JoinLayersToImages.FAILURES))
             .apply("AllUnread", Flatten.pCollections());
+    PCollection<FleetFailure> unreadable =
+        with(recalled, RecallImages.FAILURES, unreadNow, "AllUnreadable");
     PCollection<Part> missing =
-        PCollectionList.of(unread)
+        PCollectionList.of(unreadable)
             .and(unpaired)
             .apply("AllMissing", Flatten.pCollections())
             .apply("KeepMissing", ParDo.of(new KeepMissingFn()))
             .setCoder(SerializableCoder.of(Part.class));
     PCollection<FleetFailure> unanalysed =
-        PCollectionList.of(unread)
+        PCollectionList.of(unreadable)
             .and(judged.get(EvaluatePolicies.FAILURES))
             .apply("AllUnanalysed", Flatten.pCollections());
     PCollectionTuple fleet =
-        layers
-            .get(ExpandLayers.REACH)
+        with(recalled, RecallImages.REACH, layers.get(ExpandLayers.REACH), "AllReach")
             .apply(
                 "AggregateFleet",
                 new AggregateFleet(
@@ -320,6 +333,25 @@ public final class FleetScan {
         .and(missing)
         .apply("AllParts", Flatten.pCollections())
         .apply("WriteResults", new WriteResults(settings));
+  }
+
+  /** What an earlier run has read; null if none is named. */
+  private static @Nullable PCollectionTuple recall(
+      Pipeline pipeline, ScanRequest request, ScanSettings settings) {
+    Path earlier = request.onlyFailed();
+    return earlier == null
+        ? null
+        : pipeline
+            .apply("EarlierRun", Create.of(earlier.toAbsolutePath().toString()))
+            .apply("RecallImages", new RecallImages(settings));
+  }
+
+  /** Adds what was recalled, if anything was. */
+  private static <T> PCollection<T> with(
+      @Nullable PCollectionTuple recalled, TupleTag<T> tag, PCollection<T> found, String name) {
+    return recalled == null
+        ? found
+        : PCollectionList.of(found).and(recalled.get(tag)).apply(name, Flatten.pCollections());
   }
 
   private static final class DescribeFailureFn extends DoFn<FleetFailure, Part> {

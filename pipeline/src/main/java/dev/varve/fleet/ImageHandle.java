@@ -40,6 +40,11 @@ record ImageHandle(String key, String path, Packed<Image> packed, List<Long> sto
     return new ImageHandle(key.strip(), path, Packed.of(image), storedBytes);
   }
 
+  /** Of an image whose source is not opened again. */
+  static ImageHandle recalled(String key, Image image, List<Long> storedBytes) {
+    return new ImageHandle(key, "", Packed.of(image), storedBytes);
+  }
+
   Image image() {
     return packed.get();
   }

@@ -70,7 +70,7 @@ final class ResolveImages extends PTransform<PCollection<SourceRequest>, PCollec
 
     @ProcessElement
     public void process(@Element SourceRequest source, MultiOutputReceiver out) throws IOException {
-      Set<String> known = new HashSet<>();
+      Set<String> known = new HashSet<>(source.known());
       for (ImageRequest request : source.requests()) {
         List<ImageHandle> images;
         try {

@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param registries what may be done with registries
  * @param withFacts whether to copy the listings of all layers into {@code out}
  * @param baseline folder of an earlier run to compare with, or null; may be {@code out} itself
+ * @param onlyFailed folder of an earlier run of the same fleet whose images need not be read again,
+ *     or null; may be {@code out} itself
  * @param ruleTimes whether to measure what each rule takes
  * @param reuse whether what earlier runs have judged serves again as long as nothing has changed
  * @param beamOptions options for Beam, such as {@code --runner=FlinkRunner}
@@ -50,6 +52,7 @@ public record ScanRequest(
     RegistryAccess registries,
     boolean withFacts,
     @Nullable Path baseline,
+    @Nullable Path onlyFailed,
     boolean ruleTimes,
     boolean reuse,
     List<String> beamOptions) {

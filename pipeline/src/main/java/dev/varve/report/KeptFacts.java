@@ -45,7 +45,8 @@ public final class KeptFacts {
    * @param key unique in the run; empty for no image
    * @param layers what each layer is, lowest first
    */
-  public record OfImage(String key, Image image, List<ResolvedLayer> layers) {
+  public record OfImage(String key, Image image, List<ResolvedLayer> layers)
+      implements java.io.Serializable {
     public OfImage {
       // Whether a layer was expanded depends on what the store held, which no result may tell.
       layers = layers.stream().map(layer -> new ResolvedLayer(layer.identified(), false)).toList();

@@ -96,6 +96,7 @@ final class FixtureFleet {
         RegistryAccess.of(Map.of()),
         false,
         null,
+        null,
         false,
         true,
         List.of(beamOptions));

@@ -58,7 +58,8 @@ class ResolveImagesTest {
                   .apply(
                       Create.of(
                               SourceRequest.bySource(
-                                  List.of(two, tagged, elsewhere, miscounted, garbage, missing)))
+                                  List.of(two, tagged, elsewhere, miscounted, garbage, missing),
+                                  null))
                           .withCoder(SerializableCoder.of(SourceRequest.class)))
                   .apply(new ResolveImages(fleet.settings(), ImageFilter.ALL));
           PAssert.that(
