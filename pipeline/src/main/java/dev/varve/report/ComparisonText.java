@@ -69,6 +69,7 @@ public final class ComparisonText implements RunsCompared.Visitor {
     final List<FindingComparison> first = new ArrayList<>();
     final TreeSet<String> names = new TreeSet<>();
     long count;
+    boolean moreNames;
 
     void add(FindingComparison finding) {
       count++;
@@ -78,7 +79,16 @@ public final class ComparisonText implements RunsCompared.Visitor {
       names.add(finding.shown().subject().name());
       if (names.size() > MAX_NAMES) {
         names.pollLast();
+        moreNames = true;
       }
+    }
+
+    /** As many names as have room. */
+    String names(int room) {
+      List<String> safe = names.stream().map(TerminalText::of).toList();
+      return moreNames
+          ? TerminalText.cut(String.join(", ", safe), room)
+          : FindingGroups.fitting(safe, room);
     }
   }
 
@@ -305,8 +315,7 @@ public final class ComparisonText implements RunsCompared.Visitor {
               + " "
               + words(of.getKey(), false)
               + ": ";
-      List<String> names = of.getValue().names.stream().map(TerminalText::of).toList();
-      page.line(said + FindingGroups.fitting(names, columns - said.length()));
+      page.line(said + of.getValue().names(columns - said.length()));
     }
   }
 
@@ -353,8 +362,7 @@ public final class ComparisonText implements RunsCompared.Visitor {
     FindingComparison first = members.first.get(0);
     message(start(first), first.shown().text("title"));
     String count = SizeText.count(members.count, "finding");
-    List<String> names = members.names.stream().map(TerminalText::of).toList();
-    place(count + ": " + FindingGroups.fitting(names, columns - INDENT - count.length() - 2));
+    place(count + ": " + members.names(columns - INDENT - count.length() - 2));
   }
 
   private void single(FindingComparison finding) throws IOException {
