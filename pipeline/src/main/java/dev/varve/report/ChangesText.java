@@ -127,9 +127,10 @@ public final class ChangesText {
       throws IOException {
     Map<String, List<Entry>> groups = new LinkedHashMap<>();
     entries.stream()
-        .sorted(Comparator.comparing((Entry entry) -> SIGNS.indexOf(entry.sign()))
-            .thenComparing(Entry::rank)
-            .thenComparing(entry -> entry.text("rule")))
+        .sorted(
+            Comparator.comparing((Entry entry) -> SIGNS.indexOf(entry.sign()))
+                .thenComparing(Entry::rank)
+                .thenComparing(entry -> entry.text("rule")))
         .forEach(entry -> groups.computeIfAbsent(entry.group(), g -> new ArrayList<>()).add(entry));
     for (List<Entry> group : groups.values()) {
       Map<String, List<Entry>> said = new LinkedHashMap<>();
@@ -166,8 +167,7 @@ public final class ChangesText {
     Set<String> names = new LinkedHashSet<>();
     entries.forEach(entry -> names.add(entry.subject()));
     String count = SizeText.count(entries.size(), "finding") + ": ";
-    return count
-        + FindingGroups.fitting(names, page.columns() - INDENT.length() - count.length());
+    return count + FindingGroups.fitting(names, page.columns() - INDENT.length() - count.length());
   }
 
   /** The severity of what counts, else what became of it. */
