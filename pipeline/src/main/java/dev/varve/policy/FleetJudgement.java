@@ -79,11 +79,12 @@ public final class FleetJudgement {
     private Finding fold(Finding member) {
       String print = member.fingerprints().layer();
       Fold standing = print == null ? null : folds.get(print);
-      boolean stands =
-          standing != null
-              && standing.standsFor(
-                  member.subject().kind().label(), member.status().label(), member.severity());
-      return stands ? member.settled(Finding.Status.FOLDED, standing.rule()) : member;
+      if (standing == null
+          || !standing.standsFor(
+              member.subject().kind().label(), member.status().label(), member.severity())) {
+        return member;
+      }
+      return member.settled(Finding.Status.FOLDED, standing.rule());
     }
   }
 

@@ -35,7 +35,7 @@ final class RuleManifest {
     JsonValue parsed = Json.parse(json, document, Limits.DEFAULT);
     JsonObject root = parsed.objectOrNull();
     JsonArray items = root == null ? null : root.optionalArrayIn(document, "rules");
-    if (items == null) {
+    if (root == null || items == null) {
       throw new InputException(ReasonCode.POLICY_FAILED, document, "there is no list of rules");
     }
     JsonArray written = root.optionalArrayIn(document, DATE_READERS);

@@ -69,8 +69,7 @@ class OpaServerTest {
             exchange.close();
           }
         });
-    return new OpaServer(
-        "http://127.0.0.1:" + server.getAddress().getPort(), "sesame-1234", limit);
+    return new OpaServer("http://127.0.0.1:" + server.getAddress().getPort(), "sesame-1234", limit);
   }
 
   private static void send(HttpExchange exchange, int status, String body) throws IOException {
@@ -148,7 +147,8 @@ class OpaServerTest {
   void whatAnotherTryWouldNotChangeIsNotAskedAgain() throws Exception {
     OpaServer opa =
         answering(
-            LIMIT, exchange -> send(exchange, 500, "{\"code\":\"internal_error\",\"message\":\"m\"}"));
+            LIMIT,
+            exchange -> send(exchange, 500, "{\"code\":\"internal_error\",\"message\":\"m\"}"));
 
     assertThatThrownBy(() -> opa.value(List.of("x"), INPUT))
         .isInstanceOf(PolicyAbort.class)
