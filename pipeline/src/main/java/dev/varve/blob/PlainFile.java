@@ -4,6 +4,7 @@ import dev.varve.failure.InputException;
 import dev.varve.failure.Limits;
 import dev.varve.failure.ReasonCode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -53,6 +54,21 @@ public final class PlainFile {
     } catch (InputException | IOException | RuntimeException e) {
       stored.close();
       throw e;
+    }
+  }
+
+  /**
+   * Copies a stream to a private temporary file, inflated if it is compressed, and opens that; the
+   * caller closes the channel, and the stream.
+   *
+   * @param temporary folder for the copy
+   * @param name what messages call the stream
+   */
+  public static FileChannel copied(InputStream in, Path temporary, String name, Limits limits)
+      throws InputException, IOException {
+    try (InflatedBlob content =
+        InflatedBlob.open(in, -1, List.of(), InflaterChoice.AUTO, limits, name)) {
+      return inflated(content, temporary);
     }
   }
 

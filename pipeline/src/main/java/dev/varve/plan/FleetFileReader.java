@@ -148,6 +148,9 @@ public final class FleetFileReader {
   private ImageRequest reference(JsonObject item) throws InputException {
     checkKeys(item, Set.of("reference", "platforms"));
     String written = item.textIn(document, "reference");
+    if (written.startsWith(ImageSources.DAEMON_PREFIX)) {
+      return new ImageRequest(written, written, null, platforms(item));
+    }
     try {
       return ImageRequest.of(
           ImageReference.parse(

@@ -2,7 +2,7 @@ package dev.varve.policy;
 
 import dev.varve.failure.InputException;
 import dev.varve.failure.ReasonCode;
-import java.io.File;
+import dev.varve.image.ProgramPath;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The {@code opa} program on the user's PATH: it alone compiles Rego and tests it. */
@@ -27,12 +26,7 @@ public final class OpaProgram {
 
   /** Looks for the program where the environment's PATH says. */
   public static Optional<OpaProgram> find(Map<String, String> environment) {
-    return Stream.of(environment.getOrDefault("PATH", "").split(File.pathSeparator, -1))
-        .filter(folder -> !folder.isEmpty())
-        .map(folder -> Path.of(folder).resolve("opa"))
-        .filter(program -> Files.isRegularFile(program) && Files.isExecutable(program))
-        .map(program -> new OpaProgram(program.toAbsolutePath()))
-        .findFirst();
+    return new ProgramPath(environment.getOrDefault("PATH", "")).find("opa").map(OpaProgram::new);
   }
 
   /**

@@ -117,7 +117,8 @@ class ReportOptionsTest {
 
   private static CommandLineRun check(String... options) {
     List<String> arguments =
-        new ArrayList<>(List.of("check", image(), "--tag", "users/unset:1", "--as-of", "2026-01-02"));
+        new ArrayList<>(
+            List.of("check", image(), "--tag", "users/unset:1", "--as-of", "2026-01-02"));
     arguments.addAll(List.of(options));
     return CommandLineRun.of(Map.of(), arguments);
   }

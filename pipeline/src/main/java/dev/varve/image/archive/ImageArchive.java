@@ -31,12 +31,22 @@ public final class ImageArchive implements StoredFiles {
       throws InputException, IOException {
     FileChannel channel = PlainFile.open(file, temporary, name, limits);
     try {
-      ArchiveIndex index = ArchiveIndex.read(channel, name, limits);
-      return new StoredImages(name, new ImageArchive(channel, index), limits);
+      return of(name, channel, limits);
     } catch (InputException | IOException | RuntimeException e) {
       channel.close();
       throw e;
     }
+  }
+
+  /**
+   * An archive that is open already.
+   *
+   * @param channel its plain bytes; closed with the source, or by the caller if this throws
+   */
+  public static ImageSource of(String name, FileChannel channel, Limits limits)
+      throws InputException, IOException {
+    return new StoredImages(
+        name, new ImageArchive(channel, ArchiveIndex.read(channel, name, limits)), limits);
   }
 
   @Override

@@ -47,10 +47,11 @@ final class CredentialHelper {
       throw trouble("a credential helper's name has small letters, digits and hyphens only");
     }
     String program = "docker-credential-" + name;
-    Path file = access.program(program);
-    if (file == null) {
-      throw trouble("the credential helper " + program + " is not on the PATH");
-    }
+    Path file =
+        access
+            .programs()
+            .find(program)
+            .orElseThrow(() -> trouble("the credential helper " + program + " is not on the PATH"));
     ProgramRun run = ProgramRun.of(List.of(file.toString(), "get"), key, TIME_LIMIT_SECONDS);
     if (run.status() != 0) {
       if (run.output().contains(NOT_FOUND)) {

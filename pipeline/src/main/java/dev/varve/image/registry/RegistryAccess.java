@@ -1,8 +1,7 @@
 package dev.varve.image.registry;
 
-import java.io.File;
+import dev.varve.image.ProgramPath;
 import java.io.Serializable;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -20,15 +19,14 @@ import org.jspecify.annotations.Nullable;
  *     they are in a private network
  * @param caFile path of a PEM file with more certificate authorities, or null
  * @param dockerConfig path of the folder with Docker's {@code config.json}; empty for none
- * @param programPath where credential helpers and {@code docker} are looked for, in the form of
- *     {@code PATH}
+ * @param programs where credential helpers and {@code docker} are looked for
  */
 public record RegistryAccess(
     Set<String> plainHttp,
     Set<String> allowed,
     @Nullable String caFile,
     String dockerConfig,
-    String programPath,
+    ProgramPath programs,
     Patience patience)
     implements Serializable {
 
@@ -76,7 +74,12 @@ public record RegistryAccess(
       config = Path.of(home, ".docker").toString();
     }
     return new RegistryAccess(
-        Set.of(), Set.of(), null, config, environment.getOrDefault("PATH", ""), Patience.DEFAULT);
+        Set.of(),
+        Set.of(),
+        null,
+        config,
+        new ProgramPath(environment.getOrDefault("PATH", "")),
+        Patience.DEFAULT);
   }
 
   /** The same with what a command line adds. */
@@ -86,27 +89,16 @@ public record RegistryAccess(
     Set<String> allHosts = new TreeSet<>(allowed);
     allHosts.addAll(hosts);
     return new RegistryAccess(
-        allPlain, allHosts, ca != null ? ca : caFile, dockerConfig, programPath, patience);
+        allPlain, allHosts, ca != null ? ca : caFile, dockerConfig, programs, patience);
   }
 
   /** The same with other bounds on waiting. */
   public RegistryAccess with(Patience other) {
-    return new RegistryAccess(plainHttp, allowed, caFile, dockerConfig, programPath, other);
+    return new RegistryAccess(plainHttp, allowed, caFile, dockerConfig, programs, other);
   }
 
   /** Whether a set of hosts has this one, alone or with its port. */
   static boolean has(Set<String> hosts, String host, int port) {
     return hosts.contains(host) || hosts.contains(host + ":" + port);
-  }
-
-  /** The first program of this name on the path, or null. */
-  @Nullable Path program(String name) {
-    for (String folder : programPath.split(File.pathSeparator, -1)) {
-      Path program = folder.isEmpty() ? null : Path.of(folder).resolve(name);
-      if (program != null && Files.isRegularFile(program) && Files.isExecutable(program)) {
-        return program.toAbsolutePath();
-      }
-    }
-    return null;
   }
 }

@@ -7,6 +7,7 @@ import dev.varve.image.ImageSelection;
 import dev.varve.image.ImageSource;
 import dev.varve.image.Platform;
 import dev.varve.image.archive.ImageArchive;
+import dev.varve.image.daemon.DockerDaemon;
 import dev.varve.image.layout.LayoutDirectory;
 import dev.varve.image.registry.Registries;
 import dev.varve.image.registry.RegistryAccess;
@@ -25,8 +26,12 @@ public final class ImageSources implements Closeable {
   /** Says that a name is one in a registry. */
   public static final String REGISTRY_PREFIX = "docker://";
 
+  /** Says that a name is one of an image that a Docker daemon keeps. */
+  public static final String DAEMON_PREFIX = "docker-daemon:";
+
   private final Limits limits;
   private final Path temporary;
+  private final RegistryAccess access;
   private final Registries registries;
 
   /**
@@ -36,6 +41,7 @@ public final class ImageSources implements Closeable {
   public ImageSources(Limits limits, Path temporary, RegistryAccess access) {
     this.limits = limits;
     this.temporary = temporary;
+    this.access = access;
     this.registries = new Registries(access, limits);
   }
 
@@ -70,12 +76,24 @@ public final class ImageSources implements Closeable {
   /**
    * Opens an archive or a directory, with or without one of the prefixes {@code docker-archive:},
    * {@code oci:}, {@code oci-archive:}; {@code PATH:TAG} carries a choice. What is not a path is a
-   * registry reference, with or without the prefix {@code docker://}.
+   * registry reference, with or without the prefix {@code docker://}; {@code docker-daemon:} asks a
+   * Docker daemon.
    */
   public Opened open(String spec) throws InputException, IOException {
     ImageSpec parsed = ImageSpec.parse(spec);
     if (parsed instanceof ImageSpec.Remote remote) {
       return new Opened(registries.open(remote.text(), remote.reference()), null);
+    }
+    if (parsed instanceof ImageSpec.Saved saved) {
+      return new Opened(
+          DockerDaemon.open(
+              saved.text(),
+              saved.image(),
+              access.programs(),
+              access.patience().documentMillis(),
+              temporary,
+              limits),
+          null);
     }
     ImageSpec.Stored stored = (ImageSpec.Stored) parsed;
     Path path = stored.path();

@@ -24,6 +24,13 @@ sealed interface ImageSpec {
    */
   record Stored(String text, Path path, @Nullable String tag) implements ImageSpec {}
 
+  /**
+   * An image that a Docker daemon keeps.
+   *
+   * @param image as the daemon knows it
+   */
+  record Saved(String text, String image) implements ImageSpec {}
+
   /** An image in a registry. */
   record Remote(String text, ImageReference reference) implements ImageSpec {}
 
@@ -31,6 +38,13 @@ sealed interface ImageSpec {
     if (text.startsWith(ImageSources.REGISTRY_PREFIX)) {
       String reference = text.substring(ImageSources.REGISTRY_PREFIX.length());
       return new Remote(reference, ImageReference.parse(reference));
+    }
+    if (text.startsWith(ImageSources.DAEMON_PREFIX)) {
+      String image = text.substring(ImageSources.DAEMON_PREFIX.length());
+      if (image.isEmpty()) {
+        throw new InputException(ReasonCode.REFERENCE_UNSUPPORTED, text, "it names no image");
+      }
+      return new Saved(text, image);
     }
     for (String prefix : new String[] {"docker-archive:", "oci-archive:", "oci:"}) {
       if (text.startsWith(prefix)) {
