@@ -60,12 +60,13 @@ class ClusterScanTest {
     }
   }
 
+  /** With a store that is shared as an object store is: each process has copies of its own. */
   @Test
   @Order(1)
   void clusterLeavesTheBytesOfTheDirectRunner() throws Exception {
     Path out = folder.resolve("out");
 
-    Process submitted = submit(out, folder.resolve("store"));
+    Process submitted = submit(out, "file://" + folder.resolve("store"));
 
     assertEnds(submitted);
     assertThat(FixtureFleet.results(out)).isEqualTo(FixtureFleet.results(direct));
@@ -83,7 +84,7 @@ class ClusterScanTest {
   void workOfAKilledWorkerIsDoneAgainAndLeavesTheSameBytes() throws Exception {
     Path out = folder.resolve("out");
     Path store = folder.resolve("store");
-    Process submitted = submit(out, store, "--workers=2");
+    Process submitted = submit(out, store.toString(), "--workers=2");
     while (submitted.isAlive() && listings(store) == 0) {
       Thread.sleep(20);
     }
@@ -122,7 +123,7 @@ class ClusterScanTest {
   }
 
   /** The program as users start it, from the folders that a build leaves. */
-  private Process submit(Path out, Path store, String... more) throws IOException {
+  private Process submit(Path out, String store, String... more) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -131,7 +132,7 @@ class ClusterScanTest {
     command.addAll(List.of("-XX:-UsePerfData", "-XX:TieredStopAtLevel=1", "-Xmx512m"));
     command.addAll(List.of("-cp", classPath(), "dev.varve.cli.Main"));
     command.addAll(List.of("scan", FixtureFleet.folder().resolve("fleet.yaml").toString(), "-o"));
-    command.addAll(List.of(out.toString(), "--store", store.toString()));
+    command.addAll(List.of(out.toString(), "--store", store));
     command.addAll(List.of("--as-of", FixtureFleet.JUDGEMENT.asOf().toString()));
     command.addAll(List.of("--runner=FlinkRunner", "--flinkMaster=" + cluster.address()));
     command.addAll(List.of(more));
