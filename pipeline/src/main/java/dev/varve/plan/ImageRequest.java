@@ -4,6 +4,7 @@ import dev.varve.failure.InputException;
 import dev.varve.image.ImageReference;
 import dev.varve.image.Platform;
 import dev.varve.image.source.ImageSources;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,9 +36,22 @@ public record ImageRequest(String name, String path, @Nullable String tag, List<
     try {
       return ImageSources.reference(text)
           .map(reference -> of(reference, List.of()))
-          .orElseGet(() -> new ImageRequest(text, text, null, List.of()));
+          .orElseGet(() -> new ImageRequest(text, absolute(text), null, List.of()));
     } catch (InputException e) {
       return new ImageRequest(text, text, null, List.of());
     }
+  }
+
+  /** The same file for processes that work in other folders. */
+  private static String absolute(String text) {
+    if (text.startsWith(ImageSources.DAEMON_PREFIX)) {
+      return text;
+    }
+    for (String prefix : ImageSources.FILE_PREFIXES) {
+      if (text.startsWith(prefix)) {
+        return prefix + Path.of(text.substring(prefix.length())).toAbsolutePath();
+      }
+    }
+    return Path.of(text).toAbsolutePath().toString();
   }
 }

@@ -15,6 +15,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,10 @@ public final class ImageSources implements Closeable {
 
   /** Says that a name is one of an image that a Docker daemon keeps. */
   public static final String DAEMON_PREFIX = "docker-daemon:";
+
+  /** Say that a name is a file's or folder's. */
+  public static final List<String> FILE_PREFIXES =
+      List.of("docker-archive:", "oci-archive:", "oci:");
 
   private final Limits limits;
   private final Path temporary;

@@ -46,7 +46,7 @@ sealed interface ImageSpec {
       }
       return new Saved(text, image);
     }
-    for (String prefix : new String[] {"docker-archive:", "oci-archive:", "oci:"}) {
+    for (String prefix : ImageSources.FILE_PREFIXES) {
       if (text.startsWith(prefix)) {
         Stored stored = stored(text, text.substring(prefix.length()));
         if (stored == null) {
