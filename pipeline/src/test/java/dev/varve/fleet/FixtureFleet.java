@@ -62,7 +62,22 @@ final class FixtureFleet {
 
   static ScanRequest request(Path out, StoreAddress store, String... beamOptions)
       throws InputException, IOException {
-    Path file = folder().resolve("fleet.yaml");
+    return request(folder().resolve("fleet.yaml"), JUDGEMENT, true, out, store, beamOptions);
+  }
+
+  /**
+   * A scan of any fleet file.
+   *
+   * @param reuse whether results of earlier scans serve again
+   */
+  static ScanRequest request(
+      Path file,
+      JudgementSettings judgement,
+      boolean reuse,
+      Path out,
+      Path store,
+      String... beamOptions)
+      throws InputException, IOException {
     FleetFile fleet = FleetFileReader.read(file, Limits.DEFAULT);
     List<RunSpec> runs = new ArrayList<>();
     List<SourceDocument> documents = new ArrayList<>();
@@ -92,13 +107,13 @@ final class FixtureFleet {
         store,
         Limits.DEFAULT,
         InflaterChoice.AUTO,
-        JUDGEMENT,
+        judgement,
         RegistryAccess.of(Map.of()),
         false,
         null,
         null,
         false,
-        true,
+        reuse,
         List.of(beamOptions));
   }
 
