@@ -10,7 +10,9 @@ import picocli.CommandLine.Option;
 final class TimingOptions {
   @Option(
       names = "--timings",
-      description = "Say what each rule takes, the slowest first; rules then judge one by one.")
+      description =
+          "Say what each rule takes, the slowest first; rules then judge one by one. A scan counts"
+              + " only what it judges anew (--no-reuse: everything).")
   private boolean timings;
 
   private final RuleTimes rules = new RuleTimes();

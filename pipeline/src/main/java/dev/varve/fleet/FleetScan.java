@@ -113,21 +113,24 @@ public final class FleetScan {
       Pipeline pipeline = Pipeline.create(options);
       build(pipeline, request, kept, rules, settings);
       PipelineResult result = runToItsEnd(pipeline, progress);
-      return folder.publish(
-          request,
-          rules,
-          new RunFolder.Measured(
-              ScanCounter.LAYERS_EXPANDED.in(result),
-              ScanCounter.LAYER_BYTES_EXPANDED.in(result),
-              new ScanOutcome.Work(
-                  ScanCounter.LAYER_BYTES_DONE.in(result),
-                  ScanCounter.IMAGES_JUDGED.in(result),
-                  ScanCounter.IMAGES_REUSED.in(result),
-                  ScanCounter.IMAGES_DATED.in(result),
-                  ScanCounter.PAIRS_COMPARED.in(result),
-                  ScanCounter.PAIRS_REUSED.in(result)),
-              System.nanoTime() - started,
-              ruleTimes(result)));
+      ScanOutcome outcome =
+          folder.publish(
+              request,
+              rules,
+              new RunFolder.Measured(
+                  ScanCounter.LAYERS_EXPANDED.in(result),
+                  ScanCounter.LAYER_BYTES_EXPANDED.in(result),
+                  new ScanOutcome.Work(
+                      ScanCounter.LAYER_BYTES_DONE.in(result),
+                      ScanCounter.IMAGES_JUDGED.in(result),
+                      ScanCounter.IMAGES_REUSED.in(result),
+                      ScanCounter.IMAGES_DATED.in(result),
+                      ScanCounter.PAIRS_COMPARED.in(result),
+                      ScanCounter.PAIRS_REUSED.in(result)),
+                  System.nanoTime() - started,
+                  ruleTimes(result)));
+      boundResults(request, settings);
+      return outcome;
     }
   }
 
@@ -155,6 +158,14 @@ public final class FleetScan {
     try (PolicyEngine engine = judgement.engine(local, environment, RuleTimer.OFF)) {
       judgement.judgement(engine);
       return engine.rules();
+    }
+  }
+
+  /** Of an object store, a rule of the bucket deletes what is old. */
+  private static void boundResults(ScanRequest request, ScanSettings settings) throws IOException {
+    if (settings.reusable() != null && request.store().isFolder()) {
+      new FactsStoreMaintenance(request.store().folder())
+          .boundResults(FactsStoreMaintenance.MAX_RESULT_BYTES);
     }
   }
 

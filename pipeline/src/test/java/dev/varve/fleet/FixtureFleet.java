@@ -75,7 +75,7 @@ final class FixtureFleet {
       JudgementSettings judgement,
       boolean reuse,
       Path out,
-      Path store,
+      StoreAddress store,
       String... beamOptions)
       throws InputException, IOException {
     FleetFile fleet = FleetFileReader.read(file, Limits.DEFAULT);

@@ -9,6 +9,7 @@ import dev.varve.json.JsonObject;
 import dev.varve.layer.DirectoryFactsStore;
 import dev.varve.layer.FactsStoreMaintenance;
 import dev.varve.layer.ResultStore;
+import dev.varve.layer.StoreAddress;
 import dev.varve.policy.JudgementSettings;
 import dev.varve.policy.PolicyChoice;
 import dev.varve.policy.PolicyCompiler;
@@ -167,7 +168,11 @@ class NightAfterNightTest {
     ScanOutcome outcome =
         FleetScan.run(
             FixtureFleet.request(
-                folder.resolve("fleet.yaml"), judgement(), reuse, out, folder.resolve(store)));
+                folder.resolve("fleet.yaml"),
+                judgement(),
+                reuse,
+                out,
+                StoreAddress.of(folder.resolve(store))));
     return new Done(outcome.work(), FixtureFleet.results(out));
   }
 
