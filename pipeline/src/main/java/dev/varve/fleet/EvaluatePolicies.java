@@ -4,7 +4,6 @@ import dev.varve.blob.Bytes;
 import dev.varve.blob.Digest;
 import dev.varve.failure.Failure;
 import dev.varve.failure.InputException;
-import dev.varve.policy.BoundaryFacts;
 import dev.varve.policy.Finding;
 import dev.varve.policy.FleetPaths;
 import dev.varve.policy.FleetShare;
@@ -279,14 +278,14 @@ final class EvaluatePolicies extends PTransform<PCollection<ResolvedImage>, PCol
     private void judgeAlone(List<RunSpec> runs, MultiOutputReceiver out) throws IOException {
       List<Finding> findings = new ArrayList<>();
       for (RunSpec run : runs) {
-        Boundary boundary = BoundaryFacts.alone(run);
-        out.get(PARTS)
-            .output(
-                new Part(
-                    ResultFile.BOUNDARIES,
-                    boundaryKey(boundary, ""),
-                    RunRecords.boundary(boundary)));
         try {
+          Boundary boundary = attempt(() -> resources().judgement().boundary(run));
+          out.get(PARTS)
+              .output(
+                  new Part(
+                      ResultFile.BOUNDARIES,
+                      boundaryKey(boundary, ""),
+                      RunRecords.boundary(boundary)));
           List<Finding> ofRun = attempt(() -> resources().judgement().alone(run));
           findings.addAll(ofRun);
           FleetShare share = attempt(() -> FleetShare.alone(run, ofRun, resources().judgement()));

@@ -3,7 +3,6 @@ package dev.varve.gate;
 import dev.varve.failure.Failure;
 import dev.varve.failure.InputException;
 import dev.varve.image.Image;
-import dev.varve.policy.BoundaryFacts;
 import dev.varve.policy.Finding;
 import dev.varve.policy.ImageJudgement;
 import dev.varve.policy.Judgement;
@@ -84,7 +83,7 @@ public final class Check {
       }
     }
     for (RunSpec run : alone) {
-      boundaries.add(BoundaryFacts.alone(run));
+      boundaries.add(judgement.boundary(run));
       findings.addAll(judgement.alone(run));
     }
     for (RawDocument document : RawDocument.of(documents, runs)) {

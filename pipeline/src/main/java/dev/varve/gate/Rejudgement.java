@@ -7,7 +7,6 @@ import dev.varve.failure.Failure;
 import dev.varve.failure.InputException;
 import dev.varve.failure.ReasonCode;
 import dev.varve.layer.FactsStore;
-import dev.varve.policy.BoundaryFacts;
 import dev.varve.policy.FileSelector;
 import dev.varve.policy.Finding;
 import dev.varve.policy.FleetJudgement;
@@ -138,7 +137,7 @@ public final class Rejudgement {
   }
 
   private void judgeAlone(RunSpec run) {
-    boundaries.add(BoundaryFacts.alone(run));
+    boundaries.add(judgement.boundary(run));
     Subject subject = Subject.of(run.unit());
     try {
       findings.addAll(fleet.alone(run));

@@ -3,8 +3,10 @@ package dev.varve.policy;
 import dev.varve.json.JsonArray;
 import dev.varve.json.JsonObject;
 import dev.varve.json.JsonValue;
+import dev.varve.layer.PathGlob;
 import dev.varve.runtime.Boundary;
 import dev.varve.runtime.EnvVar;
+import dev.varve.runtime.HostDevices;
 import dev.varve.runtime.Origin;
 import dev.varve.runtime.RunSpec;
 import dev.varve.runtime.SecretCounts;
@@ -73,9 +75,24 @@ public final class BoundaryFacts {
         .build();
   }
 
+  /** The devices that give the host away, as the parameters that rules read list them. */
+  public static HostDevices devices(JsonObject params) {
+    JsonValue written = params.get("devices_host_control");
+    JsonArray globs = written == null ? null : written.arrayOrNull();
+    List<PathGlob> control = new ArrayList<>();
+    for (JsonValue glob : globs == null ? JsonArray.EMPTY : globs) {
+      String text = glob.textOrNull();
+      if (text != null) {
+        control.add(PathGlob.of(text));
+      }
+    }
+    return new HostDevices(control);
+  }
+
   /** The border of a container whose image is not known. */
-  public static Boundary alone(RunSpec run) {
-    return Boundary.of(run, null, null, new SecretCounts(0, 0, List.of(), literals(run)));
+  public static Boundary alone(RunSpec run, HostDevices devices) {
+    SecretCounts secrets = new SecretCounts(0, 0, List.of(), literals(run));
+    return Boundary.of(run, null, null, secrets, devices);
   }
 
   /**

@@ -13,8 +13,10 @@ import dev.varve.packages.PackageIndex;
 import dev.varve.policy.PolicyEngine.Question;
 import dev.varve.policy.PolicyEngine.RuleResult;
 import dev.varve.runtime.Accounts;
+import dev.varve.runtime.Boundary;
 import dev.varve.runtime.ChainLink;
 import dev.varve.runtime.Effective;
+import dev.varve.runtime.HostDevices;
 import dev.varve.runtime.Origin;
 import dev.varve.runtime.RunSpec;
 import dev.varve.runtime.Start;
@@ -39,6 +41,7 @@ public final class Judgement {
   private final PolicyEngine engine;
   private final Settlement settlement;
   private final KnownBases knownBases;
+  private final HostDevices devices;
 
   /** Judges with neither roles nor exceptions: what the rules alone say. */
   Judgement(PolicyEngine engine) {
@@ -50,6 +53,7 @@ public final class Judgement {
             Roles.NONE,
             new Waivers(List.of(), LocalDate.EPOCH));
     this.knownBases = KnownBases.NONE;
+    this.devices = HostDevices.NONE;
   }
 
   /**
@@ -63,6 +67,7 @@ public final class Judgement {
     this.engine = engine;
     this.settlement = new Settlement(engine.rules(), profile, Roles.of(params), waivers);
     this.knownBases = KnownBases.of(params);
+    this.devices = BoundaryFacts.devices(params);
   }
 
   /** All findings of an image and its containers as they count in the end, in their order. */
@@ -78,6 +83,16 @@ public final class Judgement {
   /** What rules of a scope select, of all of them together. */
   List<FileSelector> selectors(RuleScope scope) {
     return rules(scope).stream().flatMap(rule -> rule.selectors().stream()).distinct().toList();
+  }
+
+  /** The border of a container whose image is not known. */
+  public Boundary boundary(RunSpec run) {
+    return BoundaryFacts.alone(run, devices);
+  }
+
+  /** The devices that give the host away, as the parameters list them. */
+  HostDevices devices() {
+    return devices;
   }
 
   /** The findings about a container whose image is not known. */

@@ -127,10 +127,15 @@ public record Boundary(
    *
    * @param image null if the image is not at hand; then what depends on it is not known
    * @param effective null exactly if {@code image} is
+   * @param devices those that give the host away
    */
   public static Boundary of(
-      RunSpec run, @Nullable ImageSide image, @Nullable Effective effective, SecretCounts secrets) {
-    List<Line> lines = new BoundaryLines(run, image, effective, secrets).all();
+      RunSpec run,
+      @Nullable ImageSide image,
+      @Nullable Effective effective,
+      SecretCounts secrets,
+      HostDevices devices) {
+    List<Line> lines = new BoundaryLines(run, image, effective, secrets, devices).all();
     int worst = lines.stream().mapToInt(Line::grade).max().orElse(USUAL);
     boolean mapped = Effective.hostRoot(run) == Certainty.NO;
     boolean machine = Effective.sandbox(run).equals("vm");

@@ -24,14 +24,20 @@ final class BoundaryLines {
   private final @Nullable ImageSide image;
   private final @Nullable Effective effective;
   private final SecretCounts secrets;
+  private final HostDevices devices;
   private final Items items;
 
   BoundaryLines(
-      RunSpec run, @Nullable ImageSide image, @Nullable Effective effective, SecretCounts secrets) {
+      RunSpec run,
+      @Nullable ImageSide image,
+      @Nullable Effective effective,
+      SecretCounts secrets,
+      HostDevices devices) {
     this.run = run;
     this.image = image;
     this.effective = effective;
     this.secrets = secrets;
+    this.devices = devices;
     this.items = new Items(run);
   }
 
@@ -73,7 +79,7 @@ final class BoundaryLines {
 
   List<Line> all() {
     NamespaceLines namespaces = new NamespaceLines(run, image, effective, items);
-    StorageLines storage = new StorageLines(run, image, effective, items);
+    StorageLines storage = new StorageLines(run, image, effective, devices, items);
     List<Line> lines = new ArrayList<>();
     lines.add(kernel());
     lines.add(storage.rootfs());

@@ -25,16 +25,19 @@ final class StorageLines {
   private final RunSpec run;
   private final @Nullable ImageSide image;
   private final @Nullable Effective effective;
+  private final HostDevices hostDevices;
   private final BoundaryLines.Items items;
 
   StorageLines(
       RunSpec run,
       @Nullable ImageSide image,
       @Nullable Effective effective,
+      HostDevices hostDevices,
       BoundaryLines.Items items) {
     this.run = run;
     this.image = image;
     this.effective = effective;
+    this.hostDevices = hostDevices;
     this.items = items;
   }
 
@@ -264,13 +267,10 @@ final class StorageLines {
     return new Line("devices", inside, "drivers", found);
   }
 
-  private static boolean isDiskOrMemory(Device device) {
+  private boolean isDiskOrMemory(Device device) {
     if (device.kind().equals("cgroup-rule")) {
       return device.host().matches("(a|b [*]).*");
     }
-    return device.kind().equals("node")
-        && device
-            .host()
-            .matches("/dev|/dev/(sd|hd|vd|xvd|nvme|dm-|md|mapper|loop|mem|kmem|port|disk).*");
+    return device.kind().equals("node") && hostDevices.isControl(device.host());
   }
 }

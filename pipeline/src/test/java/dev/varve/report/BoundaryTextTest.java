@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.varve.failure.InputException;
 import dev.varve.failure.Limits;
+import dev.varve.json.JsonObject;
 import dev.varve.policy.BoundaryFacts;
+import dev.varve.policy.JudgementSettings;
+import dev.varve.policy.PolicyChoice;
 import dev.varve.runtime.Boundary;
+import dev.varve.runtime.HostDevices;
 import dev.varve.runtime.Neighbourhood;
 import dev.varve.runtime.RunSpec;
 import dev.varve.runtime.source.RunSettings;
@@ -38,7 +42,11 @@ class BoundaryTextTest {
     RunSource source =
         new RunSource.Documents(List.of(new RunSource.Named(spec.getFileName().toString(), spec)));
     List<RunSpec> runs = new RunSpecs(RunSettings.DEFAULT, Limits.DEFAULT).read(source).runs();
-    return Neighbourhood.introduce(runs).stream().map(BoundaryFacts::alone).toList();
+    HostDevices devices =
+        BoundaryFacts.devices(JudgementSettings.params(PolicyChoice.BUILTIN, JsonObject.EMPTY));
+    return Neighbourhood.introduce(runs).stream()
+        .map(run -> BoundaryFacts.alone(run, devices))
+        .toList();
   }
 
   private static String text(List<Boundary> boundaries, Ink ink, int columns) throws IOException {

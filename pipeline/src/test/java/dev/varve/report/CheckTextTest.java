@@ -17,6 +17,7 @@ import dev.varve.policy.PolicyProfile;
 import dev.varve.policy.RuleSeverity;
 import dev.varve.policy.Subject;
 import dev.varve.runtime.Boundary;
+import dev.varve.runtime.HostDevices;
 import dev.varve.runtime.Neighbourhood;
 import dev.varve.runtime.Origin;
 import dev.varve.runtime.RunSpec;
@@ -62,7 +63,7 @@ class CheckTextTest {
             new RunSpecs(RunSettings.DEFAULT, Limits.DEFAULT).read(source).runs());
     for (RunSpec run : runs) {
       Subject subject = Subject.of(run.unit());
-      boundaries.add(BoundaryFacts.alone(run));
+      boundaries.add(BoundaryFacts.alone(run, HostDevices.NONE));
       Origin place = run.originOf("image_ref");
       if (run.privileges().privileged()) {
         add("PRV-01", RuleSeverity.CRITICAL, subject, null, "the container runs privileged", place);

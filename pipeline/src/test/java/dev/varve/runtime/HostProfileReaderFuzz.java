@@ -36,7 +36,7 @@ class HostProfileReaderFuzz {
     try {
       HostProfile profile = HostProfileReader.read(data, "fuzz.yaml", Limits.DEFAULT);
       RunSpec run = profile.settle(TestRun.docker().build());
-      Boundary.of(run, null, null, SecretCounts.NONE);
+      Boundary.of(run, null, null, SecretCounts.NONE, HostDevices.NONE);
     } catch (InputException e) {
       if (e.detail().isEmpty()) {
         throw new AssertionError("a refusal without words", e);

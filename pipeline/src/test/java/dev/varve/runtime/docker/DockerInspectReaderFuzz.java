@@ -6,6 +6,7 @@ import dev.varve.failure.Limits;
 import dev.varve.json.Json;
 import dev.varve.json.JsonValue;
 import dev.varve.runtime.Boundary;
+import dev.varve.runtime.HostDevices;
 import dev.varve.runtime.Neighbourhood;
 import dev.varve.runtime.RunSpec;
 import dev.varve.runtime.SecretCounts;
@@ -47,7 +48,7 @@ class DockerInspectReaderFuzz {
       }
       List<RunSpec> runs = DockerInspectReader.read(document, "fuzz.json");
       for (RunSpec run : Neighbourhood.introduce(runs)) {
-        Boundary.of(run, null, null, SecretCounts.NONE);
+        Boundary.of(run, null, null, SecretCounts.NONE, HostDevices.NONE);
       }
     } catch (InputException e) {
       if (e.detail().isEmpty()) {

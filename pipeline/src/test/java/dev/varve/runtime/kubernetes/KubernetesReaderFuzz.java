@@ -7,6 +7,7 @@ import dev.varve.json.CanonicalJson;
 import dev.varve.json.JsonValue;
 import dev.varve.json.Yaml;
 import dev.varve.runtime.Boundary;
+import dev.varve.runtime.HostDevices;
 import dev.varve.runtime.Neighbourhood;
 import dev.varve.runtime.RunSpec;
 import dev.varve.runtime.SecretCounts;
@@ -55,7 +56,7 @@ class KubernetesReaderFuzz {
       KubernetesReader reader =
           new KubernetesReader(List.of(manifest), Map.of("Rollout", "/spec/template"));
       for (RunSpec run : Neighbourhood.introduce(reader.read(0))) {
-        Boundary.of(run, null, null, SecretCounts.NONE);
+        Boundary.of(run, null, null, SecretCounts.NONE, HostDevices.NONE);
       }
       reader.notes();
     } catch (InputException e) {
