@@ -80,7 +80,7 @@ class EmbeddedWasmEngineTest {
   @Test
   void aRuleThatTakesTooLongIsNamed() throws Exception {
     JsonObject document = RuleCases.documents(RuleScope.CONTAINER).get(0);
-    List<Rule> rules = rule(PolicyPack.builtin(), "privileged");
+    List<Rule> rules = rule(PolicyPack.builtin(), "floating_reference");
     try (PolicyEngine engine = builtin(Duration.ZERO)) {
       InputException failure =
           catchThrowableOfType(
@@ -90,7 +90,7 @@ class EmbeddedWasmEngineTest {
                       RuleScope.CONTAINER, List.of(new Question("shop/api", document, rules))));
 
       assertThat(failure.reason()).isEqualTo(ReasonCode.POLICY_FAILED);
-      assertThat(failure.source()).isEqualTo("rule PRV-01 (container/privileged)");
+      assertThat(failure.source()).isEqualTo("rule HYG-04 (container/floating_reference)");
       assertThat(failure.detail())
           .isEqualTo("judging shop/api did not come to an end: it took longer than 0 s");
     }
