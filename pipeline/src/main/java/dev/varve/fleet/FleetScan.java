@@ -12,10 +12,10 @@ import dev.varve.policy.RuleScope;
 import dev.varve.policy.RuleTimer;
 import dev.varve.policy.RuleTimes;
 import dev.varve.policy.WrittenRuns;
+import dev.varve.report.ComparedRun;
 import dev.varve.report.KeptFacts;
 import dev.varve.report.KeptImages;
 import dev.varve.report.RunRecords;
-import dev.varve.report.RunSummary;
 import dev.varve.report.ScanProgress;
 import dev.varve.report.ToolVersion;
 import dev.varve.runtime.RunSpec;
@@ -82,17 +82,14 @@ public final class FleetScan {
       throws InputException, IOException {
     PipelineOptions options = options(request.beamOptions());
     List<Rule> rules = rules(request);
-    Path baseline = RunFolder.baseline(request);
-    if (baseline != null) {
-      RunSummary.of(RunSummary.file(baseline, request.limits()), baseline.toString());
-    }
     Path earlier = request.onlyFailed();
     KeptImages kept =
         earlier == null ? null : KeptImages.of(earlier, request.inputDigest(), request.limits());
     if (request.store().isFolder()) {
       new FactsStoreMaintenance(request.store().folder()).sweep();
     }
-    try (RunFolder folder = RunFolder.prepare(request.out())) {
+    try (RunFolder folder = RunFolder.prepare(request.out());
+        ComparedRun baseline = folder.baseline(request)) {
       long started = System.nanoTime();
       if (FlinkJob.isWanted(options)) {
         FlinkJob.complete(options, request.beamOptions(), folder.aside());
@@ -128,7 +125,8 @@ public final class FleetScan {
                       ScanCounter.PAIRS_COMPARED.in(result),
                       ScanCounter.PAIRS_REUSED.in(result)),
                   System.nanoTime() - started,
-                  ruleTimes(result)));
+                  ruleTimes(result)),
+              baseline);
       boundResults(request, settings);
       return outcome;
     }

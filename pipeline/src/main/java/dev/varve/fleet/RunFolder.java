@@ -172,9 +172,11 @@ final class RunFolder implements Closeable {
    * Puts the parts together, writes the summary, and moves everything into place.
    *
    * @param rules that judged
-   * @throws InputException if the baseline cannot be used
+   * @param baseline to compare with, or null
+   * @throws InputException if runs cannot be compared
    */
-  ScanOutcome publish(ScanRequest request, List<Rule> rules, Measured measured)
+  ScanOutcome publish(
+      ScanRequest request, List<Rule> rules, Measured measured, @Nullable ComparedRun baseline)
       throws InputException, IOException {
     PartFolder parts = new PartFolder(parts());
     Map<ResultFile, Long> lines = new EnumMap<>(ResultFile.class);
@@ -214,7 +216,6 @@ final class RunFolder implements Closeable {
             measured.ruleTimes());
     JsonObject summary = runJson(request, rules, outcome, tally, lines);
     write(RunSummary.FILE, summary);
-    Path baseline = baseline(request);
     SinceBaseline since = baseline == null ? null : new SinceBaseline();
     if (baseline != null && since != null) {
       outcome = outcome.since(compare(baseline, request, summary, since));
@@ -234,28 +235,30 @@ final class RunFolder implements Closeable {
   }
 
   /**
-   * The run to compare with, or null. That a first run names its own folder is no mistake: the next
-   * one will find it there.
+   * The run to compare with, or null. It is read before anything else is done, so that a damaged one
+   * costs no scan and nobody can change it meanwhile. That a first run names its own folder is no
+   * mistake: the next one will find it there.
+   *
+   * @throws InputException {@code run-unusable} if the folder cannot be compared with
    */
-  static @Nullable Path baseline(ScanRequest request) throws IOException {
+  @Nullable ComparedRun baseline(ScanRequest request) throws InputException, IOException {
     Path baseline = request.baseline();
     if (baseline == null) {
       return null;
     }
-    boolean own =
-        baseline.toAbsolutePath().normalize().equals(request.out().toAbsolutePath().normalize());
-    return own && (!Files.exists(baseline) || isEmpty(baseline)) ? null : baseline;
+    boolean own = baseline.toAbsolutePath().normalize().equals(out);
+    return own && (!Files.exists(baseline) || isEmpty(baseline))
+        ? null
+        : ComparedRun.read(baseline, request.limits(), about -> true, true, work.path());
   }
 
-  /** Writes what differs from an earlier run, which may lie where this one is going to. */
+  /** Writes what differs from an earlier run. */
   private ComparisonTotals compare(
-      Path baseline, ScanRequest request, JsonObject summary, SinceBaseline since)
+      ComparedRun before, ScanRequest request, JsonObject summary, SinceBaseline since)
       throws InputException, IOException {
     Path file = results().resolve(ComparisonRecords.FILE);
     ComparisonTotals totals;
-    try (ComparedRun before =
-            ComparedRun.read(baseline, request.limits(), about -> true, true, work.path());
-        ComparedRun now =
+    try (ComparedRun now =
             ComparedRun.read(results(), request.limits(), about -> true, false, work.path());
         OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
       ComparisonRecords records = ComparisonRecords.begin(before, now, out);

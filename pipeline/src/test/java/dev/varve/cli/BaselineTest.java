@@ -240,7 +240,7 @@ class BaselineTest {
   }
 
   @Test
-  void optionsThatMakeNoSenseTogetherAreRefused() {
+  void whatMakesNoSenseIsRefusedBeforeAnythingRuns() throws IOException {
     Path users = FIXTURES.resolve("built/users.tar");
     CommandLineRun without = scan(users, folder.resolve("out"), "--fail-on-new");
     assertThat(without.exitCode()).isEqualTo(2);
@@ -248,6 +248,13 @@ class BaselineTest {
     CommandLineRun missing = scan(users, folder.resolve("out"), "--baseline", folder + "/none");
     assertThat(missing.exitCode()).isEqualTo(2);
     assertThat(missing.err()).contains("run-unusable: there is no run.json");
+    assertThat(folder.resolve("out")).doesNotExist();
+    Path damaged = folder.resolve("damaged");
+    FolderCopy.copy(baseline, damaged);
+    Files.writeString(damaged.resolve("findings.jsonl"), "");
+    CommandLineRun cut = scan(users, folder.resolve("out"), "--baseline", damaged.toString());
+    assertThat(cut.exitCode()).isEqualTo(2);
+    assertThat(cut.err()).contains("run-unusable: it has 0 findings where run.json says");
     assertThat(folder.resolve("out")).doesNotExist();
     CommandLineRun from =
         CommandLineRun.of(
