@@ -127,8 +127,9 @@ public record ImageJudgement(
       List<Boundary> boundaries = new ArrayList<>();
       for (ContainerFacts container : containers) {
         SecretCounts secrets = BoundaryFacts.secrets(container.run(), findings);
-        boundaries.add(Boundary.of(
-              container.run(), side, container.effective(), secrets, judgement.devices()));
+        boundaries.add(
+            Boundary.of(
+                container.run(), side, container.effective(), secrets, judgement.devices()));
       }
       for (ContainerFacts container : containers) {
         findings.addAll(judgement.container(container));

@@ -60,8 +60,7 @@ class BoundaryDevicesTest {
     JudgementSettings settings =
         new JudgementSettings(
             LocalDate.EPOCH, params, PolicyProfile.EVERYTHING, List.of(), PolicyChoice.BUILTIN);
-    try (PolicyEngine engine =
-        settings.engine(folder.resolve("store"), Map.of(), RuleTimer.OFF)) {
+    try (PolicyEngine engine = settings.engine(folder.resolve("store"), Map.of(), RuleTimer.OFF)) {
       Judgement judgement = settings.judgement(engine);
       int grade =
           judgement.boundary(run).lines().stream()
