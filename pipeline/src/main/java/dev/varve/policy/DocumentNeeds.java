@@ -81,8 +81,11 @@ record DocumentNeeds(List<Need> anyOf) {
     private static boolean holdsSomething(JsonValue value) {
       JsonArray array = value.arrayOrNull();
       JsonObject object = value.objectOrNull();
-      if (array != null || object != null) {
-        return array != null ? !array.isEmpty() : !object.isEmpty();
+      if (array != null) {
+        return !array.isEmpty();
+      }
+      if (object != null) {
+        return !object.isEmpty();
       }
       String text = scalar(value);
       return value.textOrNull() != null || !"null".equals(text) && !"false".equals(text);
