@@ -4,6 +4,7 @@ import dev.varve.blob.Bytes;
 import dev.varve.blob.Digest;
 import dev.varve.failure.Failure;
 import dev.varve.failure.InputException;
+import dev.varve.failure.Limits;
 import dev.varve.failure.ReasonCode;
 import dev.varve.fleet.FleetScan;
 import dev.varve.fleet.ScanOutcome;
@@ -23,6 +24,8 @@ import dev.varve.policy.PolicyProfile;
 import dev.varve.policy.RuleSeverity;
 import dev.varve.report.ComparisonText;
 import dev.varve.report.ExceptionsText;
+import dev.varve.report.Highlights;
+import dev.varve.report.HighlightsText;
 import dev.varve.report.Ink.Tone;
 import dev.varve.report.ProfileText;
 import dev.varve.report.SizeText;
@@ -485,6 +488,7 @@ final class ScanCommand implements Callable<Integer> {
                       + " could not be analysed: see "
                       + TerminalText.of(out.resolve("failures.jsonl").toString())));
     }
+    HighlightsText.write(Highlights.of(out, Limits.DEFAULT), page);
     since(outcome, profile, page);
     page.line("results in " + TerminalText.of(out.toString()));
     page.flush();

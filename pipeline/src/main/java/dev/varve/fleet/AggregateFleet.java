@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
@@ -138,14 +139,20 @@ final class AggregateFleet
         expanded.inc();
         expandedBytes.inc(listing.summary().tarBytes());
       }
-      byte[] line = RunRecords.layer(listing.summary(), uses);
-      out.get(LAYER_PARTS).output(new Part(ResultFile.LAYERS, layer.getKey(), line));
       List<LayerShare> shares = new ArrayList<>();
       layer.getValue().getAll(BLAME).forEach(share -> shares.add(share.get()));
+      byte[] line = RunRecords.layer(listing.summary(), uses, LayerShare.blame(shares));
+      String key = byReach(RunRecords.reach(uses), layer.getKey());
+      out.get(LAYER_PARTS).output(new Part(ResultFile.LAYERS, key, line));
       JsonObject row = LayerShare.row(diffId, shares);
       if (row != null) {
         out.get(LAYER_ROWS).output(Packed.of(Gathered.ofLayer(row)));
       }
+    }
+
+    /** Layers that reach the most images come first. */
+    private static String byReach(int images, String layer) {
+      return String.format(Locale.ROOT, "%010d %s", Integer.MAX_VALUE - images, layer);
     }
   }
 

@@ -147,6 +147,52 @@ public record LayerShare(
           .thenComparing(group -> String.valueOf(group.first.path()))
           .thenComparing(group -> group.first.layerPrint());
 
+  /** The findings of a layer, each with the images that have it, by fingerprint. */
+  private static Map<String, Group> groups(List<LayerShare> shares) {
+    Map<String, Group> groups = new HashMap<>();
+    for (LayerShare share : shares) {
+      for (Blamed finding : share.findings()) {
+        Group group = groups.computeIfAbsent(finding.layerPrint(), print -> new Group(finding));
+        group.first = worse(group.first, finding);
+        group.images.add(share.image());
+      }
+    }
+    return groups;
+  }
+
+  /**
+   * What a layer is to blame for.
+   *
+   * @param findings how many there are, each counted once for all images
+   * @param worst the worst of them first, of equal ones those that reach the most images
+   */
+  public record Blame(int findings, List<Reached> worst) {
+    public Blame {
+      worst = List.copyOf(worst);
+    }
+  }
+
+  /** A finding of a layer, with how many images have it. */
+  public record Reached(Blamed finding, int images) {}
+
+  /**
+   * What a layer is to blame for in all images that hold it.
+   *
+   * @param shares of all images that were judged and hold the layer
+   */
+  public static Blame blame(List<LayerShare> shares) {
+    List<LayerShare> sorted = new ArrayList<>(shares);
+    sorted.sort(Comparator.comparing(LayerShare::image));
+    Map<String, Group> groups = groups(sorted);
+    return new Blame(
+        groups.size(),
+        groups.values().stream()
+            .sorted(WORST_FIRST)
+            .limit(MOST_NAMES)
+            .map(group -> new Reached(group.first, group.images()))
+            .toList());
+  }
+
   /**
    * The row of a layer in the fleet's facts.
    *
@@ -156,7 +202,7 @@ public record LayerShare(
   public static @Nullable JsonObject row(Digest diffId, List<LayerShare> shares) {
     List<LayerShare> sorted = new ArrayList<>(shares);
     sorted.sort(Comparator.comparing(LayerShare::image));
-    Map<String, Group> groups = new HashMap<>();
+    Map<String, Group> groups = groups(sorted);
     TreeSet<String> names = new TreeSet<>();
     TreeSet<String> repositories = new TreeSet<>();
     TreeSet<String> rules = new TreeSet<>();
@@ -169,12 +215,7 @@ public record LayerShare(
       containers += share.containers();
       base = base == null ? share.base() : base;
       createdBy = createdBy == null ? share.createdBy() : createdBy;
-      for (Blamed finding : share.findings()) {
-        rules.add(finding.rule());
-        Group group = groups.computeIfAbsent(finding.layerPrint(), print -> new Group(finding));
-        group.first = worse(group.first, finding);
-        group.images.add(share.image());
-      }
+      share.findings().forEach(finding -> rules.add(finding.rule()));
     }
     if (sorted.size() < 2 || groups.isEmpty()) {
       return null;

@@ -17,6 +17,7 @@ import dev.varve.layer.LayerSummary;
 import dev.varve.policy.BoundaryFacts;
 import dev.varve.policy.BuildSecrets;
 import dev.varve.policy.Finding;
+import dev.varve.policy.LayerShare;
 import dev.varve.policy.WaiverAudit;
 import dev.varve.runtime.Boundary;
 import dev.varve.stack.LayerStack;
@@ -118,8 +119,12 @@ public final class RunRecords {
     json.put("userBytes", dive.userBytes()).endObject();
   }
 
-  /** A line of {@code layers.jsonl}: a distinct layer and every image it reaches. */
-  public static byte[] layer(LayerSummary layer, List<LayerUse> uses) throws IOException {
+  /**
+   * A line of {@code layers.jsonl}: a distinct layer, every image it reaches, and each finding that
+   * it is to blame for once, with how many of them have it.
+   */
+  public static byte[] layer(LayerSummary layer, List<LayerUse> uses, LayerShare.Blame blame)
+      throws IOException {
     List<LayerUse> sorted = new ArrayList<>(uses);
     sorted.sort(Comparator.comparing(LayerUse::key).thenComparingInt(LayerUse::layer));
     Line line = new Line("layer");
@@ -136,7 +141,25 @@ public final class RunRecords {
             .sorted()
             .toList();
     line.json.put("createdBy", commands);
+    line.json.put("reach", reach(uses));
+    blame(line.json, blame);
     return line.bytes();
+  }
+
+  private static void blame(JsonLineWriter json, LayerShare.Blame blame) {
+    json.beginObject("blame").put("findings", blame.findings()).beginArray("worst");
+    for (LayerShare.Reached reached : blame.worst()) {
+      LayerShare.Blamed finding = reached.finding();
+      json.beginObject().put("rule", finding.rule()).put("severity", finding.severity().label());
+      json.put("images", reached.images()).putIfPresent("path", finding.path());
+      json.put("message", finding.message()).put("fingerprint", finding.layerPrint()).endObject();
+    }
+    json.endArray().endObject();
+  }
+
+  /** How many images hold a layer, one that has it twice counted once. */
+  public static int reach(List<LayerUse> uses) {
+    return (int) uses.stream().map(LayerUse::key).distinct().count();
   }
 
   /**

@@ -36,6 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The transforms over images whose layers are all in the store, each alone. */
 class ImageTransformsTest {
+  private static final LayerShare.Blame NO_BLAME = LayerShare.blame(List.of());
+
   private static final TestLayer BASE =
       TestLayer.start().dir("bin").file("bin/app", "#!/bin/app\n", 0755);
   private static final TestLayer TOP = TestLayer.start().file("top", "b");
@@ -256,11 +258,13 @@ class ImageTransformsTest {
             first.open(fleet.store()).listings().get(0).summary(),
             List.of(
                 new RunRecords.LayerUse(first.handle().key(), "app:1", 0, "step 0"),
-                new RunRecords.LayerUse(second.handle().key(), "app:2", 1, "step 1")));
+                new RunRecords.LayerUse(second.handle().key(), "app:2", 1, "step 1")),
+            NO_BLAME);
     byte[] top =
         RunRecords.layer(
             second.open(fleet.store()).listings().get(0).summary(),
-            List.of(new RunRecords.LayerUse(second.handle().key(), "app:2", 0, "step 0")));
+            List.of(new RunRecords.LayerUse(second.handle().key(), "app:2", 0, "step 0")),
+            NO_BLAME);
 
     TestFleet.run(
         pipeline ->
@@ -284,11 +288,11 @@ class ImageTransformsTest {
                         "Lines",
                         TestFleet::text))
                 .containsInAnyOrder(
-                    "LAYERS "
+                    "LAYERS 2147483645 "
                         + first.layers().get(0).blob().diffId().hex()
                         + " "
                         + new String(base, UTF_8),
-                    "LAYERS "
+                    "LAYERS 2147483646 "
                         + second.layers().get(0).blob().diffId().hex()
                         + " "
                         + new String(top, UTF_8)));
