@@ -114,7 +114,8 @@ final class RecallImages extends PTransform<PCollection<String>, PCollectionTupl
         reach.computeIfAbsent(diffId, first -> new ArrayList<>()).add(use.forRecord());
       }
       reach.forEach(
-          (diffId, uses) -> out.get(REACH).output(KV.of(diffId, Packed.of(new LayerReach(uses, false)))));
+          (diffId, uses) ->
+              out.get(REACH).output(KV.of(diffId, Packed.of(new LayerReach(uses, false)))));
     }
 
     private void requireListings(KeptFacts.OfImage kept) throws InputException, IOException {

@@ -59,6 +59,35 @@ class ScanCommandTest {
   }
 
   @Test
+  void imagesOfArchivesAreChosenByNameAndVersion() throws Exception {
+    Path shop = FIXTURES.resolve("built/shop.tar");
+    Path users = FIXTURES.resolve("built/users.tar");
+
+    assertThat(scan(shop, "--include", "shop/web").out()).startsWith("2 images over ");
+    assertThat(scan(shop, "--include", "*/web", "--exclude", "**:latest").out())
+        .startsWith("1 image over ");
+    assertThat(scan(shop, users.toString(), "--max-images", "3").out())
+        .startsWith("3 images over ");
+    assertThat(Files.readString(out().resolve("images.jsonl")))
+        .contains("\"image\":\"shop/api:2.0\"", "\"image\":\"shop/web:1.1\"")
+        .contains("\"image\":\"users/alias:1\"");
+  }
+
+  @Test
+  void registryThatCannotBeReachedIsAFailureAmongOthers() throws Exception {
+    Path shop = FIXTURES.resolve("built/shop.tar");
+
+    CommandLineRun run = scan(shop, "registry.invalid/team/app:1", "http://registry.invalid");
+
+    assertThat(run.exitCode()).isEqualTo(3);
+    assertThat(run.out()).startsWith("3 images over ").contains("2 could not be analysed");
+    assertThat(Files.readAllLines(out().resolve("failures.jsonl")))
+        .anyMatch(line -> line.contains("\"image\":\"http://registry.invalid\""))
+        .anyMatch(line -> line.contains("\"image\":\"registry.invalid/team/app:1\""))
+        .allMatch(line -> line.contains("\"code\":\"registry-unreachable\""));
+  }
+
+  @Test
   void wrongFleetFileExitsWithTwoBeforeAnythingRuns() throws IOException {
     Path fleet = folder.resolve("fleet.yaml");
     Files.writeString(fleet, "version: 1\nimages:\n  - archiv: a.tar\n");

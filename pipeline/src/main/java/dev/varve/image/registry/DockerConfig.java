@@ -91,8 +91,9 @@ final class DockerConfig {
 
   private static @Nullable Credentials written(JsonObject config, String name, String registry)
       throws InputException {
-    JsonObject auths = config.optionalObjectIn(name, "auths");
-    for (String key : auths == null ? java.util.Set.<String>of() : auths.keys()) {
+    JsonObject written = config.optionalObjectIn(name, "auths");
+    JsonObject auths = written == null ? JsonObject.EMPTY : written;
+    for (String key : auths.keys()) {
       JsonObject entry = host(key).equals(registry) ? auths.optionalObjectIn(name, key) : null;
       Credentials found = entry == null ? null : account(entry, name + " auths " + registry);
       if (found != null) {

@@ -207,12 +207,12 @@ final class RegistryClient implements Closeable {
 
   /** One try. */
   @FunctionalInterface
-  interface Try<T extends @Nullable Object> {
-    T run() throws ExchangeException, InputException, IOException;
+  interface Try<T> {
+    @Nullable T run() throws ExchangeException, InputException, IOException;
   }
 
   /** Tries until it works, or will not, or has been tried often enough. */
-  <T extends @Nullable Object> T repeated(URI uri, Try<T> work) throws InputException, IOException {
+  <T> @Nullable T repeated(URI uri, Try<T> work) throws InputException, IOException {
     for (int tries = 1; ; tries++) {
       try {
         return work.run();
