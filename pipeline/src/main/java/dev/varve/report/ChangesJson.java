@@ -34,17 +34,17 @@ public final class ChangesJson {
       json.add(finding.toJson());
     }
     json.endArray().beginArray("vanish");
-    changes.vanishing().forEach(line -> json.add(withoutEnvelope(line)));
+    changes.vanishing().forEach(gone -> json.add(gone.json()));
     json.endArray().beginArray("change");
     for (FindingChanges.Change change : changes.changed()) {
       json.add(
           JsonObject.builder()
-              .put("before", withoutEnvelope(change.before()))
+              .put("before", change.before().json())
               .put("now", change.now().toJson())
               .build());
     }
     json.endArray().beginArray("not_judged");
-    changes.notJudged().forEach(line -> json.add(withoutEnvelope(line)));
+    changes.notJudged().forEach(finding -> json.add(finding.json()));
     json.endArray().beginArray("failures");
     for (Failure failure : now.failures()) {
       json.beginObject();
@@ -77,11 +77,11 @@ public final class ChangesJson {
     for (Finding finding : changes.appearing()) {
       line("appears", finding.toJson(), null, json);
     }
-    for (JsonObject gone : changes.vanishing()) {
-      line("vanishes", gone, null, json);
+    for (FindingRecord gone : changes.vanishing()) {
+      line("vanishes", gone.json(), null, json);
     }
     for (FindingChanges.Change change : changes.changed()) {
-      line("changes", change.now().toJson(), withoutEnvelope(change.before()), json);
+      line("changes", change.now().toJson(), change.before().json(), json);
     }
     for (Failure failure : now.failures()) {
       json.begin().put("record", "failure").put("schemaVersion", SCHEMA_VERSION);
@@ -110,22 +110,10 @@ public final class ChangesJson {
       throws IOException {
     json.begin().put("record", "finding").put("schemaVersion", SCHEMA_VERSION);
     json.put("change", change);
-    withoutEnvelope(finding).members().forEach(json::put);
+    finding.members().forEach(json::put);
     if (before != null) {
       json.put("before", before);
     }
     json.end();
-  }
-
-  private static JsonObject withoutEnvelope(JsonObject line) {
-    JsonObject.Builder json = JsonObject.builder();
-    line.members()
-        .forEach(
-            (key, value) -> {
-              if (!key.equals("record") && !key.equals("schemaVersion")) {
-                json.put(key, value);
-              }
-            });
-    return json.build();
   }
 }

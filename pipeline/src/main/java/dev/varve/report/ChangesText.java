@@ -1,10 +1,7 @@
 package dev.varve.report;
 
-import dev.varve.json.JsonObject;
-import dev.varve.json.JsonValue;
 import dev.varve.policy.Finding;
 import dev.varve.policy.PolicyProfile;
-import dev.varve.policy.RuleSeverity;
 import dev.varve.report.Ink.Tone;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -40,13 +37,14 @@ public final class ChangesText {
       boolean everySingle,
       TextPage page)
       throws IOException {
-    List<JsonObject> appearing = changes.appearing().stream().map(Finding::toJson).toList();
     List<Entry> entries = new ArrayList<>();
-    appearing.forEach(json -> entries.add(new Entry("+", Tone.BAD, json, "")));
-    changes.vanishing().forEach(json -> entries.add(new Entry("-", Tone.GOOD, json, "")));
+    for (Finding finding : changes.appearing()) {
+      entries.add(new Entry("+", Tone.BAD, FindingRecord.of(finding, 0), ""));
+    }
+    changes.vanishing().forEach(gone -> entries.add(new Entry("-", Tone.GOOD, gone, "")));
     for (FindingChanges.Change change : changes.changed()) {
-      String was = "  (was " + state(change.before()) + ")";
-      entries.add(new Entry("~", Tone.WARNING, change.now().toJson(), was));
+      String was = "  (was " + FindingRecordText.state(change.before()) + ")";
+      entries.add(new Entry("~", Tone.WARNING, FindingRecord.of(change.now(), 0), was));
     }
     write(entries, everySingle, page);
     ExceptionsText.write(now.exceptions(), page);
@@ -100,25 +98,18 @@ public final class ChangesText {
    * @param sign what became of it
    * @param was what it was, or empty
    */
-  private record Entry(String sign, Tone tone, JsonObject finding, String was) {
-    String text(String key) {
-      return FindingChanges.text(finding, key);
-    }
-
+  private record Entry(String sign, Tone tone, FindingRecord finding, String was) {
     /** What is written under one another, with the same words in front. */
     String group() {
-      return String.join("\0", sign, state(finding), text("rule"), was);
+      return String.join("\0", sign, FindingRecordText.state(finding), finding.rule(), was);
     }
 
     int rank() {
-      RuleSeverity severity = RuleSeverity.ofLabel(text("severity"));
-      return severity == null ? 0 : -severity.ordinal();
+      return -finding.severity().ordinal();
     }
 
     String subject() {
-      JsonValue written = finding.get("subject");
-      JsonObject subject = written == null ? null : written.objectOrNull();
-      return subject == null ? "" : TerminalText.of(FindingChanges.text(subject, "name"));
+      return TerminalText.of(finding.subject().name());
     }
   }
 
@@ -130,21 +121,21 @@ public final class ChangesText {
         .sorted(
             Comparator.comparing((Entry entry) -> SIGNS.indexOf(entry.sign()))
                 .thenComparing(Entry::rank)
-                .thenComparing(entry -> entry.text("rule")))
+                .thenComparing(entry -> entry.finding().rule()))
         .forEach(entry -> groups.computeIfAbsent(entry.group(), g -> new ArrayList<>()).add(entry));
     for (List<Entry> group : groups.values()) {
       Map<String, List<Entry>> said = new LinkedHashMap<>();
       for (Entry entry : group) {
-        String key = everySingle ? "" + said.size() : entry.text("message");
+        String key = everySingle ? "" + said.size() : entry.finding().message();
         said.computeIfAbsent(key, k -> new ArrayList<>()).add(entry);
       }
       if (said.size() > FindingGroups.MESSAGES_OF_A_RULE && !everySingle) {
-        line(group.get(0), group.get(0).text("title"), together(group, page), page);
+        line(group.get(0), group.get(0).finding().text("title"), together(group, page), page);
       } else {
         for (List<Entry> same : said.values()) {
           Entry first = same.get(0);
-          String place = same.size() == 1 ? place(first) : together(same, page);
-          line(first, first.text("message"), place, page);
+          String place = same.size() == 1 ? FindingRecordText.place(first.finding()) : together(same, page);
+          line(first, first.finding().message(), place, page);
         }
       }
     }
@@ -152,10 +143,10 @@ public final class ChangesText {
 
   private static void line(Entry entry, String said, String place, TextPage page)
       throws IOException {
-    String state = TerminalText.left(state(entry.finding()), SEVERITY_COLUMNS);
+    String state = TerminalText.left(FindingRecordText.state(entry.finding()), SEVERITY_COLUMNS);
     page.line(
         page.ink().paint(entry.tone(), entry.sign() + " " + state)
-            + TerminalText.left(TerminalText.of(entry.text("rule")), RULE_COLUMNS)
+            + TerminalText.left(TerminalText.of(entry.finding().rule()), RULE_COLUMNS)
             + " "
             + TerminalText.of(said)
             + entry.was());
@@ -168,33 +159,5 @@ public final class ChangesText {
     entries.forEach(entry -> names.add(entry.subject()));
     String count = SizeText.count(entries.size(), "finding") + ": ";
     return count + FindingGroups.fitting(names, page.columns() - INDENT.length() - count.length());
-  }
-
-  /** The severity of what counts, else what became of it. */
-  private static String state(JsonObject finding) {
-    String status = FindingChanges.text(finding, "status");
-    return TerminalText.of(
-        status.equals(Finding.Status.FAIL.label())
-            ? FindingChanges.text(finding, "severity")
-            : status);
-  }
-
-  private static String place(Entry entry) {
-    JsonObject finding = entry.finding();
-    StringBuilder out = new StringBuilder(entry.subject());
-    String path = FindingChanges.text(finding, "path");
-    if (!path.isEmpty()) {
-      out.append("  ").append(TerminalText.of(path));
-    }
-    String command = FindingChanges.text(finding, "created_by");
-    JsonValue layer = finding.get("layer");
-    Long index = layer == null ? null : layer.longOrNull();
-    if (index != null) {
-      out.append("  layer ").append(index);
-      if (!command.isEmpty()) {
-        out.append(": ").append(TerminalText.cut(CommandText.of(command), 60));
-      }
-    }
-    return out.toString();
   }
 }

@@ -106,13 +106,9 @@ public final class ComparedRun implements Closeable {
     check.failures().forEach(run.judged::failure);
     run.incomplete = !check.failures().isEmpty();
     run.partial = true;
-    try {
-      int line = 0;
-      for (Finding finding : check.findings()) {
-        run.add(FindingRecord.ofJson(finding.toJson(), ++line, "a finding"));
-      }
-    } catch (InputException e) {
-      throw new IllegalStateException(e);
+    int line = 0;
+    for (Finding finding : check.findings()) {
+      run.add(FindingRecord.of(finding, ++line));
     }
     return run;
   }

@@ -1,6 +1,5 @@
 package dev.varve.report;
 
-import dev.varve.json.JsonValue;
 import dev.varve.policy.Finding;
 import dev.varve.policy.PolicyProfile;
 import dev.varve.policy.RuleSeverity;
@@ -27,7 +26,6 @@ public final class ComparisonText implements RunsCompared.Visitor {
   private static final int SEVERITY_COLUMNS = 9;
   private static final int RULE_COLUMNS = 9;
   private static final int INDENT = SIGN_COLUMNS + SEVERITY_COLUMNS + RULE_COLUMNS;
-  private static final int COMMAND_COLUMNS = 60;
   private static final int ROLE_COLUMNS = 8;
   private static final int IMAGE_COLUMNS = 8;
   private static final String OTHERWISE = "judged by other ";
@@ -368,7 +366,7 @@ public final class ComparisonText implements RunsCompared.Visitor {
   private void single(FindingComparison finding) throws IOException {
     FindingRecord shown = finding.shown();
     message(start(finding), shown.message());
-    place(place(shown));
+    place(FindingRecordText.place(shown));
     FindingRecord before = finding.before();
     FindingRecord now = finding.now();
     String cause = finding.causeLabel();
@@ -397,16 +395,9 @@ public final class ComparisonText implements RunsCompared.Visitor {
           case NOT_JUDGED, KNOWN, UNCHANGED -> Tone.DIM;
         };
     return page.ink()
-            .paint(tone, sign + TerminalText.left(state(shown), SEVERITY_COLUMNS - 1) + " ")
+            .paint(tone, sign + TerminalText.left(FindingRecordText.state(shown), SEVERITY_COLUMNS - 1) + " ")
         + TerminalText.left(TerminalText.of(shown.rule()), RULE_COLUMNS - 1)
         + " ";
-  }
-
-  /** The severity of what counts, else what became of it. */
-  private static String state(FindingRecord finding) {
-    return finding.status() == Finding.Status.FAIL
-        ? finding.severity().label()
-        : finding.status() == Finding.Status.UNDETERMINED ? "unknown" : finding.status().label();
   }
 
   private static String changed(FindingRecord before, FindingRecord now, List<String> differences) {
@@ -432,24 +423,6 @@ public final class ComparisonText implements RunsCompared.Visitor {
   private void place(String text) throws IOException {
     String cut = everySingle ? text : TerminalText.cut(text, columns - INDENT);
     page.line(" ".repeat(INDENT) + page.ink().paint(Tone.DIM, cut));
-  }
-
-  private static String place(FindingRecord finding) {
-    StringBuilder out = new StringBuilder(TerminalText.of(finding.subject().name()));
-    String path = finding.text("path");
-    if (!path.isEmpty()) {
-      out.append("  ").append(TerminalText.of(path));
-    }
-    JsonValue layer = finding.json().get("layer");
-    Long index = layer == null ? null : layer.longOrNull();
-    if (index != null) {
-      out.append("  layer ").append(index);
-      String command = finding.text("created_by");
-      if (!command.isEmpty()) {
-        out.append(": ").append(TerminalText.cut(CommandText.of(command), COMMAND_COLUMNS));
-      }
-    }
-    return out.toString();
   }
 
   private void images(ComparisonTotals totals) throws IOException {

@@ -1,7 +1,5 @@
 package dev.varve.report;
 
-import dev.varve.json.JsonObject;
-import dev.varve.json.JsonValue;
 import dev.varve.policy.Finding;
 import dev.varve.policy.Subject;
 import java.util.ArrayDeque;
@@ -18,18 +16,18 @@ import java.util.Set;
  * same if fingerprint and name of its subject are; if it occurs several times, so often.
  *
  * @param appearing findings that the earlier run does not have, in {@link Finding#ORDER}
- * @param vanishing lines of the earlier run that are not found again, in their order
+ * @param vanishing findings of the earlier run that are not found again, in their order
  * @param changed found again with another status or severity
  * @param staying how many are found again as they were
- * @param notJudged lines of the earlier run about what was not judged again: an image whose facts
+ * @param notJudged findings of the earlier run about what was not judged again: an image whose facts
  *     are gone, and then the pairs it is in and the fleet as a whole
  */
 public record FindingChanges(
     List<Finding> appearing,
-    List<JsonObject> vanishing,
+    List<FindingRecord> vanishing,
     List<Change> changed,
     long staying,
-    List<JsonObject> notJudged) {
+    List<FindingRecord> notJudged) {
   public FindingChanges {
     appearing = List.copyOf(appearing);
     vanishing = List.copyOf(vanishing);
@@ -38,7 +36,7 @@ public record FindingChanges(
   }
 
   /** One finding, before and now. */
-  public record Change(JsonObject before, Finding now) {}
+  public record Change(FindingRecord before, Finding now) {}
 
   /** What tells a finding again. */
   private record Identity(Subject.Kind kind, String name, String fp) {
@@ -58,13 +56,13 @@ public record FindingChanges(
       List<FindingRecord> earlier, List<Finding> now, Set<Subject> judged) {
     // What is folded under a finding about a fleet that is not judged again fails by itself.
     Set<String> ofFleet = new HashSet<>();
-    List<JsonObject> notJudged = new ArrayList<>();
+    List<FindingRecord> notJudged = new ArrayList<>();
     Map<Identity, Deque<FindingRecord>> before = new LinkedHashMap<>();
     for (FindingRecord finding : earlier) {
       if (judged.contains(finding.subject())) {
         before.computeIfAbsent(Identity.of(finding), i -> new ArrayDeque<>()).add(finding);
       } else {
-        notJudged.add(finding.json());
+        notJudged.add(finding);
         if (finding.subject().kind() == Subject.Kind.FLEET) {
           ofFleet.add(finding.rule());
         }
@@ -84,17 +82,11 @@ public record FindingChanges(
       } else if (was.own(ofFleet) == finding.status() && was.severity() == finding.severity()) {
         staying++;
       } else {
-        changed.add(new Change(was.json(), finding));
+        changed.add(new Change(was, finding));
       }
     }
-    List<JsonObject> vanishing = new ArrayList<>();
-    before.values().forEach(some -> some.forEach(finding -> vanishing.add(finding.json())));
+    List<FindingRecord> vanishing = new ArrayList<>();
+    before.values().forEach(vanishing::addAll);
     return new FindingChanges(appearing, vanishing, changed, staying, notJudged);
-  }
-
-  static String text(JsonObject json, String key) {
-    JsonValue value = json.get(key);
-    String text = value == null ? null : value.textOrNull();
-    return text == null ? "" : text;
   }
 }

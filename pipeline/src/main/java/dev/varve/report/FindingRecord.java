@@ -57,6 +57,15 @@ public record FindingRecord(
     return ofJson(json.build(), line, place);
   }
 
+  /** A finding of this process as a record. */
+  static FindingRecord of(Finding finding, int line) {
+    try {
+      return ofJson(finding.toJson(), line, "a finding");
+    } catch (InputException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** As {@link #of}, of what is in the line besides its record and version. */
   static FindingRecord ofJson(JsonObject json, int line, String place) throws InputException {
     try {
