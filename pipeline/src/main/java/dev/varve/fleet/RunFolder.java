@@ -235,9 +235,9 @@ final class RunFolder implements Closeable {
   }
 
   /**
-   * The run to compare with, or null. It is read before anything else is done, so that a damaged one
-   * costs no scan and nobody can change it meanwhile. That a first run names its own folder is no
-   * mistake: the next one will find it there.
+   * The run to compare with, or null. It is read before anything else is done, so that a damaged
+   * one costs no scan and nobody can change it meanwhile. That a first run names its own folder is
+   * no mistake: the next one will find it there.
    *
    * @throws InputException {@code run-unusable} if the folder cannot be compared with
    */

@@ -22,6 +22,8 @@ final class LayerStream extends InputStream {
   /** Breaks of one layer, each with some progress since the one before; protects time. */
   private static final int MAX_BREAKS = 100;
 
+  private static final int SKIPPED_BYTES = 64 << 10;
+
   private final RegistryClient client;
   private final LayerPlace place;
   private final MessageDigest digest;
@@ -110,15 +112,7 @@ final class LayerStream extends InputStream {
       throw new IOException("the layer's stream is closed");
     }
     long started = System.nanoTime();
-    int got;
-    try {
-      got = open.body().read(into, from, length);
-    } catch (IOException e) {
-      throw RegistryClient.cutShort(e)
-          ? ExchangeException.passing(
-              ReasonCode.REGISTRY_TRUNCATED, "the data stops at byte " + position, 0, e)
-          : client.transport().trouble(e, false);
-    }
+    int got = read(open, into, from, length);
     if (got < 0) {
       end(open);
       return -1;
@@ -154,8 +148,7 @@ final class LayerStream extends InputStream {
 
   private void end(HttpTransport.Reply open) throws ExchangeException, InputException, IOException {
     if (total >= 0 && position < total) {
-      throw ExchangeException.passing(
-          ReasonCode.REGISTRY_TRUNCATED, "the data stops at byte " + position, 0, null);
+      throw stopsEarly(null);
     }
     open.finish();
     ended = true;
@@ -211,13 +204,34 @@ final class LayerStream extends InputStream {
 
   /** Passes over what was read already, where a registry sends only whole layers. */
   private void skip(HttpTransport.Reply from) throws InputException, IOException {
+    byte[] passed = new byte[SKIPPED_BYTES];
     try {
-      from.body().skipNBytes(position);
-    } catch (IOException e) {
-      // The next read finds the broken connection, and counts this as a try without progress.
-      closeReply();
-      resume(client.transport().trouble(e, false));
+      for (long left = position; left > 0; ) {
+        long started = System.nanoTime();
+        int got = read(from, passed, 0, (int) Math.min(left, passed.length));
+        if (got < 0) {
+          throw stopsEarly(null);
+        }
+        left -= got;
+        checkPace(System.nanoTime() - started, got);
+      }
+    } catch (ExchangeException e) {
+      resume(e); // one more try without progress
     }
+  }
+
+  private int read(HttpTransport.Reply from, byte[] into, int at, int length)
+      throws ExchangeException, IOException {
+    try {
+      return from.body().read(into, at, length);
+    } catch (IOException e) {
+      throw RegistryClient.cutShort(e) ? stopsEarly(e) : client.transport().trouble(e, false);
+    }
+  }
+
+  private ExchangeException stopsEarly(@Nullable IOException cause) {
+    return ExchangeException.passing(
+        ReasonCode.REGISTRY_TRUNCATED, "the data stops at byte " + position, 0, cause);
   }
 
   private void closeReply() {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.MalformedChunkCodingException;
@@ -33,6 +34,9 @@ final class RegistryClient implements Closeable {
 
   private static final int MAX_REDIRECTS = 5;
 
+  /** Requests in a row given up after which each further one is tried once, until one succeeds. */
+  private static final int MAX_GIVEN_UP = 3;
+
   private static final String MANIFESTS =
       String.join(
           ", ",
@@ -48,6 +52,9 @@ final class RegistryClient implements Closeable {
   private final HttpTransport transport;
   private final Authorizer authorizer;
   private @Nullable URI home;
+
+  /** Requests in a row that came to nothing however often they were tried. */
+  private final AtomicInteger givenUp = new AtomicInteger();
 
   private RegistryClient(String registry, URI tls, RegistryAccess access, Limits limits) {
     this.registry = registry;
@@ -213,12 +220,19 @@ final class RegistryClient implements Closeable {
 
   /** Tries until it works, or will not, or has been tried often enough. */
   <T> @Nullable T repeated(URI uri, Try<T> work) throws InputException, IOException {
+    // One registry that is down must not cost every image of a fleet the whole time.
+    int attempts = givenUp.get() < MAX_GIVEN_UP ? patience().attempts() : 1;
     for (int tries = 1; ; tries++) {
       try {
-        return work.run();
+        T answer = work.run();
+        givenUp.set(0);
+        return answer;
       } catch (ExchangeException e) {
         boolean tooLong = e.pauseMillis() > patience().longestPauseMillis();
-        if (!e.isPassing() || tries >= patience().attempts() || tooLong) {
+        if (!e.isPassing() || tries >= attempts || tooLong) {
+          if (e.isPassing()) {
+            givenUp.incrementAndGet();
+          }
           throw e.toInput(Origin.shown(uri), tries);
         }
         pause(tries, e.pauseMillis());

@@ -83,6 +83,22 @@ class RegistryTroubleTest {
   }
 
   @Test
+  void registryThatIsDownDoesNotCostEveryImageTheWholeTime() throws Exception {
+    for (int image = 0; image < 3; image++) {
+      registry.next(MANIFEST, status(503), status(503), status(503));
+      assertThatThrownBy(() -> source().images(null)).hasMessageContaining("(3 attempts)");
+    }
+    registry.next(MANIFEST, status(503));
+    assertThatThrownBy(() -> source().images(null)).hasMessageEndingWith("answers 503");
+    assertThat(registry.paths()).hasSize(10);
+
+    registry.image("team/app", "1", TestLayer.start().dir("etc"));
+    assertThat(source().images(null)).hasSize(1);
+    registry.next(MANIFEST, status(503), status(503));
+    assertThat(source().images(null)).hasSize(1);
+  }
+
+  @Test
   void waitsAsLongAsTheRegistryAsks() throws Exception {
     registry.image("team/app", "1", TestLayer.start().dir("etc"));
     registry.next(MANIFEST, status(429, "Retry-After", "1"));
