@@ -134,7 +134,8 @@ public final class ChangesText {
       } else {
         for (List<Entry> same : said.values()) {
           Entry first = same.get(0);
-          String place = same.size() == 1 ? FindingRecordText.place(first.finding()) : together(same, page);
+          String place =
+              same.size() == 1 ? FindingRecordText.place(first.finding()) : together(same, page);
           line(first, first.finding().message(), place, page);
         }
       }

@@ -395,7 +395,11 @@ public final class ComparisonText implements RunsCompared.Visitor {
           case NOT_JUDGED, KNOWN, UNCHANGED -> Tone.DIM;
         };
     return page.ink()
-            .paint(tone, sign + TerminalText.left(FindingRecordText.state(shown), SEVERITY_COLUMNS - 1) + " ")
+            .paint(
+                tone,
+                sign
+                    + TerminalText.left(FindingRecordText.state(shown), SEVERITY_COLUMNS - 1)
+                    + " ")
         + TerminalText.left(TerminalText.of(shown.rule()), RULE_COLUMNS - 1)
         + " ";
   }

@@ -19,8 +19,8 @@ import java.util.Set;
  * @param vanishing findings of the earlier run that are not found again, in their order
  * @param changed found again with another status or severity
  * @param staying how many are found again as they were
- * @param notJudged findings of the earlier run about what was not judged again: an image whose facts
- *     are gone, and then the pairs it is in and the fleet as a whole
+ * @param notJudged findings of the earlier run about what was not judged again: an image whose
+ *     facts are gone, and then the pairs it is in and the fleet as a whole
  */
 public record FindingChanges(
     List<Finding> appearing,
