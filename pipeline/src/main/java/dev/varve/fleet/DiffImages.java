@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -127,7 +126,7 @@ final class DiffImages extends PTransform<PCollection<PairImages.ImagePair>, PCo
       if (!pair.lists()) {
         return RunRecords.diff(from, to, pair.pairedBy(), packages, also);
       }
-      AtomicReference<byte[]> line = new AtomicReference<>(new byte[0]);
+      byte[][] line = new byte[1][];
       new PartFolder(Path.of(settings().parts()))
           .write(
               ResultFile.DIFFERENCES,
@@ -139,9 +138,9 @@ final class DiffImages extends PTransform<PCollection<PairImages.ImagePair>, PCo
                       lines.difference(difference);
                       also.difference(difference);
                     };
-                line.set(RunRecords.diff(from, to, pair.pairedBy(), packages, both));
+                line[0] = RunRecords.diff(from, to, pair.pairedBy(), packages, both);
               });
-      return line.get();
+      return line[0];
     }
   }
 }
