@@ -60,6 +60,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  varve check app.tar --run deploy/compose.yaml",
       "  varve check app.tar worker.tar --fail-on medium --format jsonl",
+      "  varve check registry.example/team/app:1.4 --platform linux/amd64",
       "  varve check app.tar --run pod.yaml --policy our-rules",
       "  varve check app.tar --report sarif=app.sarif --report junit=app.xml",
       "  varve check app.tar --run deploy/compose.yaml --phases",

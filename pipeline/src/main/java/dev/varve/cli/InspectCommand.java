@@ -18,6 +18,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  varve inspect app.tar",
+      "  varve inspect docker-daemon:app:1.4",
       "  varve inspect bundle.tar:team/app:1.4 --format json"
     })
 final class InspectCommand extends GateCommand {
