@@ -5,14 +5,12 @@ import dev.varve.failure.ReasonCode;
 import dev.varve.layer.ObjectStorage;
 import dev.varve.layer.PrivateFiles;
 import dev.varve.layer.StoreAddress;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
 import java.nio.channels.Channels;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,39 +52,72 @@ final class BeamObjects implements ObjectStorage {
 
   @Override
   public boolean get(String name, Path file) throws IOException {
+    try {
+      return told("read", name, () -> copy(name, file));
+    } catch (IOException e) {
+      Files.deleteIfExists(file);
+      // Each file system has its own way to say that there is nothing, some only when it is read.
+      if (isAbsent(name)) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private boolean copy(String name, Path file) throws IOException {
     try (InputStream in = Channels.newInputStream(FileSystems.open(resource(name)));
         OutputStream out = Channels.newOutputStream(PrivateFiles.createFile(file))) {
       in.transferTo(out);
       return true;
-    } catch (FileNotFoundException | NoSuchFileException e) {
-      // Some file systems notice when a file is opened, others when it is read.
-      Files.deleteIfExists(file);
-      return false;
     }
+  }
+
+  private boolean isAbsent(String name) throws IOException {
+    return told("look for", name, () -> match(resource(name).toString()).isEmpty());
   }
 
   @Override
   public void put(Path file, String name) throws IOException {
-    try (OutputStream out =
-        Channels.newOutputStream(FileSystems.create(resource(name), MimeTypes.BINARY))) {
-      Files.copy(file, out);
-    }
+    told(
+        "write",
+        name,
+        () -> {
+          try (OutputStream out =
+              Channels.newOutputStream(FileSystems.create(resource(name), MimeTypes.BINARY))) {
+            return Files.copy(file, out);
+          }
+        });
   }
 
   @Override
   public List<Stored> list(String folder) throws IOException {
     // Each file system has its own way to write the name of a folder, which ends in a slash.
     ResourceId named = FileSystems.matchNewResource(root + "/" + folder, true);
-    MatchResult matched = FileSystems.match(named + "*", EmptyMatchTreatment.ALLOW);
     List<Stored> found = new ArrayList<>();
-    if (matched.status() == MatchResult.Status.NOT_FOUND) {
-      return found;
-    }
-    for (MatchResult.Metadata one : matched.metadata()) {
-      found.add(
-          new Stored(folder + "/" + one.resourceId().getFilename(), one.lastModifiedMillis()));
+    for (MatchResult.Metadata one : told("list", folder, () -> match(named + "*"))) {
+      String name = folder + "/" + one.resourceId().getFilename();
+      found.add(new Stored(name, one.lastModifiedMillis()));
     }
     return found;
+  }
+
+  private static List<MatchResult.Metadata> match(String spec) throws IOException {
+    MatchResult matched = FileSystems.match(spec, EmptyMatchTreatment.ALLOW);
+    return matched.status() == MatchResult.Status.NOT_FOUND ? List.of() : matched.metadata();
+  }
+
+  private interface Work<T> {
+    T run() throws IOException;
+  }
+
+  /** What a client of an object store throws without being asked for it is trouble of the store. */
+  private <T> T told(String what, String name, Work<T> work) throws IOException {
+    try {
+      return work.run();
+    } catch (RuntimeException e) {
+      throw new IOException(
+          "cannot " + what + " " + root + "/" + name + " in the facts store: " + e.getMessage(), e);
+    }
   }
 
   private ResourceId resource(String name) {

@@ -2,13 +2,14 @@ package dev.varve.fleet;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -84,7 +85,7 @@ final class MemoryFileSystem extends FileSystem<MemoryFileSystem.Id> {
         name,
         (same, stored) ->
             new Stored(
-                java.util.Arrays.copyOf(stored.content(), stored.content().length / 2),
+                Arrays.copyOf(stored.content(), stored.content().length / 2),
                 stored.modifiedMillis()));
   }
 
@@ -139,13 +140,20 @@ final class MemoryFileSystem extends FileSystem<MemoryFileSystem.Id> {
     };
   }
 
+  /** As the client for S3 does, what is not there is noticed late and told in its own way. */
   @Override
-  protected ReadableByteChannel open(Id id) throws IOException {
+  protected ReadableByteChannel open(Id id) {
     Stored stored = OBJECTS.get(id.uri());
-    if (stored == null) {
-      throw new FileNotFoundException(id.uri());
+    if (stored != null) {
+      return Channels.newChannel(new ByteArrayInputStream(stored.content()));
     }
-    return Channels.newChannel(new ByteArrayInputStream(stored.content()));
+    return Channels.newChannel(
+        new InputStream() {
+          @Override
+          public int read() {
+            throw new IllegalStateException("no such key: " + id);
+          }
+        });
   }
 
   @Override
