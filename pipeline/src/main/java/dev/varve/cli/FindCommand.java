@@ -4,9 +4,11 @@ import dev.varve.failure.Failure;
 import dev.varve.failure.InputException;
 import dev.varve.failure.Limits;
 import dev.varve.failure.ReasonCode;
+import dev.varve.gate.DuplicateSearch;
 import dev.varve.gate.FileCondition;
 import dev.varve.gate.FileQuery;
 import dev.varve.gate.FleetSearch;
+import dev.varve.gate.Outliers;
 import dev.varve.image.ImageReference;
 import dev.varve.layer.CopiedListings;
 import dev.varve.layer.EntryKind;
@@ -14,6 +16,7 @@ import dev.varve.layer.FactsStore;
 import dev.varve.layer.HeldListings;
 import dev.varve.layer.PathGlob;
 import dev.varve.layer.ScratchFolder;
+import dev.varve.report.Duplicate;
 import dev.varve.report.Found;
 import dev.varve.report.FoundJson;
 import dev.varve.report.FoundText;
@@ -71,7 +74,11 @@ import picocli.CommandLine.Spec;
       "  which keys are shipped and hidden?",
       "    varve find '**/.ssh/id_*' '*.pem' --hidden --in out",
       "  how many files can send raw packets?",
-      "    varve find --capability net_raw --in out --count"
+      "    varve find --capability net_raw --in out --count",
+      "  which image has another configuration than all others?",
+      "    varve find 'etc/**' --outliers --in out",
+      "  what do several layers ship again and again?",
+      "    varve find --duplicates --min-size 1M --in out"
     })
 final class FindCommand implements Callable<Integer> {
   private static final Pattern WHOLE_DIGEST = Pattern.compile("[0-9a-fA-F]{64}");
@@ -167,6 +174,19 @@ final class FindCommand implements Callable<Integer> {
   private List<String> images = List.of();
 
   @Option(
+      names = "--outliers",
+      description =
+          "Of what is found live: only paths at which one image differs from all others, of three"
+              + " or more; the odd one first.")
+  private boolean outliers;
+
+  @Option(
+      names = "--duplicates",
+      description =
+          "Contents that several distinct layers ship, those with the most repeated bytes first.")
+  private boolean duplicates;
+
+  @Option(
       names = {"-l", "--images"},
       description = "Only the names of images, each once.")
   private boolean onlyImages;
@@ -230,7 +250,10 @@ final class FindCommand implements Callable<Integer> {
       FactsStore copies =
           new CopiedListings(in.resolve(KeptFacts.FOLDER), store.open(console.environment()));
       FactsStore listings = new HeldListings(copies);
-      totals = write(new FleetSearch(listings, scratch.path(), query), chosen);
+      totals =
+          duplicates
+              ? writeDuplicates(new DuplicateSearch(listings, scratch.path(), query), chosen)
+              : write(new FleetSearch(listings, scratch.path(), query), chosen);
     }
     return tell(totals, run);
   }
@@ -268,10 +291,21 @@ final class FindCommand implements Callable<Integer> {
     if (onlyImages && onlyCount) {
       throw wrong("--images and --count exclude each other");
     }
+    if (outliers && hidden) {
+      throw wrong("--outliers are among what is live; leave out --hidden");
+    }
+    if (duplicates && (live || hidden || outliers || onlyImages || !layers.isEmpty())) {
+      throw wrong(
+          "--duplicates are about what layers ship; leave out --live, --hidden, --outliers,"
+              + " --images and --layer");
+    }
     FileQuery.State state =
-        live ? FileQuery.State.LIVE : hidden ? FileQuery.State.HIDDEN : FileQuery.State.ANY;
+        live || outliers
+            ? FileQuery.State.LIVE
+            : hidden ? FileQuery.State.HIDDEN : FileQuery.State.ANY;
     List<String> digitsOfLayers = layers.stream().map(layer -> digits("--layer", layer)).toList();
-    if (all.isEmpty() && digitsOfLayers.isEmpty() && state == FileQuery.State.ANY) {
+    boolean narrowed = !digitsOfLayers.isEmpty() || state != FileQuery.State.ANY || duplicates;
+    if (all.isEmpty() && !narrowed) {
       throw wrong("say what to find: a pattern or a condition ('**' finds everything)");
     }
     return new FileQuery(all, state, digitsOfLayers);
@@ -394,7 +428,7 @@ final class FindCommand implements Callable<Integer> {
   private Found.Totals text(FleetSearch search, List<RunImage> chosen) throws IOException {
     TextPage page = talk.page(console);
     FoundText text = new FoundText(page, talk.isVerbose());
-    Found.Totals totals = search.search(chosen, listed() ? text : found -> {});
+    Found.Totals totals = search(search, chosen, text);
     if (onlyImages) {
       text.images(totals);
     } else {
@@ -410,12 +444,48 @@ final class FindCommand implements Callable<Integer> {
   private Found.Totals lines(FleetSearch search, List<RunImage> chosen, OutputStream out)
       throws IOException {
     FoundJson json = new FoundJson(out);
-    Found.Totals totals = search.search(chosen, listed() ? json : found -> {});
+    Found.Totals totals = search(search, chosen, json);
     if (onlyImages) {
       json.images(totals);
     }
     json.summary(totals);
     return totals;
+  }
+
+  private Found.Totals search(FleetSearch search, List<RunImage> chosen, Found.Taker taker)
+      throws IOException {
+    Found.Taker shown = listed() ? taker : found -> {};
+    if (!outliers) {
+      return search.search(chosen, shown);
+    }
+    Outliers odd = new Outliers(shown);
+    return odd.finish(search.search(chosen, odd));
+  }
+
+  private Found.Totals writeDuplicates(DuplicateSearch search, List<RunImage> chosen)
+      throws IOException {
+    Duplicate.Totals totals = search.search(chosen);
+    Duplicate.Totals shown =
+        onlyCount
+            ? new Duplicate.Totals(
+                List.of(), totals.contents(), totals.repeatedBytes(), totals.search())
+            : totals;
+    OutputStream out = new BufferedOutputStream(console.out());
+    switch (format) {
+      case TEXT -> {
+        TextPage page = talk.page(console);
+        new FoundText(page, talk.isVerbose()).duplicates(shown);
+        page.flush();
+      }
+      case JSONL -> new FoundJson(out).duplicates(shown);
+      case JSON -> {
+        JsonArrayOutput array = new JsonArrayOutput(out);
+        new FoundJson(array).duplicates(shown);
+        array.finish();
+      }
+    }
+    out.flush();
+    return totals.search();
   }
 
   private boolean listed() {

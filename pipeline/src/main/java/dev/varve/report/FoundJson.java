@@ -1,5 +1,6 @@
 package dev.varve.report;
 
+import dev.varve.blob.Bytes;
 import dev.varve.json.JsonLineWriter;
 import dev.varve.layer.EntryKind;
 import dev.varve.tree.Inode;
@@ -64,6 +65,26 @@ public final class FoundJson implements Found.Taker {
     json.put("images", totals.images().size());
     json.put("searchedImages", totals.searched()).put("searchedLayers", totals.searchedLayers());
     json.put("lostLayers", totals.lost().size());
+    json.end();
+  }
+
+  /** Contents that several layers ship, then the summary. */
+  public void duplicates(Duplicate.Totals totals) throws IOException {
+    for (Duplicate duplicate : totals.most()) {
+      begin("duplicate").put("sha256", duplicate.sha256().hex()).put("bytes", duplicate.bytes());
+      json.put("layers", duplicate.layers()).put("images", duplicate.images());
+      json.put("repeatedBytes", duplicate.repeatedBytes()).beginArray("paths");
+      for (Bytes path : duplicate.paths()) {
+        json.beginObject().put("path", path).endObject();
+      }
+      json.endArray();
+      json.end();
+    }
+    begin("summary").put("contents", totals.contents());
+    json.put("repeatedBytes", totals.repeatedBytes());
+    json.put("searchedImages", totals.search().searched());
+    json.put("searchedLayers", totals.search().searchedLayers());
+    json.put("lostLayers", totals.search().lost().size());
     json.end();
   }
 

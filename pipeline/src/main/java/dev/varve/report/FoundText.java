@@ -134,4 +134,34 @@ public final class FoundText implements Found.Taker {
               + searched);
     }
   }
+
+  /** Contents that several layers ship, those with the most repeated bytes first. */
+  public void duplicates(Duplicate.Totals totals) throws IOException {
+    List<Duplicate> shown =
+        totals.most().subList(0, (int) Math.min(totals.most().size(), 4L * mostNames));
+    for (Duplicate duplicate : shown) {
+      page.line(
+          TerminalText.right(SizeText.of(duplicate.bytes()), 8)
+              + " in "
+              + SizeText.count(duplicate.layers(), "layer")
+              + ", "
+              + SizeText.count(duplicate.images(), "image")
+              + "  sha256:"
+              + duplicate.sha256().hex().substring(0, DIGITS)
+              + "  "
+              + String.join(", ", duplicate.paths().stream().map(TerminalText::of).toList()));
+    }
+    if (!shown.isEmpty() && totals.contents() > shown.size()) {
+      page.line("     and " + SizeText.count(totals.contents() - shown.size()) + " more");
+    }
+    page.line(
+        SizeText.count(totals.contents(), "content")
+            + " in several layers, "
+            + SizeText.of(totals.repeatedBytes())
+            + " shipped more than once; "
+            + SizeText.count(totals.search().searched(), "image")
+            + " over "
+            + SizeText.count(totals.search().searchedLayers(), "distinct layer")
+            + " searched");
+  }
 }

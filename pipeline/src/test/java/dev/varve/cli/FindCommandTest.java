@@ -134,6 +134,30 @@ class FindCommandTest {
   }
 
   @Test
+  void duplicatesAndOutliersAnswerInEveryForm() throws IOException {
+    CommandLineRun lines = find("--duplicates", "--format", "jsonl");
+    JsonNode array = JSON.readTree(find("--duplicates", "--format", "json").out());
+
+    assertThat(lines.exitCode()).isZero();
+    List<JsonNode> told = new ArrayList<>();
+    for (String line : lines.out().lines().toList()) {
+      told.add(JSON.readTree(line));
+    }
+    assertThat(array).containsExactlyElementsOf(told);
+    JsonNode summary = told.get(told.size() - 1);
+    assertThat(summary.get("contents").asInt()).isEqualTo(told.size() - 1).isPositive();
+    assertThat(find("--duplicates", "--count").out())
+        .startsWith(summary.get("contents").asInt() + " contents in several layers, ");
+    assertThat(find("--duplicates").out()).contains("app.conf");
+
+    CommandLineRun outliers = find("--outliers", "--format", "jsonl");
+    assertThat(outliers.exitCode()).isZero();
+    assertThat(outliers.out()).doesNotContain("\"state\":\"hidden\"");
+    assertThat(find("etc/shadow", "--outliers", "--images").out())
+        .isEqualTo("team/empty-password:1\n");
+  }
+
+  @Test
   void nothingFoundExitsWithOne() {
     CommandLineRun run = find("log4j-core-*.jar");
 
@@ -151,6 +175,8 @@ class FindCommandTest {
     assertWrong("say what to find", new String[0]);
     assertWrong("--live and --hidden exclude each other", "a", "--live", "--hidden");
     assertWrong("--images and --count exclude each other", "a", "-l", "-c");
+    assertWrong("leave out --hidden", "--outliers", "--hidden");
+    assertWrong("leave out --live, --hidden", "--duplicates", "--live");
     assertWrong("--digest takes 6 to 64 hexadecimal digits", "--digest", "xyz");
     assertWrong("PATTERN takes 6 to 64 hexadecimal digits", "sha256:12");
     assertWrong("is none of file, dir, symlink", "--type", "door");

@@ -20,6 +20,7 @@ import dev.varve.layer.ListingLostException;
 import dev.varve.layer.PathGlob;
 import dev.varve.layer.PathOrder;
 import dev.varve.layer.Xattr;
+import dev.varve.report.Duplicate;
 import dev.varve.report.Found;
 import dev.varve.report.RunImages.RunImage;
 import dev.varve.report.RunImages.RunLayer;
@@ -196,6 +197,79 @@ class FleetSearchTest {
         .containsExactly("../../etc/passwd image hidden by 0 rejected");
   }
 
+  @Test
+  void outlierIsTheOneImageThatDiffersFromAllOthers() throws IOException {
+    LayerListing common =
+        layer(content("etc/odd", 1), content("etc/two", 1), content("etc/three", 1));
+    LayerListing alike = layer(content("etc/odd", 1));
+    image("a", common);
+    image("b", common, alike);
+    image("c", common);
+    image("d", common, layer(content("etc/odd", 2), content("etc/three", 2)));
+    image("e", common, layer(content("etc/three", 3)));
+    image("f", layer(content("etc/alone", 2)));
+    image("g", layer(content("etc/alone", 3)));
+    List<String> found = new ArrayList<>();
+    Outliers outliers =
+        new Outliers(
+            one ->
+                one.places().forEach(place -> found.add(one.path() + " " + place.image().name())));
+
+    Found.Totals all =
+        new FleetSearch(store, scratch, everything(FileQuery.State.LIVE)).search(images, outliers);
+    Found.Totals odd = outliers.finish(all);
+
+    assertThat(found).startsWith("etc/odd d");
+    assertThat(found.subList(1, found.size()))
+        .containsExactlyInAnyOrder("etc/odd a", "etc/odd b", "etc/odd c", "etc/odd e");
+    assertThat(odd.images()).extracting(RunImage::name).containsExactly("d");
+    assertThat(odd.names()).isEqualTo(3);
+    assertThat(odd.searched()).isEqualTo(7);
+  }
+
+  @Test
+  void contentOfSeveralLayersIsToldWithWhatItWastes() throws IOException {
+    LayerListing base = layer(content("usr/lib/a", 1), content("opt/again", 1));
+    LayerListing app = layer(content("srv/a", 1), content("srv/b", 2));
+    LayerListing other = layer(content("x/a", 1), content("x/b", 2), content("x/c", 3));
+    image("a", base);
+    image("b", base, app);
+    image("c", other);
+
+    Duplicate.Totals totals =
+        new DuplicateSearch(store, scratch, everything(FileQuery.State.ANY)).search(images);
+
+    assertThat(totals.most())
+        .containsExactly(
+            new Duplicate(
+                digest(1),
+                100,
+                3,
+                3,
+                List.of(Bytes.utf8("opt/again"), Bytes.utf8("srv/a"), Bytes.utf8("usr/lib/a"))),
+            new Duplicate(digest(2), 100, 2, 2, List.of(Bytes.utf8("srv/b"), Bytes.utf8("x/b"))));
+    assertThat(totals.contents()).isEqualTo(2);
+    assertThat(totals.repeatedBytes()).isEqualTo(300);
+    assertThat(totals.search().searched()).isEqualTo(3);
+  }
+
+  @Test
+  void duplicatesAreThoseOfTheLayersThatAreThere() throws IOException {
+    LayerListing base = layer(content("a", 1));
+    LayerListing lost = layer(content("b", 1));
+    image("a", base);
+    image("b", base, lost);
+    store.remove(lost.diffId());
+
+    Duplicate.Totals totals =
+        new DuplicateSearch(store, scratch, everything(FileQuery.State.ANY)).search(images);
+
+    assertThat(totals.most()).isEmpty();
+    assertThat(totals.search().searched()).isEqualTo(1);
+    assertThat(totals.search().lost())
+        .containsExactly(new Found.Lost(lost.diffId(), List.of(images.get(1))));
+  }
+
   // ---- helpers
 
   private List<String> find(FileCondition... conditions) throws IOException {
@@ -264,6 +338,37 @@ class FleetSearchTest {
     LayerListing listing = new CountedListing(MemoryListing.of(numbered), false);
     store.put(listing);
     return listing;
+  }
+
+  private static FileQuery everything(FileQuery.State state) {
+    return new FileQuery(List.of(), state, List.of());
+  }
+
+  private static Bytes digest(int content) {
+    return Bytes.fromHex(Digest.sha256Of(new byte[] {(byte) content}).hex());
+  }
+
+  /** A file of 100 bytes that are told apart by a number. */
+  private static Entry content(String path, int content) {
+    return new Entry(
+        0,
+        EntryKind.FILE,
+        '0',
+        Bytes.utf8(path),
+        null,
+        100,
+        digest(content),
+        0644,
+        0,
+        0,
+        Bytes.EMPTY,
+        Bytes.EMPTY,
+        0,
+        0,
+        Bytes.EMPTY,
+        0,
+        0,
+        List.of());
   }
 
   private static Entry file(String path) {
