@@ -76,6 +76,7 @@ public enum ReasonCode {
   ADDRESS_REFUSED("say --registry-allow HOST if the registry may send you there"),
   CREDENTIALS_UNUSABLE("mend Docker's config.json or the credential helper it names"),
   DOCKER_UNAVAILABLE("start Docker, or save the image to an archive and name that"),
+  STORAGE_FAILED("make room or mend the disk, then scan again with --only-failed"),
   INTERNAL_ERROR("please report this with the log");
 
   private final String code;

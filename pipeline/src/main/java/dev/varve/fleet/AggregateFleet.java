@@ -36,6 +36,7 @@ import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What only the whole fleet shows: each distinct layer with the images it reaches, and what rules
@@ -87,7 +88,7 @@ final class AggregateFleet
             .apply(
                 "DescribeLayer",
                 ParDo.of(new DescribeLayerFn(settings))
-                    .withOutputTags(LAYER_PARTS, TupleTagList.of(LAYER_ROWS)));
+                    .withOutputTags(LAYER_PARTS, TupleTagList.of(LAYER_ROWS).and(FAILURES)));
     PCollection<Part> described =
         layers.get(LAYER_PARTS).setCoder(SerializableCoder.of(Part.class));
     PCollection<Packed<Gathered>> failed =
@@ -111,8 +112,12 @@ final class AggregateFleet
         PCollectionList.of(described)
             .and(judged.get(PARTS).setCoder(SerializableCoder.of(Part.class)))
             .apply("AllAggregates", Flatten.pCollections());
-    return PCollectionTuple.of(PARTS, parts)
-        .and(FAILURES, judged.get(FAILURES).setCoder(SerializableCoder.of(FleetFailure.class)));
+    PCollection<FleetFailure> unjudged =
+        PCollectionList.of(
+                judged.get(FAILURES).setCoder(SerializableCoder.of(FleetFailure.class)))
+            .and(layers.get(FAILURES).setCoder(SerializableCoder.of(FleetFailure.class)))
+            .apply("AllUnjudged", Flatten.pCollections());
+    return PCollectionTuple.of(PARTS, parts).and(FAILURES, unjudged);
   }
 
   private static final class DescribeLayerFn extends ResourceFn<KV<String, CoGbkResult>, Part> {
@@ -133,18 +138,23 @@ final class AggregateFleet
         isNew |= reach.get().expanded();
       }
       Digest diffId = new Digest("sha256", layer.getKey());
-      LayerListing listing =
-          resources().store().find(diffId).orElseThrow(() -> ListingLostException.gone(diffId));
-      if (isNew) {
-        expanded.inc();
-        expandedBytes.inc(listing.summary().tarBytes());
-      }
       List<LayerShare> shares = new ArrayList<>();
       layer.getValue().getAll(BLAME).forEach(share -> shares.add(share.get()));
-      byte[] line = RunRecords.layer(listing.summary(), uses, LayerShare.blame(shares));
+      Described described;
+      try {
+        described = persist(() -> describe(diffId, uses, shares));
+      } catch (InputException e) {
+        String name = "layer " + diffId;
+        out.get(FAILURES).output(new FleetFailure(name, "", Failure.of(name, e)));
+        return;
+      }
+      if (isNew) {
+        expanded.inc();
+        expandedBytes.inc(described.tarBytes());
+      }
       String key = byReach(RunRecords.reach(uses), layer.getKey());
-      out.get(LAYER_PARTS).output(new Part(ResultFile.LAYERS, key, line));
-      JsonObject row = LayerShare.row(diffId, shares);
+      out.get(LAYER_PARTS).output(new Part(ResultFile.LAYERS, key, described.line()));
+      JsonObject row = described.row();
       if (row != null) {
         out.get(LAYER_ROWS).output(Packed.of(Gathered.ofLayer(row)));
       }
@@ -153,6 +163,19 @@ final class AggregateFleet
     /** Layers that reach the most images come first. */
     private static String byReach(int images, String layer) {
       return String.format(Locale.ROOT, "%010d %s", Integer.MAX_VALUE - images, layer);
+    }
+
+    private record Described(long tarBytes, byte[] line, @Nullable JsonObject row) {}
+
+    private Described describe(
+        Digest diffId, List<RunRecords.LayerUse> uses, List<LayerShare> shares)
+        throws IOException {
+      LayerListing listing =
+          resources().store().find(diffId).orElseThrow(() -> ListingLostException.gone(diffId));
+      return new Described(
+          listing.summary().tarBytes(),
+          RunRecords.layer(listing.summary(), uses, LayerShare.blame(shares)),
+          LayerShare.row(diffId, shares));
     }
   }
 

@@ -65,7 +65,7 @@ final class DiffImages extends PTransform<PCollection<PairImages.ImagePair>, PCo
       out.get(PARTS).output(new Part(ResultFile.FACTS, key, KeptFacts.line(kept)));
       List<Part> parts;
       try {
-        parts = attempt(() -> parts(pair, key));
+        parts = persist(() -> parts(pair, key));
       } catch (InputException e) {
         InputException told = e.within("compared with " + pair.from().handle().image().name());
         out.get(FAILURES).output(FleetFailure.of(pair.to().handle(), told));

@@ -200,7 +200,7 @@ final class EarlierResults {
   void keepPaths(LayerStack stack, FleetPaths paths) throws IOException {
     String name = FleetShare.stackKey(stack);
     if (results != ResultStore.NONE && paths.bytes(name) <= MOST_PATH_BYTES) {
-      results.keepResult(PATHS, pathsKey(name), paths.content(name));
+      keep(PATHS, pathsKey(name), paths.content(name));
     }
   }
 
@@ -256,7 +256,16 @@ final class EarlierResults {
     }
     byte[] content = json(value);
     if (content.length <= Limits.DEFAULT.maxJsonBytes()) {
-      results.keepResult(kind, key, Bytes.wrap(content));
+      keep(kind, key, Bytes.wrap(content));
+    }
+  }
+
+  /** A full disk costs a later run its time, and this one nothing that it has judged. */
+  private void keep(String kind, Digest key, Bytes content) {
+    try {
+      results.keepResult(kind, key, content);
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.WARNING, "a result is not kept for later runs: {0}", e.toString());
     }
   }
 }

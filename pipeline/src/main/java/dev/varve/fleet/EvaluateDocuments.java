@@ -44,7 +44,7 @@ final class EvaluateDocuments extends PTransform<PCollection<RawDocument>, PColl
     public void process(@Element RawDocument raw, MultiOutputReceiver out) throws IOException {
       String name = raw.document().name();
       try {
-        FindingParts.of(attempt(() -> resources().judgement().raw(raw)), "")
+        FindingParts.of(persist(() -> resources().judgement().raw(raw)), "")
             .forEach(out.get(PARTS)::output);
       } catch (InputException e) {
         out.get(FAILURES)

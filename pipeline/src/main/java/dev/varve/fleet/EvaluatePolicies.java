@@ -194,7 +194,7 @@ final class EvaluatePolicies extends PTransform<PCollection<ResolvedImage>, PCol
       String key = image.handle().key();
       Settled settled;
       try {
-        settled = attempt(() -> settled(image, runs));
+        settled = persist(() -> settled(image, runs));
       } catch (InputException e) {
         out.get(FAILURES).output(FleetFailure.of(image.handle(), e));
         return;

@@ -74,7 +74,7 @@ final class ResolveImages extends PTransform<PCollection<SourceRequest>, PCollec
       for (ImageRequest request : source.requests()) {
         List<ImageHandle> images;
         try {
-          images = attempt(() -> open(request));
+          images = persist(() -> open(request));
         } catch (InputException e) {
           // The path of a source differs from machine to machine; its name is in the failure.
           out.get(FAILURES).output(FleetFailure.ofSource(request.name(), e.inside(request.path())));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.varve.failure.InputException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +36,42 @@ class ResourceFnTest {
                     }))
         .isSameAs(full);
     assertThatThrownBy(() -> fail(new UncheckedIOException(full))).isSameAs(full);
+  }
+
+  @Test
+  void storageThatFailsForAMomentIsWaitedFor() throws Exception {
+    int[] attempts = {0};
+
+    String done =
+        ResourceFn.persist(
+            () -> {
+              if (++attempts[0] < 3) {
+                throw new IOException("No space left on device");
+              }
+              return "done";
+            });
+
+    assertThat(done).isEqualTo("done");
+  }
+
+  @Test
+  void storageThatKeepsFailingIsTheTroubleOfOneElementAndTellsNoPath() {
+    assertThatThrownBy(
+            () ->
+                ResourceFn.persist(
+                    () -> {
+                      throw new IOException("No space left on device");
+                    }))
+        .isInstanceOf(InputException.class)
+        .hasMessage("storage-failed: No space left on device");
+    assertThatThrownBy(
+            () ->
+                ResourceFn.persist(
+                    () -> {
+                      throw new FileSystemException("/store/x", null, "Disk quota exceeded");
+                    }))
+        .isInstanceOf(InputException.class)
+        .hasMessage("storage-failed: Disk quota exceeded");
   }
 
   @Test

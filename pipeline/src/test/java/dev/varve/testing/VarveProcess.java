@@ -24,9 +24,21 @@ public final class VarveProcess {
    *     temporary files
    */
   public static VarveProcess start(Path folder, List<String> arguments) throws IOException {
+    return start(List.of(), folder, arguments);
+  }
+
+  /** As {@link #start}, in a process that may write no file that is larger. */
+  public static VarveProcess startWithin(
+      int mostKilobytes, Path folder, List<String> arguments) throws IOException {
+    String limited = "ulimit -f " + mostKilobytes + " && exec \"$@\"";
+    return start(List.of("bash", "-c", limited, "bash"), folder, arguments);
+  }
+
+  private static VarveProcess start(List<String> before, Path folder, List<String> arguments)
+      throws IOException {
     Path temporary = Files.createDirectories(folder.resolve("tmp"));
     Path output = Files.createTempFile(folder, "output-", ".txt");
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:-UsePerfData", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.addAll(List.of("-Xmx512m", "-Djava.io.tmpdir=" + temporary));

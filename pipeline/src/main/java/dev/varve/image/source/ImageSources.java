@@ -50,6 +50,11 @@ public final class ImageSources implements Closeable {
     this.registries = new Registries(access, limits);
   }
 
+  /** Whether a path of an image source stands for an image in a registry. */
+  public static boolean isRegistry(String path) {
+    return path.startsWith(REGISTRY_PREFIX);
+  }
+
   /**
    * A source together with the choice that was written into its name.
    *
