@@ -113,8 +113,7 @@ final class AggregateFleet
             .and(judged.get(PARTS).setCoder(SerializableCoder.of(Part.class)))
             .apply("AllAggregates", Flatten.pCollections());
     PCollection<FleetFailure> unjudged =
-        PCollectionList.of(
-                judged.get(FAILURES).setCoder(SerializableCoder.of(FleetFailure.class)))
+        PCollectionList.of(judged.get(FAILURES).setCoder(SerializableCoder.of(FleetFailure.class)))
             .and(layers.get(FAILURES).setCoder(SerializableCoder.of(FleetFailure.class)))
             .apply("AllUnjudged", Flatten.pCollections());
     return PCollectionTuple.of(PARTS, parts).and(FAILURES, unjudged);
@@ -168,8 +167,7 @@ final class AggregateFleet
     private record Described(long tarBytes, byte[] line, @Nullable JsonObject row) {}
 
     private Described describe(
-        Digest diffId, List<RunRecords.LayerUse> uses, List<LayerShare> shares)
-        throws IOException {
+        Digest diffId, List<RunRecords.LayerUse> uses, List<LayerShare> shares) throws IOException {
       LayerListing listing =
           resources().store().find(diffId).orElseThrow(() -> ListingLostException.gone(diffId));
       return new Described(

@@ -265,7 +265,8 @@ final class EarlierResults {
     try {
       results.keepResult(kind, key, content);
     } catch (IOException e) {
-      LOG.log(System.Logger.Level.WARNING, "a result is not kept for later runs: {0}", e.toString());
+      LOG.log(
+          System.Logger.Level.WARNING, "a result is not kept for later runs: {0}", e.toString());
     }
   }
 }

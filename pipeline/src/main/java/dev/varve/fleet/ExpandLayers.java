@@ -132,8 +132,8 @@ final class ExpandLayers
     }
 
     /**
-     * What came over a network may have been damaged there: it is fetched once more, and if it still
-     * cannot be used, its digest says whether the image or the network is to blame.
+     * What came over a network may have been damaged there: it is fetched once more, and if it
+     * still cannot be used, its digest says whether the image or the network is to blame.
      */
     private ResolvedLayer resolve(LayerUse use) throws InputException {
       try {
@@ -157,8 +157,7 @@ final class ExpandLayers
       return resources()
           .withSource(
               use.path(),
-              opened ->
-                  resources().resolver().resolve(opened.source(), use.image(), use.layer()));
+              opened -> resources().resolver().resolve(opened.source(), use.image(), use.layer()));
     }
 
     /** Registries' streams compare the digest at their end. */
@@ -170,7 +169,8 @@ final class ExpandLayers
                 try (InputStream in = opened.source().openLayer(use.image(), use.layer())) {
                   return in.transferTo(OutputStream.nullOutputStream());
                 } catch (CarriedInputException e) {
-                  throw e.input().within("layer " + use.layer() + " (" + use.descriptor().label() + ")");
+                  throw e.input()
+                      .within("layer " + use.layer() + " (" + use.descriptor().label() + ")");
                 }
               });
     }

@@ -36,9 +36,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Scans of a registry behind a network that fails: what cannot be read is named, everything else has
- * its results, and the next scan of an undisturbed network gives the same bytes as if nothing had
- * happened.
+ * Scans of a registry behind a network that fails: what cannot be read is named, everything else
+ * has its results, and the next scan of an undisturbed network gives the same bytes as if nothing
+ * had happened.
  */
 class FaultyRegistryTest {
   private static final int IMAGES = 8;
@@ -170,8 +170,7 @@ class FaultyRegistryTest {
     List<ImageRequest> images = new ArrayList<>();
     for (int i = 0; i < IMAGES; i++) {
       images.add(
-          ImageRequest.of(
-              ImageReference.parse(NETWORK.name() + "/team/app:v" + i), List.of()));
+          ImageRequest.of(ImageReference.parse(NETWORK.name() + "/team/app:v" + i), List.of()));
     }
     return FleetScan.run(
         new ScanRequest(

@@ -28,8 +28,8 @@ public final class VarveProcess {
   }
 
   /** As {@link #start}, in a process that may write no file that is larger. */
-  public static VarveProcess startWithin(
-      int mostKilobytes, Path folder, List<String> arguments) throws IOException {
+  public static VarveProcess startWithin(int mostKilobytes, Path folder, List<String> arguments)
+      throws IOException {
     String limited = "ulimit -f " + mostKilobytes + " && exec \"$@\"";
     return start(List.of("bash", "-c", limited, "bash"), folder, arguments);
   }
