@@ -32,7 +32,9 @@ final class JUnitReport {
   static void write(ReportedRun run, OutputStream out) throws InputException, IOException {
     try {
       XMLStreamWriter xml =
-          XMLOutputFactory.newInstance().createXMLStreamWriter(out, StandardCharsets.UTF_8.name());
+          // Not one that happens to be on the class path: runners bring others, with other bytes.
+          XMLOutputFactory.newDefaultFactory()
+              .createXMLStreamWriter(out, StandardCharsets.UTF_8.name());
       new JUnitReport(run, xml).write();
       xml.flush();
     } catch (XMLStreamException e) {
