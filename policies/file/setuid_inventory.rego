@@ -2,8 +2,8 @@
 # title: Setuid or setgid file
 # description: |
 #   The file runs with its owner's rights, whoever starts it. Usual ones that a package brought are
-#   listed for the record; one that no package owns deserves a look, and a covered one can still be
-#   taken from its layer.
+#   summed up once for the image; one that no package owns deserves a look, and a covered one can
+#   still be taken from its layer.
 # related_resources:
 #   - https://docs.docker.com/engine/security/
 # schemas:
@@ -18,8 +18,11 @@
 #   standards: {cis_docker: ["4.8"]}
 package varve.file.setuid_inventory
 
+import data.varve.lib.setuid
+
 deny contains r if {
 	not never
+	not counted
 	r := object.union(
 		{
 			"msg": $"{input.path} is {kind} (mode {input.mode}, owner {input.uid}:{input.gid}){covered}",
@@ -37,6 +40,12 @@ never if {
 	input.name in data.varve.params.setuid_never
 }
 
+# The image's summary counts those.
+counted if {
+	input.state == "live"
+	setuid.summed_up(input.name, input.ownership)
+}
+
 kind := concat(" and ", sort([bit | some bit in input.special; bit in {"setuid", "setgid"}]))
 
 default covered := ""
@@ -48,21 +57,12 @@ moved := {"severity": "info", "why": "it is covered, so nobody can run it in the
 } else := {"severity": "medium", "why": $"it is not what package {owner} brought"} if {
 	input.ownership == "modified"
 	owner != ""
-} else := {"severity": "info", "why": $"distributions ship this one, and package {owner} brought it"} if {
-	input.ownership == "owned"
-	usual
-	owner != ""
-} else := {"severity": "info", "why": "distributions ship this one, and whether a package brought it cannot be told"} if {
-	input.ownership == "unknown"
-	usual
 } else := {"severity": "low", "why": $"package {owner} brought it with this bit"} if {
 	input.ownership == "owned"
 	owner != ""
 } else := {"severity": "medium", "why": "no package owns it"} if {
 	input.ownership == "unowned"
 } else := {"severity": "medium", "why": "no distribution is known to ship it with this bit"}
-
-usual if input.name in data.varve.params.setuid_usual
 
 owner := input["package"].name if {
 	input["package"] != null

@@ -21,6 +21,7 @@ package varve.image.root_user
 
 deny contains r if {
 	input.user.root == true
+	not overridden
 	not drops
 	r := {
 		"msg": $"{said}, so the first process runs as uid 0",
@@ -31,6 +32,7 @@ deny contains r if {
 
 deny contains r if {
 	input.user.root == true
+	not overridden
 	drops
 	r := {
 		"msg": $"{said}; the start then always changes to {input.start.drops_to.user} through {input.start.drops_to.via}",
@@ -38,6 +40,18 @@ deny contains r if {
 		"severity": "low",
 		"why": "a privilege tool in the start chain always gives up root",
 		"evidence": {"user": input.user.spec, "how": input.user.how, "drops_to": input.start.drops_to.user},
+	}
+}
+
+deny contains r if {
+	input.user.root == true
+	overridden
+	r := {
+		"msg": $"{said}, so the first process runs as uid 0 unless its run spec says otherwise, as every known one does",
+		"key": "user",
+		"severity": "info",
+		"why": $"every known run spec starts it as another user",
+		"evidence": {"user": input.user.spec, "how": input.user.how, "runs": input.runs.other},
 	}
 }
 
@@ -56,6 +70,13 @@ deny contains r if {
 said := "the image sets no USER" if input.user.how == "empty"
 
 said := $"USER {input.user.spec} is root" if input.user.how != "empty"
+
+# One run whose user is not certain is enough to doubt it.
+overridden if {
+	input.runs.other > 0
+	input.runs.root == 0
+	input.runs.unknown == 0
+}
 
 drops if {
 	input.start.drops_to.certain

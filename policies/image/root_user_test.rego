@@ -44,3 +44,41 @@ test_undetermined_when_the_name_is_unknown if {
 	some r in root_user.deny with input as doc
 	r.status == "undetermined"
 }
+
+started(root, other, unknown) := object.union(
+	image("", "empty", 0),
+	{"runs": {"root": root, "other": other, "unknown": unknown}},
+)
+
+severity(r) := object.get(r, "severity", "medium")
+
+test_info_when_every_known_run_starts_another_user if {
+	some r in root_user.deny with input as started(0, 2, 0)
+	severity(r) == "info"
+	r.evidence.runs == 2
+	r.key == "user"
+}
+
+test_override_outranks_the_drop if {
+	doc := object.union(
+		started(0, 1, 0),
+		{"start": {"drops_to": {"uid": 999, "user": "999", "via": "/usr/sbin/gosu", "certain": true}}},
+	)
+	results := root_user.deny with input as doc
+	{severity(r) | some r in results} == {"info"}
+}
+
+test_near_miss_one_run_does_not_override if {
+	results := root_user.deny with input as started(1, 2, 0)
+	{severity(r) | some r in results} == {"medium"}
+}
+
+test_near_miss_one_run_whose_user_is_not_certain if {
+	results := root_user.deny with input as started(0, 2, 1)
+	{severity(r) | some r in results} == {"medium"}
+}
+
+test_near_miss_no_run_is_known if {
+	results := root_user.deny with input as started(0, 0, 0)
+	{severity(r) | some r in results} == {"medium"}
+}

@@ -6,13 +6,17 @@ import dev.varve.json.JsonObject;
 import dev.varve.json.JsonValue;
 import dev.varve.layer.PackageFile;
 import dev.varve.layer.PathOrder;
+import dev.varve.packages.Ownership;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts the entries of an image by what they are for, live and hidden, while its layers are merged
@@ -27,7 +31,14 @@ final class ClassCensus {
 
   private final BitSet packageLayers = new BitSet();
 
-  private record Sample(Bytes path, boolean hidden, int layer, long bytes) {}
+  /** Classes of files that matter by whether a package brought them. */
+  private static final Set<FileClass> OWNED = EnumSet.of(FileClass.SETUID, FileClass.SETGID);
+
+  /**
+   * @param ownership as in {@link Ownership.Kind#label}; null if its class does not ask
+   */
+  private record Sample(
+      Bytes path, boolean hidden, int layer, long bytes, @Nullable String ownership) {}
 
   private static final Comparator<Sample> BY_PATH =
       Comparator.comparing(Sample::path, PathOrder.TREE)
@@ -67,11 +78,12 @@ final class ClassCensus {
       packageLayers.set(entry.contentLayer());
     }
     for (FileClass kind : FileClass.of(entry)) {
-      add(classes.computeIfAbsent(kind, k -> new Tally()), entry);
+      String ownership = OWNED.contains(kind) ? entry.ownership().kind().label() : null;
+      add(classes.computeIfAbsent(kind, k -> new Tally()), entry, ownership);
     }
     CacheKind cache = entry.isRegularFile() ? CacheKind.of(entry.path()) : null;
     if (cache != null) {
-      add(classes.computeIfAbsent(FileClass.CACHE, k -> new Tally()), entry);
+      add(classes.computeIfAbsent(FileClass.CACHE, k -> new Tally()), entry, null);
       CacheTally tally = caches.computeIfAbsent(cache, k -> new CacheTally());
       tally.files++;
       tally.liveBytes += entry.isHidden() ? 0 : entry.size();
@@ -81,7 +93,8 @@ final class ClassCensus {
     }
   }
 
-  private static void add(Tally tally, FileFacts.Candidate entry) {
+  private static void add(
+      Tally tally, FileFacts.Candidate entry, @Nullable String ownership) {
     if (entry.isHidden()) {
       tally.hidden++;
       tally.hiddenBytes += entry.hiddenBytes();
@@ -90,7 +103,7 @@ final class ClassCensus {
       tally.liveBytes += entry.size();
     }
     tally.sample.add(
-        new Sample(entry.path(), entry.isHidden(), entry.contentLayer(), entry.size()));
+        new Sample(entry.path(), entry.isHidden(), entry.contentLayer(), entry.size(), ownership));
     if (tally.sample.size() > MAX_SAMPLE) {
       tally.sample.pollLast();
     }
@@ -115,6 +128,9 @@ final class ClassCensus {
                 .put("layer", entry.layer())
                 .put("bytes", entry.bytes());
         FactsJson.path(shown, "path", entry.path());
+        if (entry.ownership() != null) {
+          shown.put("ownership", entry.ownership());
+        }
         sample.add(shown.build());
       }
       json.put(

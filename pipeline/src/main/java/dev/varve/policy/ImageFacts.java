@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param survey what was looked up in the tree
  * @param shipment what the layers ship, counted to the end
  * @param owners its packages, and whose the files are that the facts name
+ * @param runs as whom its known run specs start it
  * @param gaps what could not be read
  */
 public record ImageFacts(
@@ -53,6 +54,7 @@ public record ImageFacts(
     ImageSurvey survey,
     Shipment shipment,
     Owners owners,
+    KnownRuns runs,
     List<Gap> gaps) {
   public ImageFacts {
     structure = List.copyOf(structure);
@@ -113,6 +115,7 @@ public record ImageFacts(
             .put(
                 "start",
                 start(start, stack, owners, (link, facts) -> addCopies(link, facts, build)))
+            .put("runs", runs.json())
             .put("preload", preloads())
             .put("sudoers", surveyed.sudoers(accounts))
             .put("ssh", surveyed.ssh())

@@ -199,6 +199,7 @@ public record ImageJudgement(
               survey,
               files.shipment(),
               owners,
+              KnownRuns.of(effectives),
               owners.gaps());
       TreeTotals totals = merge.totals();
       side =

@@ -72,8 +72,10 @@ class ShipmentTest {
             parse(
                 """
                 {"live": 1, "hidden": 1, "live_bytes": 10, "hidden_bytes": 20, "sample": [
-                  {"state": "live", "layer": 0, "bytes": 10, "path": "/usr/bin/helper"},
-                  {"state": "hidden", "layer": 0, "bytes": 20, "path": "/usr/bin/old"}]}
+                  {"state": "live", "layer": 0, "bytes": 10, "path": "/usr/bin/helper",
+                   "ownership": "unowned"},
+                  {"state": "hidden", "layer": 0, "bytes": 20, "path": "/usr/bin/old",
+                   "ownership": "unowned"}]}
                 """));
     assertThat(number(object(classes, "setgid"), "hidden")).isEqualTo(1);
     assertThat(number(object(classes, "ww-dir"), "live")).isEqualTo(1);

@@ -435,6 +435,7 @@ final class TestFacts {
           survey,
           shipment,
           owners,
+          KnownRuns.NONE,
           allGaps);
     }
   }
