@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +59,7 @@ public final class ObjectFactsStore implements FactsStore, ResultStore {
   /** The sizes of copies, those last that were used last; the next two are guarded by it too. */
   private final Map<Digest, Long> sizes = new LinkedHashMap<>(16, 0.75f, true);
 
-  /** Those that are being fetched or put, which are not to go. */
+  /** Those that are being fetched, put or opened, which are not to go. */
   private final Map<Digest, Integer> busy = new HashMap<>();
 
   private long copiedBytes;
@@ -284,18 +285,23 @@ public final class ObjectFactsStore implements FactsStore, ResultStore {
     for (StoreFile kind : StoreFile.OF_LISTING) {
       bytes += Files.size(local.listing(diffId).resolve(kind.fileName()));
     }
-    List<Digest> leaving = new ArrayList<>();
     synchronized (sizes) {
       Long before = sizes.put(diffId, bytes);
       copiedBytes += bytes - (before == null ? 0 : before);
-      for (Digest oldest : List.copyOf(sizes.keySet())) {
-        if (copiedBytes <= cacheBytes) {
-          break;
-        }
-        if (!busy.containsKey(oldest)) {
-          Long size = sizes.remove(oldest);
-          copiedBytes -= size == null ? 0 : size;
-          leaving.add(oldest);
+    }
+    trim();
+  }
+
+  private void trim() throws IOException {
+    List<Digest> leaving = new ArrayList<>();
+    synchronized (sizes) {
+      Iterator<Map.Entry<Digest, Long>> oldest = sizes.entrySet().iterator();
+      while (copiedBytes > cacheBytes && oldest.hasNext()) {
+        Map.Entry<Digest, Long> copy = oldest.next();
+        if (!busy.containsKey(copy.getKey())) {
+          copiedBytes -= copy.getValue();
+          leaving.add(copy.getKey());
+          oldest.remove();
         }
       }
     }
@@ -320,7 +326,7 @@ public final class ObjectFactsStore implements FactsStore, ResultStore {
     }
   }
 
-  /** Keeps the copy of one layer from going. */
+  /** Keeps the copy of one layer from going; those kept beyond the bound go when it ends. */
   private final class Hold implements Closeable {
     private final Digest diffId;
 
@@ -332,10 +338,11 @@ public final class ObjectFactsStore implements FactsStore, ResultStore {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
       synchronized (sizes) {
         busy.computeIfPresent(diffId, (key, holds) -> holds == 1 ? null : holds - 1);
       }
+      trim();
     }
   }
 
@@ -356,9 +363,8 @@ public final class ObjectFactsStore implements FactsStore, ResultStore {
     /** A reading that fails because the copy has gone is begun anew with another copy. */
     private <T> T reading(Reading<T> reading) throws IOException {
       for (int attempt = 1; ; attempt++) {
-        LayerListing listing = copy(diffId).orElseThrow(() -> ListingLostException.gone(diffId));
-        try {
-          return reading.from(listing);
+        try (Hold ignored = new Hold(diffId)) {
+          return reading.from(copy(diffId).orElseThrow(() -> ListingLostException.gone(diffId)));
         } catch (ListingLostException e) {
           if (attempt == OPEN_ATTEMPTS || !(e.getCause() instanceof NoSuchFileException)) {
             throw e;
