@@ -217,8 +217,8 @@ final class RuleDiscovery {
                 "severity",
                 severity.isEmpty() ? RuleAnswers.defaultSeverity(names.get(0)).label() : severity)
             .put("title", title.isEmpty() ? implied(scope, slug) : title)
-            .put("description", either(own, outer, "description").strip())
-            .put("remediation", either(custom(own), custom(outer), "remediation").strip())
+            .put("description", inOneLine(either(own, outer, "description")))
+            .put("remediation", inOneLine(either(custom(own), custom(outer), "remediation")))
             .put("related", related(own.has("related_resources") ? own : outer))
             .put("path", JsonArray.ofTexts(path))
             .put("names", JsonArray.ofTexts(names))
@@ -263,6 +263,11 @@ final class RuleDiscovery {
 
   private static String either(JsonObject own, JsonObject outer, String key) {
     return text(own, key).isEmpty() ? text(outer, key) : text(own, key);
+  }
+
+  /** As the built-in pack has its texts, whatever the sources' line breaks. */
+  private static String inOneLine(String text) {
+    return text.replace('\n', ' ').strip();
   }
 
   private static JsonArray related(JsonObject annotations) {
