@@ -93,8 +93,7 @@ final class ClassCensus {
     }
   }
 
-  private static void add(
-      Tally tally, FileFacts.Candidate entry, @Nullable String ownership) {
+  private static void add(Tally tally, FileFacts.Candidate entry, @Nullable String ownership) {
     if (entry.isHidden()) {
       tally.hidden++;
       tally.hiddenBytes += entry.hiddenBytes();

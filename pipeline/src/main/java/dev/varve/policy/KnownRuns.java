@@ -5,8 +5,9 @@ import dev.varve.runtime.Effective;
 import java.util.List;
 
 /**
- * As whom the known run specs of an image start it, counted (policy-catalogue.md section 1.1, {@code
- * runs}). Counts, since an image may have thousands and every container's document repeats them.
+ * As whom the known run specs of an image start it, counted (policy-catalogue.md section 1.1,
+ * {@code runs}). Counts, since an image may have thousands and every container's document repeats
+ * them.
  *
  * @param root containers that start as root
  * @param other containers that start as somebody else

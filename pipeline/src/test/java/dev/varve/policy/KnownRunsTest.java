@@ -57,8 +57,7 @@ class KnownRunsTest {
 
   private ImageJudgement judge(RunSpec... runs) throws Exception {
     TestFacts image = TestFacts.image().layer("COPY run /app/run").file("app/run", 0755, 10);
-    return ImageJudgement.of(
-        image.user("").stack(), ParentLinks.FOLLOW, List.of(runs), judgement);
+    return ImageJudgement.of(image.user("").stack(), ParentLinks.FOLLOW, List.of(runs), judgement);
   }
 
   private List<Finding> aboutRoot(ImageJudgement judged) {
