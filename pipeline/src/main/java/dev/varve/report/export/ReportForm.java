@@ -8,52 +8,28 @@ import java.util.Locale;
 /** A form in which a run is handed to another program. */
 public enum ReportForm {
   /** Static analysis results, as code scanning services take them. */
-  SARIF("findings.sarif") {
-    @Override
-    public void write(ReportedRun run, OutputStream out) throws InputException, IOException {
-      SarifReport.write(run, out);
-    }
-  },
+  SARIF("findings.sarif", SarifReport::write),
   /** A test report, as CI systems read it. */
-  JUNIT("junit.xml") {
-    @Override
-    public void write(ReportedRun run, OutputStream out) throws InputException, IOException {
-      JUnitReport.write(run, out);
-    }
-  },
+  JUNIT("junit.xml", JUnitReport::write),
   /** A summary for a comment on a change. */
-  MARKDOWN("summary.md") {
-    @Override
-    public void write(ReportedRun run, OutputStream out) throws InputException, IOException {
-      MarkdownReport.write(run, out);
-    }
-  },
+  MARKDOWN("summary.md", MarkdownReport::write),
   /** Workflow commands that become annotations of a change on GitHub. */
-  GITHUB("annotations.txt") {
-    @Override
-    public void write(ReportedRun run, OutputStream out) throws InputException, IOException {
-      GithubAnnotations.write(run, out);
-    }
-  },
+  GITHUB("annotations.txt", GithubAnnotations::write),
   /** A code quality report of GitLab. */
-  GITLAB("gl-code-quality-report.json") {
-    @Override
-    public void write(ReportedRun run, OutputStream out) throws InputException, IOException {
-      GitlabReport.write(run, out);
-    }
-  },
+  GITLAB("gl-code-quality-report.json", GitlabReport::write),
   /** A table for spreadsheets. */
-  CSV("findings.csv") {
-    @Override
-    public void write(ReportedRun run, OutputStream out) throws InputException, IOException {
-      CsvReport.write(run, out);
-    }
-  };
+  CSV("findings.csv", CsvReport::write);
 
   private final String fileName;
+  private final Writer writer;
 
-  ReportForm(String fileName) {
+  ReportForm(String fileName, Writer writer) {
     this.fileName = fileName;
+    this.writer = writer;
+  }
+
+  private interface Writer {
+    void write(ReportedRun run, OutputStream out) throws InputException, IOException;
   }
 
   /** What the file is called in the folder of a run. */
@@ -67,5 +43,7 @@ public enum ReportForm {
   }
 
   /** Writes the run and leaves {@code out} open. */
-  public abstract void write(ReportedRun run, OutputStream out) throws InputException, IOException;
+  public void write(ReportedRun run, OutputStream out) throws InputException, IOException {
+    writer.write(run, out);
+  }
 }
