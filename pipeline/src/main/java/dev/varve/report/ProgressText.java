@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How far a scan is, for people and for programs. Library bars (me.tongfei:progressbar was tried)
- * show one quantity by a clock of their own; here are two, with what is left computed from both.
+ * How far a scan is, for people and for programs. Progress bars of libraries show one quantity by a
+ * clock of their own; here are two, with what is left computed from both.
  */
 public final class ProgressText {
   private ProgressText() {}
