@@ -65,7 +65,9 @@ public final class ScratchFolder implements Closeable {
    */
   public static List<Path> abandoned(Path parent, String prefix) throws IOException {
     List<Path> abandoned = new ArrayList<>();
-    DirectoryStream.Filter<Path> ours = path -> isNamed(path, prefix);
+    // A link may lead to a folder of this very process, whose lock ends when its file is closed.
+    DirectoryStream.Filter<Path> ours =
+        path -> isNamed(path, prefix) && Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
     try (DirectoryStream<Path> children = Files.newDirectoryStream(parent, ours)) {
       for (Path child : children) {
         try {
