@@ -144,6 +144,7 @@ final class RawSecrets {
     JsonObject object = value.objectOrNull();
     JsonArray array = value.arrayOrNull();
     String text = value.textOrNull();
+    String scalar = value.scalarTextOrNull();
     if (object != null) {
       return masked(object);
     }
@@ -152,7 +153,11 @@ final class RawSecrets {
       array.forEach(item -> items.add(masked(item)));
       return JsonArray.of(items);
     }
-    return text == null ? value : new JsonString(masked(text));
+    if (text != null) {
+      return new JsonString(masked(text));
+    }
+    // A password of digits alone is a number where nobody quotes it.
+    return scalar != null && found.contains(scalar) ? new JsonString(MASK) : value;
   }
 
   /** Longer ones first, so that no part of one is left. */

@@ -320,6 +320,12 @@ public final class FakeRegistry implements AutoCloseable {
       content = utf8("{'repositories':[" + quoted(List.copyOf(tags.keySet())) + "]}");
     } else if (manifest.matches()) {
       content = manifests.get(manifest.group(1) + "@" + manifest.group(2));
+      if (content != null) {
+        // As real ones do; without it nobody can tell a damaged manifest that a tag names.
+        exchange
+            .getResponseHeaders()
+            .add("Docker-Content-Digest", Digest.sha256Of(content).toString());
+      }
     } else if (blob.matches()) {
       content = blobs.get(blob.group(2));
     } else if (list.matches()) {
