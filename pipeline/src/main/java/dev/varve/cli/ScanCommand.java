@@ -254,6 +254,7 @@ final class ScanCommand implements Callable<Integer> {
         }
         inputs.write(Files.readAllBytes(fleet));
       } else {
+        RegistryRequest.requireNoAccount(name);
         if (RegistryRequest.isAddress(name)) {
           searched.add(RegistryRequest.all(name));
         } else {

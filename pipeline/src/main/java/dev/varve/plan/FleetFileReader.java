@@ -170,6 +170,11 @@ public final class FleetFileReader {
             "registry", "repositories", "tags", "include", "exclude", "max_images", "platforms"));
     String written = item.textIn(document, "registry");
     String address = written.contains("://") ? written : "https://" + written;
+    try {
+      RegistryRequest.requireNoAccount(address.replaceFirst("^[^/]*://", "https://"));
+    } catch (InputException e) {
+      throw invalid(item.line("registry"), e.detail());
+    }
     if (!RegistryRequest.isAddress(address)) {
       throw invalid(
           item.line("registry"),

@@ -1,5 +1,7 @@
 package dev.varve.plan;
 
+import dev.varve.failure.InputException;
+import dev.varve.failure.ReasonCode;
 import dev.varve.image.Platform;
 import java.util.List;
 
@@ -33,6 +35,20 @@ public record RegistryRequest(
   /** Whether a text is the address of a registry: a scheme, a host, nothing behind. */
   public static boolean isAddress(String text) {
     return text.matches("https?://[^/]+/?");
+  }
+
+  /**
+   * Refuses web addresses that hold a user or a password, which would be repeated in reports, as
+   * {@code reference-unsupported}. What is before the last {@code @} is not shown.
+   */
+  public static void requireNoAccount(String text) throws InputException {
+    if (text.matches("(?is)https?://.*@.*")) {
+      throw new InputException(
+          ReasonCode.REFERENCE_UNSUPPORTED,
+          text.substring(text.lastIndexOf('@')),
+          "an address with '@' before the host is not taken, since reports would show the password;"
+              + " keep accounts in Docker's config.json (docker login) and leave them out here");
+    }
   }
 
   /** All of the registry at an address, for which {@link #isAddress} holds. */

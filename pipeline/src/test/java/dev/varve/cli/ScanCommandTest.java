@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a user of {@code varve scan} sees; what a run leaves is {@code FleetScanTest}'s matter. */
 class ScanCommandTest {
@@ -144,6 +146,27 @@ class ScanCommandTest {
         .hasSize(2)
         .anyMatch(line -> line.contains("\"source\":\"" + cut + "\""))
         .anyMatch(line -> line.contains("\"source\":\"" + copy + "\""));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://user:hunter2@registry.example/",
+        "HTTP://user:hunter2@registry.example:5000",
+        "https://user:hunter2@registry.example/team/app:1",
+        "https://user:hunter2/x@y@registry.example"
+      })
+  void passwordInAnAddressIsRefusedAndNeverRepeated(String address) {
+    CommandLineRun run =
+        CommandLineRun.of(Map.of(), List.of("scan", address, "--out", out().toString()));
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .contains("@registry.example", "keep accounts in Docker's config.json")
+        .doesNotContain("hunter2")
+        .doesNotContain("user:");
+    assertThat(run.out()).isEmpty();
+    assertThat(out()).doesNotExist();
   }
 
   @Test

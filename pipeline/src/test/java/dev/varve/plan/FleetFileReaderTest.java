@@ -358,6 +358,14 @@ class FleetFileReaderTest {
         "version: 1",
         "images:",
         "  - {reference: app, tag: '1'}");
+    for (String scheme : List.of("https://", "HTTP://", "ftp://", "")) {
+      assertRefused(
+          "line 2",
+          "an address with '@' before the host is not taken, since reports would show the password;"
+              + " keep accounts in Docker's config.json (docker login) and leave them out here",
+          "version: 1",
+          "images: [{registry: '" + scheme + "user:hunter2@registry.example'}]");
+    }
     for (String address : List.of("ftp://x", "https://x/y", "https://")) {
       assertRefused(
           "line 2",
