@@ -26,23 +26,27 @@ final class WorkLock implements Closeable {
   /** Longer than what is ever written, and short enough to read whatever may lie there. */
   private static final int MAX_BYTES = 256;
 
-  /**
-   * Folders that this process works in. POSIX drops a process's locks on a file as soon as it
-   * closes any descriptor of it, so these files are never opened a second time.
-   */
-  private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
+  /** The system property that holds {@link #OWN}. */
+  private static final String OWN_KEY = "dev.varve.layer.WorkLock.own";
 
-  private final Path folder;
+  /**
+   * Real paths of the folders that this process works in. POSIX drops a process's locks on a file
+   * as soon as it closes any descriptor of it, so these files are never opened a second time. One
+   * set for all class loaders, since a Flink worker has one for each job.
+   */
+  private static final Set<String> OWN = own();
+
+  private final String folder;
   private final FileChannel channel;
 
-  private WorkLock(Path folder, FileChannel channel) {
+  private WorkLock(String folder, FileChannel channel) {
     this.folder = folder;
     this.channel = channel;
   }
 
   /** Takes a new folder. */
   static WorkLock take(Path folder) throws IOException {
-    Path key = key(folder);
+    String key = key(folder);
     OWN.add(key);
     try {
       FileChannel channel = PrivateFiles.createFile(folder.resolve(FILE));
@@ -65,7 +69,7 @@ final class WorkLock implements Closeable {
 
   /** Whether a process of this machine took the folder and has ended since. */
   static boolean isAbandoned(Path folder) throws IOException {
-    if (OWN.contains(key(folder)) || !hasFile(folder)) {
+    if (!hasFile(folder) || OWN.contains(key(folder))) {
       return false;
     }
     Path file = folder.resolve(FILE);
@@ -93,8 +97,14 @@ final class WorkLock implements Closeable {
     }
   }
 
-  private static Path key(Path folder) {
-    return folder.toAbsolutePath().normalize();
+  @SuppressWarnings("unchecked") // The name is this class's, and every copy of it agrees.
+  private static Set<String> own() {
+    return (Set<String>)
+        System.getProperties().computeIfAbsent(OWN_KEY, key -> ConcurrentHashMap.newKeySet());
+  }
+
+  private static String key(Path folder) throws IOException {
+    return folder.toRealPath().toString();
   }
 
   /** Empty where the system does not tell. */

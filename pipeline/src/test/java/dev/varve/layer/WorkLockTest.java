@@ -1,0 +1,64 @@
+package dev.varve.layer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who may take a folder for a dead one's. */
+class WorkLockTest {
+  @TempDir Path folder;
+
+  /** A Flink worker loads the classes once for each job. */
+  @Test
+  void lookFromAnotherClassLoaderKeepsTheLock() throws Exception {
+    URL classes = WorkLock.class.getProtectionDomain().getCodeSource().getLocation();
+    WorkLock lock = WorkLock.take(folder);
+    try (lock;
+        URLClassLoader loader =
+            new URLClassLoader(new URL[] {classes}, ClassLoader.getPlatformClassLoader())) {
+      Class<?> other = loader.loadClass(WorkLock.class.getName());
+      assertThat(other).isNotSameAs(WorkLock.class);
+      for (String look : new String[] {"isAbandoned", "isInUse"}) {
+        Method method = other.getDeclaredMethod(look, Path.class);
+        method.setAccessible(true);
+        assertThat(method.invoke(null, folder)).as(look).isEqualTo(look.equals("isInUse"));
+
+        assertThat(anotherProcessSees(folder)).as(look).isEqualTo("in use");
+      }
+    }
+    assertThat(anotherProcessSees(folder)).isEqualTo("abandoned");
+  }
+
+  private static String anotherProcessSees(Path folder) throws Exception {
+    Process process =
+        new ProcessBuilder(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Looking.class.getName(),
+                folder.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    String seen = process.inputReader().readLine();
+    assertThat(process.waitFor()).isZero();
+    return seen;
+  }
+
+  /** A process that tells what it takes a folder for. */
+  static final class Looking {
+    private Looking() {}
+
+    public static void main(String[] arguments) throws Exception {
+      Path folder = Path.of(arguments[0]);
+      System.out.println(
+          WorkLock.isAbandoned(folder)
+              ? "abandoned"
+              : WorkLock.isInUse(folder) ? "in use" : "unknown");
+    }
+  }
+}
