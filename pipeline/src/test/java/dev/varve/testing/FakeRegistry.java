@@ -246,6 +246,19 @@ public final class FakeRegistry implements AutoCloseable {
     };
   }
 
+  /** A body and then zeros without end, as long as anybody reads; no length is promised. */
+  public static Answer endless(byte[] content) {
+    return exchange -> {
+      exchange.sendResponseHeaders(200, 0);
+      OutputStream out = exchange.getResponseBody();
+      out.write(content);
+      byte[] zeros = new byte[8192];
+      while (true) {
+        out.write(zeros); // fails when the other side hangs up
+      }
+    };
+  }
+
   private static void sleep(long millis) throws IOException {
     try {
       Thread.sleep(millis);

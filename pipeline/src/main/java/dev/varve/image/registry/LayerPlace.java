@@ -11,10 +11,12 @@ import java.util.List;
  * @param uri at the registry
  * @param scope that reading it there takes
  * @param digest that its bytes must have
+ * @param claimedBytes how many bytes there are, as the manifest claims, or -1 if it does not
  * @param elsewhere where a manifest says that it is, for layers that must not be given on
  *     (image-spec, "Non-distributable layers"); tried only if the registry does not have it
  */
-record LayerPlace(String label, URI uri, String scope, Digest digest, List<URI> elsewhere) {
+record LayerPlace(
+    String label, URI uri, String scope, Digest digest, long claimedBytes, List<URI> elsewhere) {
   LayerPlace {
     elsewhere = List.copyOf(elsewhere);
   }

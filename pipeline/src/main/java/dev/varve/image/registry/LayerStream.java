@@ -118,10 +118,32 @@ final class LayerStream extends InputStream {
       return -1;
     }
     position += got;
+    checkLength();
     idleTries = 0;
     digest.update(into, from, got);
     checkPace(System.nanoTime() - started, got);
     return got;
+  }
+
+  /**
+   * Who never ends would never be found out: decompressors pass over padding, empty members and
+   * skippable frames without end, and the digest is compared only at the end.
+   */
+  private void checkLength() throws InputException {
+    long claimed = place.claimedBytes();
+    if (claimed >= 0 && position > claimed) {
+      throw new InputException(
+          ReasonCode.REGISTRY_WRONG_BYTES,
+          Origin.shown(wanted.uri()),
+          "it sends more than the " + claimed + " bytes that the manifest claims");
+    }
+    long most = client.limits().maxLayerBytes();
+    if (position > most) {
+      throw new InputException(
+          ReasonCode.LAYER_TOO_LARGE,
+          Origin.shown(wanted.uri()),
+          "more than " + most + " bytes as stored");
+    }
   }
 
   /** Who sends a byte now and then is not silent, but stalls all the same. */

@@ -78,6 +78,7 @@ final class RegistryFiles implements StoredFiles {
             client.blobUri(reference.repository(), digest),
             RegistryClient.pull(reference.repository()),
             digest,
+            descriptor.claimedBytes(),
             elsewhere(image, layer));
     return new Layer(client, place, descriptor.claimedBytes());
   }

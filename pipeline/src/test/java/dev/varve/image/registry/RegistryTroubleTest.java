@@ -3,6 +3,7 @@ package dev.varve.image.registry;
 import static dev.varve.testing.FakeRegistry.body;
 import static dev.varve.testing.FakeRegistry.cut;
 import static dev.varve.testing.FakeRegistry.drip;
+import static dev.varve.testing.FakeRegistry.endless;
 import static dev.varve.testing.FakeRegistry.hangUp;
 import static dev.varve.testing.FakeRegistry.stall;
 import static dev.varve.testing.FakeRegistry.status;
@@ -394,6 +395,43 @@ class RegistryTroubleTest {
   }
 
   @Test
+  void layerThatNeverEndsIsGivenUpAtTheLengthThatItsManifestClaims() {
+    registry.always(blobPath, endless(layer));
+
+    assertTrouble(
+        ReasonCode.REGISTRY_WRONG_BYTES,
+        registry.url(blobPath),
+        "it sends more than the 300000 bytes that the manifest claims",
+        this::read);
+  }
+
+  @Test
+  void layerThatNeverEndsAfterABreakIsGivenUpToo() {
+    registry.next(blobPath, cut(layer, 100_000));
+    registry.always(blobPath, endless(layer));
+
+    assertTrouble(
+        ReasonCode.REGISTRY_WRONG_BYTES,
+        registry.url(blobPath),
+        "it sends more than the 300000 bytes that the manifest claims",
+        this::read);
+  }
+
+  @Test
+  void layerThatNeverEndsAndClaimsNoLengthIsGivenUpAtTheLimit() throws Exception {
+    registry.always(blobPath, endless(layer));
+    Limits small = new Limits(10, 4096, 256, 1_000_000, 200, 16 << 20, 64, 512, 4096, 1 << 20);
+
+    try (Registries limited = new Registries(RegistryAccess.of(Map.of()).with(SHORT), small)) {
+      assertTrouble(
+          ReasonCode.LAYER_TOO_LARGE,
+          registry.url(blobPath),
+          "more than 1000000 bytes as stored",
+          () -> read(open(limited, "")));
+    }
+  }
+
+  @Test
   void layerThatStallsIsTakenUpAgainAndThenNamed() throws Exception {
     registry.blob(layer);
     registry.next(blobPath, stall(layer, 100_000, 5000));
@@ -675,6 +713,13 @@ class RegistryTroubleTest {
 
   /** Opens the layer of an image that has just this one. */
   private InputStream open() throws Exception {
+    return open(registries, ",'size':" + layer.length);
+  }
+
+  /**
+   * @param size what the manifest says of the layer's length
+   */
+  private InputStream open(Registries opener, String size) throws Exception {
     byte[] config = FakeRegistry.utf8("{'os':'linux','rootfs':{'diff_ids':[]}}");
     registry.manifest(
         "team/app",
@@ -686,15 +731,21 @@ class RegistryTroubleTest {
                     registry.blob(config),
                     config.length)
                 + ",'layers':["
-                + FakeRegistry.descriptor(
-                    "application/vnd.oci.image.layer.v1.tar", Digest.sha256Of(layer), layer.length)
-                + "]}"));
-    ImageSource source = source();
+                + "{'mediaType':'application/vnd.oci.image.layer.v1.tar','digest':'"
+                + Digest.sha256Of(layer)
+                + "'"
+                + size
+                + "}]}"));
+    ImageSource source = opener.open(name(), ImageReference.parse(name()));
     return source.openLayer(source.images(null).get(0), 0);
   }
 
   private byte[] read() throws Exception {
-    try (InputStream in = open()) {
+    return read(open());
+  }
+
+  private static byte[] read(InputStream opened) throws Exception {
+    try (InputStream in = opened) {
       return in.readAllBytes();
     } catch (CarriedInputException e) {
       throw Objects.requireNonNull(e.input());
