@@ -37,6 +37,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -53,7 +54,10 @@ import org.jspecify.annotations.Nullable;
  * place at the end, so that a run that is cut short leaves nothing half done. For the user alone.
  */
 final class RunFolder implements Closeable {
+  private static final System.Logger LOG = System.getLogger(RunFolder.class.getName());
+
   private static final String PREVIOUS = "previous";
+  private static final String RESULTS = "results";
 
   /** Those that every run leaves; others are made of it by {@code check --from}. */
   private static final List<ReportForm> REPORTS =
@@ -97,7 +101,8 @@ final class RunFolder implements Closeable {
 
   /**
    * Deletes what killed runs left beside their folder. One that was killed while it took the place
-   * of an earlier run has the only copy of that, which goes back first.
+   * of an earlier run has the only copy of that, which goes back first, or stays where it is if its
+   * place has been taken.
    */
   private static void sweep(Path target) throws IOException {
     Path parent = target.getParent();
@@ -106,11 +111,26 @@ final class RunFolder implements Closeable {
     }
     for (Path left : ScratchFolder.abandoned(parent, prefix(target))) {
       Path previous = left.resolve(PREVIOUS);
-      if (Files.isDirectory(previous) && !Files.exists(target)) {
+      if (Files.isDirectory(previous) && isVacant(target)) {
         Files.move(previous, target, StandardCopyOption.ATOMIC_MOVE);
       }
-      PrivateFiles.delete(left);
+      // Without results, these have taken the place, and the earlier run is to go.
+      if (Files.exists(previous, LinkOption.NOFOLLOW_LINKS)
+          && Files.exists(left.resolve(RESULTS))) {
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "a scan that did not end well left the earlier run in {0}; move or delete it",
+            previous);
+      } else {
+        PrivateFiles.delete(left);
+      }
     }
+  }
+
+  /** Whether a folder can be moved there. */
+  private static boolean isVacant(Path target) throws IOException {
+    return !Files.exists(target, LinkOption.NOFOLLOW_LINKS)
+        || (!Files.isSymbolicLink(target) && isEmpty(target));
   }
 
   /** Whether a scan has left the folder: any file may be called as its summary is. */
@@ -149,7 +169,7 @@ final class RunFolder implements Closeable {
   }
 
   private Path results() {
-    return work.path().resolve("results");
+    return work.path().resolve(RESULTS);
   }
 
   /**

@@ -42,6 +42,51 @@ class RunFolderTest {
   }
 
   @Test
+  void earlierRunOfAKilledScanComesBackOverAnEmptyFolder() throws Exception {
+    Path left = leftBetweenTheMoves();
+    Path out = Files.createDirectories(folder.resolve("out"));
+
+    RunFolder.prepare(out).close();
+
+    assertThat(out.resolve("run.json")).hasContent("{\"record\":\"run\"}");
+    assertThat(left).doesNotExist();
+  }
+
+  @Test
+  void earlierRunOfAKilledScanStaysIfItsPlaceIsTaken() throws Exception {
+    Path left = leftBetweenTheMoves();
+    Path out = earlierRun("{\"record\":\"run\",\"other\":1}");
+    Map<String, String> before = FixtureFleet.files(folder);
+
+    RunFolder.prepare(out).close();
+
+    assertThat(left.resolve("previous/run.json")).exists();
+    assertThat(FixtureFleet.files(folder)).isEqualTo(before);
+  }
+
+  @Test
+  void earlierRunThatAKilledScanHasReplacedGoes() throws Exception {
+    Path left = leftBetweenTheMoves();
+    Path out = Files.move(left.resolve("results"), folder.resolve("out"));
+    Files.writeString(out.resolve("run.json"), "{\"record\":\"run\"}");
+
+    RunFolder.prepare(out).close();
+
+    assertThat(left).doesNotExist();
+    assertThat(out.resolve("run.json")).exists();
+  }
+
+  /** What a scan leaves that is killed after it has moved the earlier run away. */
+  private Path leftBetweenTheMoves() throws Exception {
+    Path left = Files.createDirectories(folder.resolve(".out-123"));
+    Files.createDirectories(left.resolve("results"));
+    String boot = Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+    Files.writeString(left.resolve("lock"), "varve work " + boot);
+    Files.move(earlierRun("{\"record\":\"run\"}"), left.resolve("previous"));
+    return left;
+  }
+
+  @Test
   void fileOfTheSameNameAsTheSummaryMakesNoRun() throws Exception {
     for (String foreign : new String[] {"{\"record\":\"walk\"}", "{\"record\":1}", "[]", "5 km"}) {
       Path out = earlierRun(foreign);
