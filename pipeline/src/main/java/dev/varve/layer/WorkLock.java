@@ -3,8 +3,10 @@ package dev.varve.layer;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.FileLockInterruptionException;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A locked file in a folder of work in progress, held as long as its process lives: so others can
@@ -20,6 +23,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * since a lock of another machine may not be seen.
  */
 final class WorkLock implements Closeable {
+  private static final System.Logger LOG = System.getLogger(WorkLock.class.getName());
+
   private static final String FILE = "lock";
   private static final String MARK = "varve work ";
 
@@ -37,26 +42,71 @@ final class WorkLock implements Closeable {
   private static final Set<String> OWN = own();
 
   private final String folder;
-  private final FileChannel channel;
+  private final @Nullable FileChannel channel;
 
-  private WorkLock(String folder, FileChannel channel) {
+  private WorkLock(String folder, @Nullable FileChannel channel) {
     this.folder = folder;
     this.channel = channel;
   }
 
-  /** Takes a new folder. */
+  /**
+   * Takes a new folder. Where the file system refuses locks, the folder stays without the file:
+   * then no other process takes it for a dead one's, nor for one in use.
+   */
   static WorkLock take(Path folder) throws IOException {
+    return take(folder, FileChannel::lock);
+  }
+
+  /** How a file is locked. */
+  interface Locking {
+    void lock(FileChannel channel) throws IOException;
+  }
+
+  static WorkLock take(Path folder, Locking locking) throws IOException {
     String key = key(folder);
     OWN.add(key);
+    boolean taken = false;
     try {
-      FileChannel channel = PrivateFiles.createFile(folder.resolve(FILE));
-      channel.lock();
+      WorkLock lock = new WorkLock(key, mark(folder.resolve(FILE), locking));
+      taken = true;
+      return lock;
+    } finally {
+      if (!taken) {
+        OWN.remove(key);
+      }
+    }
+  }
+
+  /** The open file, or null where there are no locks. */
+  private static @Nullable FileChannel mark(Path file, Locking locking) throws IOException {
+    FileChannel channel = PrivateFiles.createFile(file);
+    boolean marked = false;
+    try {
+      if (!isLocked(channel, locking)) {
+        Files.delete(file);
+        return null;
+      }
       // Only after the lock: whoever reads the text and gets the lock knows the owner to be dead.
       channel.write(ByteBuffer.wrap((MARK + boot()).getBytes(StandardCharsets.UTF_8)));
-      return new WorkLock(key, channel);
+      marked = true;
+      return channel;
+    } finally {
+      if (!marked) {
+        channel.close();
+      }
+    }
+  }
+
+  private static boolean isLocked(FileChannel channel, Locking locking) throws IOException {
+    try {
+      locking.lock(channel);
+      return true;
+    } catch (ClosedChannelException | FileLockInterruptionException e) {
+      throw e; // The thread was told to stop.
     } catch (IOException e) {
-      OWN.remove(key);
-      throw e;
+      LOG.log(
+          System.Logger.Level.DEBUG, "no locks here, so nothing will be swept: {0}", e.toString());
+      return false;
     }
   }
 
@@ -119,7 +169,9 @@ final class WorkLock implements Closeable {
   /** Lets go, best after the folder is gone: else others may take it for a dead one's. */
   @Override
   public void close() throws IOException {
-    channel.close();
+    if (channel != null) {
+      channel.close();
+    }
     OWN.remove(folder);
   }
 }

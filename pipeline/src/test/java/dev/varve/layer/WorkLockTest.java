@@ -1,11 +1,16 @@
 package dev.varve.layer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLockInterruptionException;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +37,41 @@ class WorkLockTest {
       }
     }
     assertThat(anotherProcessSees(folder)).isEqualTo("abandoned");
+  }
+
+  /** As on NFS without a lock daemon. */
+  @Test
+  void folderIsUsableWhereLocksAreRefused() throws Exception {
+    AtomicReference<FileChannel> opened = new AtomicReference<>();
+    WorkLock lock =
+        WorkLock.take(
+            folder,
+            channel -> {
+              opened.set(channel);
+              throw new IOException("No locks available");
+            });
+    try (lock) {
+      assertThat(opened.get().isOpen()).isFalse();
+      assertThat(folder).isEmptyDirectory();
+      assertThat(WorkLock.isInUse(folder)).isTrue();
+      assertThat(WorkLock.isAbandoned(folder)).isFalse();
+    }
+    assertThat(WorkLock.isInUse(folder)).isFalse();
+    assertThat(WorkLock.isAbandoned(folder)).isFalse();
+  }
+
+  @Test
+  void threadToldToStopTakesNothing() throws Exception {
+    assertThatThrownBy(
+            () ->
+                WorkLock.take(
+                    folder,
+                    channel -> {
+                      throw new FileLockInterruptionException();
+                    }))
+        .isInstanceOf(FileLockInterruptionException.class);
+
+    assertThat(WorkLock.isInUse(folder)).isFalse();
   }
 
   private static String anotherProcessSees(Path folder) throws Exception {
