@@ -56,6 +56,8 @@ import org.jspecify.annotations.Nullable;
  * runner and leaves the same bytes.
  */
 public final class FleetScan {
+  private static final System.Logger LOG = System.getLogger(FleetScan.class.getName());
+
   private static final Duration BETWEEN_LOOKS = Duration.millis(100);
 
   private FleetScan() {}
@@ -159,11 +161,23 @@ public final class FleetScan {
     }
   }
 
-  /** Of an object store, a rule of the bucket deletes what is old. */
-  private static void boundResults(ScanRequest request, ScanSettings settings) throws IOException {
-    if (settings.reusable() != null && request.store().isFolder()) {
-      new FactsStoreMaintenance(request.store().folder())
-          .boundResults(FactsStoreMaintenance.MAX_RESULT_BYTES);
+  /**
+   * Of an object store, a rule of the bucket deletes what is old. The run is in its place by now,
+   * so no trouble with the store may make a failure of it.
+   */
+  private static void boundResults(ScanRequest request, ScanSettings settings) {
+    if (settings.reusable() == null || !request.store().isFolder()) {
+      return;
+    }
+    Path store = request.store().folder();
+    try {
+      new FactsStoreMaintenance(store).boundResults(FactsStoreMaintenance.MAX_RESULT_BYTES);
+    } catch (IOException e) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "old results stay in the store {0}: {1}",
+          store,
+          e.toString());
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.varve.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.varve.blob.Digest;
 import dev.varve.failure.Limits;
@@ -21,6 +22,7 @@ import dev.varve.testing.TestImage;
 import dev.varve.testing.TestLayer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -310,6 +312,22 @@ class NightAfterNightTest {
 
     assertThat(counts(anew)).containsExactly(3L, 0L, 3L, 1L, 0L);
     assertThat(anew.results()).isEqualTo(scan("store").results());
+  }
+
+  /** A link to itself stands for whatever a file system may refuse to list. */
+  @Test
+  void aStoreThatCannotBeTidiedMakesNoFailureOfARun() throws Exception {
+    Path shard = folder.resolve("store/results-unlistable-v1/sha256/00");
+    Files.createDirectories(shard.getParent());
+    Files.createSymbolicLink(shard, shard);
+    FactsStoreMaintenance maintenance = new FactsStoreMaintenance(folder.resolve("store"));
+    assertThatThrownBy(() -> maintenance.boundResults(FactsStoreMaintenance.MAX_RESULT_BYTES))
+        .isInstanceOf(FileSystemException.class);
+
+    Done again = scan("store");
+
+    assertThat(counts(again)).containsExactly(0L, 3L, 0L, 0L, 1L);
+    assertThat(again.findings()).isNotEmpty();
   }
 
   @Test
