@@ -15,21 +15,31 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Finds out which images a registry has of those that are wanted of it. */
 public final class RegistrySearch {
   /** Repositories asked for their tags at once. */
   private static final int THREADS = 8;
 
+  /** Tags of one registry that are held at once; protects memory. */
+  private static final long MAX_TAGS = 1_000_000;
+
   private final Registries registries;
   private final ImageFilter common;
+  private final long mostTags;
 
   /**
    * @param common what is wanted of all sources
    */
   public RegistrySearch(Registries registries, ImageFilter common) {
+    this(registries, common, MAX_TAGS);
+  }
+
+  RegistrySearch(Registries registries, ImageFilter common, long mostTags) {
     this.registries = registries;
     this.common = common;
+    this.mostTags = mostTags;
   }
 
   /**
@@ -49,15 +59,15 @@ public final class RegistrySearch {
 
   /** Looks through a registry; the images are in the order of {@link NewestFirst}. */
   public Found search(RegistryRequest request) throws IOException {
-    List<String> repositories;
+    List<Listed> lists;
     try {
-      repositories = repositories(request);
+      lists = tags(request, repositories(request));
     } catch (InputException e) {
       return new Found(List.of(), List.of(Failure.of(request.name(), e)));
     }
     List<ImageReference> found = new ArrayList<>();
     List<Failure> failures = new ArrayList<>();
-    for (Listed listed : tags(request, repositories)) {
+    for (Listed listed : lists) {
       failures.addAll(listed.failures());
       for (String tag : listed.tags()) {
         if (isReferrer(tag)) {
@@ -96,7 +106,10 @@ public final class RegistrySearch {
     return matching(registries.repositories(request.registry()), request.repositories());
   }
 
-  private List<Listed> tags(RegistryRequest request, List<String> repositories) throws IOException {
+  /** All or nothing: which repositories come first below the bound is a matter of chance. */
+  private List<Listed> tags(RegistryRequest request, List<String> repositories)
+      throws InputException, IOException {
+    AtomicLong held = new AtomicLong();
     ExecutorService pool =
         Executors.newFixedThreadPool(
             THREADS,
@@ -108,11 +121,25 @@ public final class RegistrySearch {
     try {
       List<Callable<Listed>> asking = new ArrayList<>();
       for (String repository : repositories) {
-        asking.add(() -> tags(request, repository));
+        asking.add(
+            () -> {
+              if (held.get() > mostTags) {
+                return new Listed(repository, List.of(), List.of());
+              }
+              Listed answer = tags(request, repository);
+              held.addAndGet(answer.tags().size());
+              return answer;
+            });
       }
       List<Listed> listed = new ArrayList<>();
       for (Future<Listed> answer : pool.invokeAll(asking)) {
         listed.add(answer.get());
+      }
+      if (held.get() > mostTags) {
+        throw new InputException(
+            ReasonCode.REGISTRY_TOO_LARGE,
+            "",
+            "its repositories have more than " + mostTags + " tags");
       }
       return listed;
     } catch (InterruptedException e) {

@@ -108,6 +108,25 @@ class RegistrySearchTest {
   }
 
   @Test
+  void moreTagsThanAreHeldIsOneFailure() throws Exception {
+    has("team/web", "1", "2");
+    has("team/api", "1");
+    RegistryRequest all = RegistryRequest.all("http://" + registry.name());
+
+    assertThat(names(new RegistrySearch(registries, ImageFilter.ALL, 3).search(all))).hasSize(3);
+    RegistrySearch.Found found = new RegistrySearch(registries, ImageFilter.ALL, 2).search(all);
+
+    assertThat(found.images()).isEmpty();
+    assertThat(found.failures())
+        .containsExactly(
+            new Failure(
+                "http://" + registry.name(),
+                ReasonCode.REGISTRY_TOO_LARGE,
+                "",
+                "its repositories have more than 2 tags"));
+  }
+
+  @Test
   void registryThatIsNotThereIsOneFailure() throws Exception {
     registry.always("/v2/_catalog.*", FakeRegistry.status(404));
 

@@ -32,12 +32,19 @@ final class RegistryListing {
   /** Pages of one listing; protects time from registries that send a name at a time. */
   private static final int MAX_PAGES = 10_000;
 
+  /** Characters of a repository's name, as clients and registries bound it. Protects memory. */
+  private static final int MAX_REPOSITORY_CHARS = 255;
+
+  /** Characters of a tag (distribution-spec, "Pulling manifests"). Protects memory. */
+  private static final int MAX_TAG_CHARS = 128;
+
   private static final int PAGE_NAMES = 1000;
 
   private static final String CATALOG_SCOPE = "registry:catalog:*";
 
+  // Not past the next '<': else a long header of them would be read again from each.
   private static final Pattern NEXT =
-      Pattern.compile("<([^>]*)>\\s*;[^,]*\\brel\\s*=\\s*\"?next\"?", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("<([^<>]*)>\\s*;[^,<]*\\brel\\s*=\\s*\"?next\"?", Pattern.CASE_INSENSITIVE);
 
   private final RegistryClient client;
 
@@ -46,14 +53,18 @@ final class RegistryListing {
   }
 
   List<String> repositories() throws InputException, IOException {
-    return all("/v2/_catalog", "repositories", CATALOG_SCOPE);
+    return all("/v2/_catalog", "repositories", MAX_REPOSITORY_CHARS, CATALOG_SCOPE);
   }
 
   List<String> tags(String repository) throws InputException, IOException {
-    return all("/v2/" + repository + "/tags/list", "tags", RegistryClient.pull(repository));
+    return all(
+        "/v2/" + repository + "/tags/list",
+        "tags",
+        MAX_TAG_CHARS,
+        RegistryClient.pull(repository));
   }
 
-  private List<String> all(String path, String key, String scope)
+  private List<String> all(String path, String key, int mostChars, String scope)
       throws InputException, IOException {
     Set<String> names = new LinkedHashSet<>();
     Set<URI> seen = new HashSet<>();
@@ -78,6 +89,12 @@ final class RegistryListing {
         if (name == null) {
           throw new InputException(
               ReasonCode.REGISTRY_MALFORMED, shown, "a name is " + item.kind() + ", not text");
+        }
+        if (name.length() > mostChars) {
+          throw new InputException(
+              ReasonCode.REGISTRY_MALFORMED,
+              shown,
+              "a name has " + name.length() + " characters; at most " + mostChars + " are valid");
         }
         names.add(name);
       }

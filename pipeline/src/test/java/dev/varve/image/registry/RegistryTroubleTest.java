@@ -492,6 +492,44 @@ class RegistryTroubleTest {
   }
 
   @Test
+  void angleBracketThatIsLeftOpenHidesNoNextPage() throws Exception {
+    registry.next(
+        "/v2/_catalog.*",
+        body(
+            FakeRegistry.utf8("{'repositories':['a']}"),
+            "Link",
+            "<".repeat(1000) + "; <x>; rel=prev, </v2/_catalog?last=a>; rel=next"),
+        body(FakeRegistry.utf8("{'repositories':['b']}")));
+
+    assertThat(registries.repositories(registry.name())).containsExactly("a", "b");
+  }
+
+  @Test
+  void namesLongerThanAnyValidOneAreNotHeld() throws Exception {
+    registry.next(
+        "/v2/_catalog.*",
+        body(FakeRegistry.utf8("{'repositories':['" + "a".repeat(255) + "']}")),
+        body(FakeRegistry.utf8("{'repositories':['" + "a".repeat(256) + "']}")));
+    registry.next(
+        "/v2/team/app/tags/list.*",
+        body(FakeRegistry.utf8("{'tags':['" + "a".repeat(128) + "']}")),
+        body(FakeRegistry.utf8("{'tags':['" + "a".repeat(129) + "']}")));
+
+    assertThat(registries.repositories(registry.name())).containsExactly("a".repeat(255));
+    assertTrouble(
+        ReasonCode.REGISTRY_MALFORMED,
+        registry.url("/v2/_catalog"),
+        "a name has 256 characters; at most 255 are valid",
+        () -> registries.repositories(registry.name()));
+    assertThat(registries.tags(registry.name(), "team/app")).containsExactly("a".repeat(128));
+    assertTrouble(
+        ReasonCode.REGISTRY_MALFORMED,
+        registry.url("/v2/team/app/tags/list"),
+        "a name has 129 characters; at most 128 are valid",
+        () -> registries.tags(registry.name(), "team/app"));
+  }
+
+  @Test
   void repositoryWithoutTagsHasNone() throws Exception {
     registry.next("/v2/team/app/tags/list.*", body(FakeRegistry.utf8("{'tags':null}")));
 
