@@ -13,8 +13,7 @@ class RawSecretsTest {
   @Test
   void passwordOfDigitsIsTakenOutThoughItIsANumber() throws Exception {
     assertThat(
-            masked(
-                "{\"env\":{\"DB_PASSWORD\":8812345678,\"PORT\":8080},\"copy\":[8812345678,1]}"))
+            masked("{\"env\":{\"DB_PASSWORD\":8812345678,\"PORT\":8080},\"copy\":[8812345678,1]}"))
         .doesNotContain("8812345678")
         .contains("8080")
         .contains("\"DB_PASSWORD\"");

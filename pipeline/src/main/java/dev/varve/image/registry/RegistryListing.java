@@ -58,10 +58,7 @@ final class RegistryListing {
 
   List<String> tags(String repository) throws InputException, IOException {
     return all(
-        "/v2/" + repository + "/tags/list",
-        "tags",
-        MAX_TAG_CHARS,
-        RegistryClient.pull(repository));
+        "/v2/" + repository + "/tags/list", "tags", MAX_TAG_CHARS, RegistryClient.pull(repository));
   }
 
   private List<String> all(String path, String key, int mostChars, String scope)
