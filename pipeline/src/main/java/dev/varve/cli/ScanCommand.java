@@ -424,6 +424,9 @@ final class ScanCommand implements Callable<Integer> {
       options.add("--flinkMaster=" + flinkMaster);
     }
     if (workers != null) {
+      if (workers < 1) {
+        throw new ParameterException(spec.commandLine(), "--workers is 1 or more");
+      }
       String option = chosen.startsWith("Flink") ? "--parallelism=" : "--targetParallelism=";
       options.add(option + workers);
     }

@@ -21,6 +21,16 @@ class ScanCommandTest {
   @TempDir Path folder;
 
   @Test
+  void noWorkersAreRefused() {
+    String image = OptionalParts.projectRoot().resolve("fixtures/built/users.tar").toString();
+    CommandLineRun run =
+        CommandLineRun.of(Map.of(), List.of("scan", image, "-o", "out", "--workers", "0"));
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("--workers is 1 or more").doesNotContain("internal-error");
+  }
+
+  @Test
   void fleetWithBrokenImagesReportsTheOthersAndExitsWithThree() {
     CommandLineRun run = scan(FIXTURES.resolve("fleet.yaml"));
 
