@@ -121,10 +121,9 @@ final class RunTally {
     String rule = line.textIn(place, "rule");
     audit.rule(rule);
     String status = line.textIn(place, "status");
-    for (Finding.Status known : Finding.Status.values()) {
-      if (known.label().equals(status)) {
-        byStatus.merge(known, 1L, Long::sum);
-      }
+    Finding.Status known = Finding.Status.ofLabel(status);
+    if (known != null) {
+      byStatus.merge(known, 1L, Long::sum);
     }
     RuleSeverity severity = RuleSeverity.ofLabel(line.textIn(place, "severity"));
     if (status.equals(Finding.Status.FAIL.label()) && severity != null) {

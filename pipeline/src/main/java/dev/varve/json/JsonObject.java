@@ -111,6 +111,13 @@ public final class JsonObject implements JsonValue {
     throw unexpected(document, key, "an array", value);
   }
 
+  /** The whole number under a key; another one if there is none that fits a {@code long}. */
+  public long numberOr(String key, long otherwise) {
+    JsonValue value = get(key);
+    Long number = value == null ? null : value.longOrNull();
+    return number == null ? otherwise : number;
+  }
+
   /** The failure to report for a value of the wrong kind. */
   public static InputException unexpected(
       String document, String key, String expected, JsonValue found) {

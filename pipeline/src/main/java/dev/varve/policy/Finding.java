@@ -70,6 +70,16 @@ public record Finding(
     /** Not of the profile that the run is for: listed, not counted. */
     OUTSIDE_PROFILE;
 
+    /** The status with this text form, or null. */
+    public static @Nullable Status ofLabel(String label) {
+      for (Status status : values()) {
+        if (status.label().equals(label)) {
+          return status;
+        }
+      }
+      return null;
+    }
+
     /** The text form in outputs. */
     public String label() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');

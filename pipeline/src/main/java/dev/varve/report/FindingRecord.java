@@ -71,7 +71,7 @@ public record FindingRecord(
     try {
       JsonObject subject = json.optionalObjectIn(place, "subject");
       RuleSeverity severity = RuleSeverity.ofLabel(json.textIn(place, "severity"));
-      Finding.Status status = status(json.textIn(place, "status"));
+      Finding.Status status = Finding.Status.ofLabel(json.textIn(place, "status"));
       Subject.Kind kind = subject == null ? null : kind(subject.textIn(place, "kind"));
       String rule = json.textIn(place, "rule");
       String fp = json.textIn(place, "fp");
@@ -95,15 +95,6 @@ public record FindingRecord(
     } catch (InputException e) {
       throw e.as(ReasonCode.RUN_UNUSABLE);
     }
-  }
-
-  private static Finding.@Nullable Status status(String label) {
-    for (Finding.Status status : Finding.Status.values()) {
-      if (status.label().equals(label)) {
-        return status;
-      }
-    }
-    return null;
   }
 
   private static Subject.@Nullable Kind kind(String label) {

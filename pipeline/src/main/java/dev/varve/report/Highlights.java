@@ -166,7 +166,7 @@ public record Highlights(
       RuleSeverity severity =
           finding == null ? null : RuleSeverity.ofLabel(finding.textIn(place, "severity"));
       if (finding != null && severity != null) {
-        long images = number(finding, "images");
+        long images = finding.numberOr("images", 0);
         weight += weight(severity) * images;
         if (worst.size() < MOST_FINDINGS) {
           worst.add(
@@ -180,9 +180,9 @@ public record Highlights(
     }
     return new BlamedLayer(
         line.textIn(place, "diffId"),
-        (int) number(line, "reach"),
+        (int) line.numberOr("reach", 0),
         texts(line, "createdBy", place),
-        number(blame, "findings"),
+        blame.numberOr("findings", 0),
         worst,
         weight);
   }
@@ -204,17 +204,17 @@ public record Highlights(
     return new PairLine(
         line.textIn(place, "from"),
         line.textIn(place, "to"),
-        number(files, "added"),
-        number(files, "removed"),
-        number(files, "modified") + number(files, "retyped"),
-        number(bytes, "added"),
-        number(bytes, "removed"),
-        number(bytes, "changedTo") - number(bytes, "changedFrom"),
-        number(packages, "added"),
-        number(packages, "removed"),
-        number(packages, "upgraded"),
-        number(packages, "downgraded"),
-        number(privileged, "count"),
+        files.numberOr("added", 0),
+        files.numberOr("removed", 0),
+        files.numberOr("modified", 0) + files.numberOr("retyped", 0),
+        bytes.numberOr("added", 0),
+        bytes.numberOr("removed", 0),
+        bytes.numberOr("changedTo", 0) - bytes.numberOr("changedFrom", 0),
+        packages.numberOr("added", 0),
+        packages.numberOr("removed", 0),
+        packages.numberOr("upgraded", 0),
+        packages.numberOr("downgraded", 0),
+        privileged.numberOr("count", 0),
         members(privileged, "files", "path", place),
         members(line, "config", "field", place));
   }
@@ -252,11 +252,5 @@ public record Highlights(
       throws InputException {
     JsonObject object = json.optionalObjectIn(place, key);
     return object == null ? JsonObject.EMPTY : object;
-  }
-
-  private static long number(JsonObject json, String key) {
-    JsonValue value = json.get(key);
-    Long number = value == null ? null : value.longOrNull();
-    return number == null ? 0 : number;
   }
 }

@@ -66,7 +66,7 @@ record ImageRecord(
         Layer read =
             new Layer(
                 Digest.parse(layer.textIn(place, "diffId"), place),
-                number(layer, "blobBytes"),
+                layer.numberOr("blobBytes", -1),
                 layer.textIn(place, "createdBy"));
         layers.add(known.computeIfAbsent(read, first -> first));
       }
@@ -77,14 +77,14 @@ record ImageRecord(
               name,
               refs(line, place),
               line.textIn(place, "source"),
-              number(line, "position"),
+              line.numberOr("position", -1),
               line.textIn(place, "platform")),
           line.textIn(place, "source"),
           line.textIn(place, "platform"),
           digest != null ? digest : settings(line),
           line.optionalTextIn(place, "manifestDigest"),
           verified == null || !Boolean.FALSE.equals(verified.boolOrNull()),
-          number(line, "liveBytes"),
+          line.numberOr("liveBytes", -1),
           layers);
     } catch (InputException e) {
       throw e.as(ReasonCode.RUN_UNUSABLE);
@@ -134,12 +134,6 @@ record ImageRecord(
       }
     }
     return settings.build().toString();
-  }
-
-  private static long number(JsonObject json, String key) {
-    JsonValue value = json.get(key);
-    Long number = value == null ? null : value.longOrNull();
-    return number == null ? -1 : number;
   }
 
   /** Whether layers and config are the same, however they are packed. */

@@ -59,10 +59,7 @@ public record ReportedFinding(
       throw unusable(document, "a finding has no subject");
     }
     JsonObject origin = json.optionalObjectIn(document, "origin");
-    JsonValue line = origin == null ? null : origin.get("line");
-    Long lineNumber = line == null ? null : line.longOrNull();
-    JsonValue layer = json.get("layer");
-    Long layerIndex = layer == null ? null : layer.longOrNull();
+    long line = origin == null ? 0 : origin.numberOr("line", 0);
     String folded = json.optionalTextIn(document, "folded_under");
     return new ReportedFinding(
         json.textIn(document, "rule"),
@@ -75,10 +72,10 @@ public record ReportedFinding(
         json.textIn(document, "message"),
         json.textIn(document, "fp"),
         json.optionalTextIn(document, "path"),
-        layerIndex == null ? -1 : layerIndex,
+        json.numberOr("layer", -1),
         json.optionalTextIn(document, "created_by"),
         origin == null ? null : origin.optionalTextIn(document, "file"),
-        lineNumber == null ? 0 : (int) Math.min(lineNumber, Integer.MAX_VALUE),
+        (int) Math.min(line, Integer.MAX_VALUE),
         folded != null ? folded : json.optionalTextIn(document, "role"),
         waivers(json, document));
   }
@@ -92,12 +89,11 @@ public record ReportedFinding(
   }
 
   private static Finding.Status status(String label, String document) throws InputException {
-    for (Finding.Status status : Finding.Status.values()) {
-      if (status.label().equals(label)) {
-        return status;
-      }
+    Finding.Status status = Finding.Status.ofLabel(label);
+    if (status == null) {
+      throw unusable(document, "a finding has the status '" + label + "', which does not exist");
     }
-    throw unusable(document, "a finding has the status '" + label + "', which does not exist");
+    return status;
   }
 
   private static List<String> waivers(JsonObject json, String document) throws InputException {
