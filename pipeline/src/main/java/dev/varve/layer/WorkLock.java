@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A locked file in a folder of work in progress, held as long as its process lives: so others can
  * tell what a killed run left behind. The file also names the boot of the machine that made it,
- * since a lock of another machine may not be seen.
+ * since a lock of another machine may not be seen on a file system that machines share. On a disk
+ * of this machine every lock is seen, and whoever made one before the last boot is dead.
  */
 final class WorkLock implements Closeable {
   private static final System.Logger LOG = System.getLogger(WorkLock.class.getName());
@@ -30,6 +31,15 @@ final class WorkLock implements Closeable {
 
   /** Longer than what is ever written, and short enough to read whatever may lie there. */
   private static final int MAX_BYTES = 256;
+
+  /**
+   * File systems that one kernel mounts at a time, as Linux names them. Any other may be shared
+   * with machines whose locks are not seen.
+   */
+  private static final Set<String> OF_ONE_MACHINE =
+      Set.of(
+          "bcachefs", "btrfs", "ext2", "ext3", "ext4", "f2fs", "overlay", "ramfs", "tmpfs", "xfs",
+          "zfs");
 
   /** The system property that holds {@link #OWN}. */
   private static final String OWN_KEY = "dev.varve.layer.WorkLock.own";
@@ -117,17 +127,40 @@ final class WorkLock implements Closeable {
     return OWN.contains(key(folder)) || (hasFile(folder) && !isFree(folder.resolve(FILE)));
   }
 
-  /** Whether a process of this machine took the folder and has ended since. */
+  /** Whether a process of this machine took the folder, in this boot or before, and has ended. */
   static boolean isAbandoned(Path folder) throws IOException {
+    return isAbandoned(folder, fileSystem(folder));
+  }
+
+  /** Empty where the system does not tell, as in a root without the mount point's name. */
+  private static String fileSystem(Path folder) {
+    try {
+      return Files.getFileStore(folder).type();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  /**
+   * The same.
+   *
+   * @param fileSystem on which the folder lies, as {@link java.nio.file.FileStore#type} names it
+   */
+  static boolean isAbandoned(Path folder, String fileSystem) throws IOException {
     if (!hasFile(folder) || OWN.contains(key(folder))) {
       return false;
     }
     Path file = folder.resolve(FILE);
+    if (Files.size(file) > MAX_BYTES) {
+      return false;
+    }
+    String text = Files.readString(file, StandardCharsets.ISO_8859_1);
     String boot = boot();
-    return !boot.isEmpty()
-        && Files.size(file) <= MAX_BYTES
-        && Files.readString(file, StandardCharsets.ISO_8859_1).equals(MARK + boot)
-        && isFree(file);
+    boolean seen =
+        OF_ONE_MACHINE.contains(fileSystem)
+            ? text.startsWith(MARK)
+            : !boot.isEmpty() && text.equals(MARK + boot);
+    return seen && isFree(file);
   }
 
   private static boolean hasFile(Path folder) {

@@ -7,9 +7,13 @@ import java.io.IOException;
 import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLockInterruptionException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,6 +76,36 @@ class WorkLockTest {
         .isInstanceOf(FileLockInterruptionException.class);
 
     assertThat(WorkLock.isInUse(folder)).isFalse();
+  }
+
+  /** A machine that lost its power leaves a lock of its earlier boot, which nobody holds. */
+  @Test
+  void lockOfAnEarlierBootIsADeadOnesOnADiskOfThisMachine() throws Exception {
+    Files.writeString(folder.resolve("lock"), "varve work another boot");
+
+    assertThat(WorkLock.isAbandoned(folder, "ext4")).isTrue();
+    for (String shared : new String[] {"nfs4", "cifs", "9p", "virtiofs", "fuse.sshfs"}) {
+      assertThat(WorkLock.isAbandoned(folder, shared)).as(shared).isFalse();
+    }
+  }
+
+  @Test
+  void lockOfAnEarlierBootThatSomebodyHoldsIsInUse() throws Exception {
+    Path file = folder.resolve("lock");
+    try (FileChannel held =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      held.lock();
+      held.write(ByteBuffer.wrap("varve work another boot".getBytes(StandardCharsets.UTF_8)));
+
+      assertThat(anotherProcessSees(folder)).isEqualTo("in use");
+    }
+  }
+
+  @Test
+  void fileThatOnlyBearsTheNameOfALockMakesNothingAbandoned() throws Exception {
+    Files.writeString(folder.resolve("lock"), "of the front door");
+
+    assertThat(WorkLock.isAbandoned(folder, "ext4")).isFalse();
   }
 
   private static String anotherProcessSees(Path folder) throws Exception {

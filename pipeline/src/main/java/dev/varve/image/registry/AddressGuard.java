@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -16,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  * and another one when it is used.
  *
  * <p>Public addresses are open. Of all others only those where the registry itself was first found
- * are, and those of hosts that the user allows by name.
+ * are, those of hosts that the user allows by name, and for the registry's own name those of the
+ * kinds it was first found at: a registry in a private network may move within it, and a name that
+ * meant the internet never comes to mean this machine.
  */
 final class AddressGuard {
   /** How names become addresses. */
@@ -75,12 +78,14 @@ final class AddressGuard {
     String host = written.toLowerCase(Locale.ROOT);
     InetAddress[] found = names.addresses(host);
     Set<InetAddress> own = home(host, found);
+    Set<AddressKind> kinds = host.equals(registry) ? kinds(own) : Set.of();
     boolean named = RegistryAccess.has(allowed, host, port);
     List<InetAddress> open = new ArrayList<>();
     InetAddress refused = null;
     for (InetAddress address : found) {
       AddressKind kind = AddressKind.of(address);
-      boolean reachable = kind == AddressKind.PUBLIC || named || own.contains(address);
+      boolean reachable =
+          kind == AddressKind.PUBLIC || named || own.contains(address) || kinds.contains(kind);
       boolean readable =
           plain == null || kind == AddressKind.LOOPBACK || RegistryAccess.has(plain, host, port);
       if (reachable && readable) {
@@ -101,6 +106,12 @@ final class AddressGuard {
       home = Set.copyOf(Arrays.asList(found));
     }
     return home == null ? Set.of() : home;
+  }
+
+  private static Set<AddressKind> kinds(Set<InetAddress> addresses) {
+    Set<AddressKind> kinds = EnumSet.noneOf(AddressKind.class);
+    addresses.forEach(address -> kinds.add(AddressKind.of(address)));
+    return kinds;
   }
 
   /** A host that this program must not connect to. */

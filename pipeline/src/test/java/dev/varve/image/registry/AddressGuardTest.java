@@ -9,6 +9,7 @@ import java.net.UnknownHostException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.hc.client5.http.DnsResolver;
@@ -65,6 +66,21 @@ class AddressGuardTest {
     DnsResolver tls = resolver(Set.of(), null);
 
     assertThat(tls.resolve("registry.example", 443)).containsExactly(at("8.8.8.8", 443));
+    assertRefused(tls, "registry.example", "registry.example is at 127.0.0.1, a loopback address");
+  }
+
+  /** As behind a balancer by DNS, or when a cluster gives the service another address. */
+  @Test
+  void registryMayMoveWithinItsPrivateNetworkAndNobodyWithIt() throws Exception {
+    says("registry.example", "10.0.0.5");
+    names.get("registry.example").addAll(List.of("192.168.7.1", "10.0.0.6", "127.0.0.1"));
+    says("near.example", "10.0.0.6");
+    DnsResolver tls = resolver(Set.of(), null);
+
+    assertThat(tls.resolve("registry.example", 443)).containsExactly(at("10.0.0.5", 443));
+    assertThat(tls.resolve("registry.example", 443)).containsExactly(at("192.168.7.1", 443));
+    assertThat(tls.resolve("registry.example", 443)).containsExactly(at("10.0.0.6", 443));
+    assertRefused(tls, "near.example", "near.example is at 10.0.0.6, a private address");
     assertRefused(tls, "registry.example", "registry.example is at 127.0.0.1, a loopback address");
   }
 
