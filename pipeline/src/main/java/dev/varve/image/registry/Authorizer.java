@@ -38,6 +38,7 @@ final class Authorizer {
   private final Map<String, Answer> answers = new HashMap<>();
   private boolean asked;
   private @Nullable Credentials account;
+  private @Nullable InputException noAccount;
 
   /**
    * @param header the value of {@code Authorization}
@@ -98,10 +99,18 @@ final class Authorizer {
     return true;
   }
 
+  /** Asked for once, whatever comes: a helper that hangs is not to hang for every image. */
   private @Nullable Credentials account() throws InputException, IOException {
     if (!asked) {
-      account = accounts.credentials(registry);
+      try {
+        account = accounts.credentials(registry);
+      } catch (InputException e) {
+        noAccount = e;
+      }
       asked = true;
+    }
+    if (noAccount != null) {
+      throw noAccount;
     }
     return account;
   }

@@ -49,7 +49,11 @@ import org.jspecify.annotations.Nullable;
  * {@link AddressGuard} lets it. Safe for several threads.
  */
 final class HttpTransport implements Closeable {
-  private static final int MAX_CONNECTIONS = 32;
+  /**
+   * As many as there are threads that read: each has one answer open at a time, and a second one
+   * while it signs in. A bound below that would make workers wait for each other's layers.
+   */
+  private static final int MAX_CONNECTIONS = Integer.MAX_VALUE;
 
   /** Protects memory: registries' headers have a few hundred bytes, tokens up to 8 KiB. */
   private static final int MAX_HEADER_LINE_CHARS = 32 << 10;

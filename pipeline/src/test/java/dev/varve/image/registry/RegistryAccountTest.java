@@ -389,6 +389,30 @@ class RegistryAccountTest {
         "docker-credential-all took longer than 30 s, or said too much");
   }
 
+  /** Each start of one that hangs takes half a minute, and a fleet has thousands of images. */
+  @Test
+  void helperThatFailsIsAskedOnceForAllImages() throws Exception {
+    helper("all", "echo asked >> \"$0.log\"; exit 3");
+    config("{'credsStore':'all'}");
+    require(BASIC, "Basic realm=\"x\"");
+    source().close();
+
+    for (String tag : new String[] {"1", "2", "3"}) {
+      String reference = registry.name() + "/team/app:" + tag;
+      assertThatThrownBy(
+              () -> registries.open(reference, ImageReference.parse(reference)).images(null))
+          .isInstanceOfSatisfying(
+              InputException.class,
+              e ->
+                  assertThat(List.of(e.reason().code(), e.source(), e.detail()))
+                      .containsExactly(
+                          ReasonCode.CREDENTIALS_UNUSABLE.code(),
+                          reference + ": " + home.resolve("config.json"),
+                          "docker-credential-all exited with status 3"));
+    }
+    assertThat(home.resolve("docker-credential-all.log")).hasContent("asked");
+  }
+
   @Test
   void helperThatIsNotThereIsNamed() throws Exception {
     config("{'credsStore':'none'}");

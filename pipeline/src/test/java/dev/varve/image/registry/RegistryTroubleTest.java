@@ -25,6 +25,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -64,7 +65,7 @@ class RegistryTroubleTest {
   @ParameterizedTest
   @ValueSource(ints = {408, 429, 500, 502, 503, 504})
   void whatMayPassIsTriedAgain(int status) throws Exception {
-    registry.image("team/app", "1", TestLayer.start().dir("etc"));
+    image();
     registry.next(MANIFEST, status(status), status(status));
 
     assertThat(source().images(null)).hasSize(1);
@@ -75,11 +76,7 @@ class RegistryTroubleTest {
   void registryThatStaysBrokenIsGivenUp() {
     registry.always(MANIFEST, status(503));
 
-    assertTrouble(
-        ReasonCode.REGISTRY_ERROR,
-        name() + ": " + registry.url(MANIFEST),
-        "answers 503 (3 attempts)",
-        () -> source().images(null));
+    assertManifestTrouble(ReasonCode.REGISTRY_ERROR, "answers 503 (3 attempts)");
     assertThat(registry.paths()).containsExactly(MANIFEST, MANIFEST, MANIFEST);
   }
 
@@ -93,7 +90,7 @@ class RegistryTroubleTest {
     assertThatThrownBy(() -> source().images(null)).hasMessageEndingWith("answers 503");
     assertThat(registry.paths()).hasSize(10);
 
-    registry.image("team/app", "1", TestLayer.start().dir("etc"));
+    image();
     assertThat(source().images(null)).hasSize(1);
     registry.next(MANIFEST, status(503), status(503));
     assertThat(source().images(null)).hasSize(1);
@@ -101,7 +98,7 @@ class RegistryTroubleTest {
 
   @Test
   void waitsAsLongAsTheRegistryAsks() throws Exception {
-    registry.image("team/app", "1", TestLayer.start().dir("etc"));
+    image();
     registry.next(MANIFEST, status(429, "Retry-After", "1"));
 
     long started = System.nanoTime();
@@ -113,11 +110,7 @@ class RegistryTroubleTest {
   void whoAsksForTooLongAWaitIsGivenUpAtOnce() {
     registry.always(MANIFEST, status(429, "Retry-After", "3600"));
 
-    assertTrouble(
-        ReasonCode.REGISTRY_ERROR,
-        name() + ": " + registry.url(MANIFEST),
-        "answers 429",
-        () -> source().images(null));
+    assertManifestTrouble(ReasonCode.REGISTRY_ERROR, "answers 429");
     assertThat(registry.paths()).containsExactly(MANIFEST);
   }
 
@@ -143,7 +136,7 @@ class RegistryTroubleTest {
 
   @Test
   void connectionThatIsClosedIsTriedAgain() throws Exception {
-    registry.image("team/app", "1", TestLayer.start().dir("etc"));
+    image();
     registry.next(MANIFEST, hangUp(), hangUp());
 
     assertThat(source().images(null)).hasSize(1);
@@ -154,33 +147,21 @@ class RegistryTroubleTest {
     byte[] text = FakeRegistry.utf8("{'schemaVersion':2}");
     registry.always(MANIFEST, cut(text, 5));
 
-    assertTrouble(
-        ReasonCode.REGISTRY_TRUNCATED,
-        name() + ": " + registry.url(MANIFEST),
-        "the answer stops early (3 attempts)",
-        () -> source().images(null));
+    assertManifestTrouble(ReasonCode.REGISTRY_TRUNCATED, "the answer stops early (3 attempts)");
   }
 
   @Test
   void silenceEnds() {
     registry.always(MANIFEST, stall(FakeRegistry.utf8("{'schemaVersion':2}"), 3, 5000));
 
-    assertTrouble(
-        ReasonCode.REGISTRY_TIMEOUT,
-        name() + ": " + registry.url(MANIFEST),
-        "silent for 400 ms (3 attempts)",
-        () -> source().images(null));
+    assertManifestTrouble(ReasonCode.REGISTRY_TIMEOUT, "silent for 400 ms (3 attempts)");
   }
 
   @Test
   void documentThatDripsEnds() {
     registry.always(MANIFEST, drip(new byte[1000], 100));
 
-    assertTrouble(
-        ReasonCode.REGISTRY_TIMEOUT,
-        name() + ": " + registry.url(MANIFEST),
-        "no whole answer within 1500 ms (3 attempts)",
-        () -> source().images(null));
+    assertManifestTrouble(ReasonCode.REGISTRY_TIMEOUT, "no whole answer within 1500 ms (3 attempts)");
   }
 
   @Test
@@ -188,27 +169,19 @@ class RegistryTroubleTest {
     byte[] large = new byte[Limits.DEFAULT.maxJsonBytes() + 1];
     registry.always(MANIFEST, body(large));
 
-    assertTrouble(
-        ReasonCode.JSON_TOO_LARGE,
-        name() + ": " + registry.url(MANIFEST),
-        "a document may have 16777216 bytes; it has more",
-        () -> source().images(null));
+    assertManifestTrouble(ReasonCode.JSON_TOO_LARGE, "a document may have 16777216 bytes; it has more");
   }
 
   @Test
   void headersHaveABound() {
     registry.always(MANIFEST, body(new byte[1], "X-Long", "x".repeat(100_000)));
 
-    assertTrouble(
-        ReasonCode.REGISTRY_MALFORMED,
-        name() + ": " + registry.url(MANIFEST),
-        "no answer in HTTP: Maximum line length limit exceeded",
-        () -> source().images(null));
+    assertManifestTrouble(ReasonCode.REGISTRY_MALFORMED, "no answer in HTTP: Maximum line length limit exceeded");
   }
 
   @Test
   void manifestWithOtherBytesThanItsDigestSaysIsNeverRead() {
-    Digest digest = registry.image("team/app", "1", TestLayer.start().dir("etc"));
+    Digest digest = image();
     String path = "/v2/team/app/manifests/" + digest;
     byte[] forged = FakeRegistry.utf8("{'schemaVersion':2,'forged':true}");
     registry.always(path, body(forged));
@@ -222,7 +195,7 @@ class RegistryTroubleTest {
 
   @Test
   void manifestByTagIsComparedWithWhatTheRegistrySaysOfIt() throws Exception {
-    Digest digest = registry.image("team/app", "1", TestLayer.start().dir("etc"));
+    Digest digest = image();
     registry.next(
         MANIFEST,
         body(FakeRegistry.utf8("{'half':1}"), "Docker-Content-Digest", digest.toString()));
@@ -232,7 +205,7 @@ class RegistryTroubleTest {
 
   @Test
   void configWithOtherBytesIsNeverRead() throws Exception {
-    registry.image("team/app", "1", TestLayer.start().dir("etc"));
+    image();
     Image image = source().images(null).get(0);
     String path = "/v2/team/app/blobs/" + image.configDigest();
     registry.always(path, body(FakeRegistry.utf8("{'os':'plan9'}")));
@@ -361,11 +334,7 @@ class RegistryTroubleTest {
     registry.blob(layer);
     registry.next(blobPath, cut(layer, 100_000), part(layer, 50_000, 60_000));
 
-    assertTrouble(
-        ReasonCode.REGISTRY_MALFORMED,
-        registry.url(blobPath),
-        "asked for the bytes from 100000 on, it sent others",
-        this::read);
+    assertLayerTrouble(ReasonCode.REGISTRY_MALFORMED, "asked for the bytes from 100000 on, it sent others");
   }
 
   @Test
@@ -374,11 +343,7 @@ class RegistryTroubleTest {
     registry.next(blobPath, cut(layer, 100_000));
     registry.always(blobPath, part(layer, 100_000, 100_000));
 
-    assertTrouble(
-        ReasonCode.REGISTRY_TRUNCATED,
-        registry.url(blobPath),
-        "the data stops at byte 100000 (3 attempts)",
-        this::read);
+    assertLayerTrouble(ReasonCode.REGISTRY_TRUNCATED, "the data stops at byte 100000 (3 attempts)");
   }
 
   @Test
@@ -387,22 +352,14 @@ class RegistryTroubleTest {
     forged[200_000]++;
     registry.always(blobPath, body(forged));
 
-    assertTrouble(
-        ReasonCode.REGISTRY_WRONG_BYTES,
-        registry.url(blobPath),
-        "its 300000 bytes have the digest " + Digest.sha256Of(forged),
-        this::read);
+    assertLayerTrouble(ReasonCode.REGISTRY_WRONG_BYTES, "its 300000 bytes have the digest " + Digest.sha256Of(forged));
   }
 
   @Test
   void layerThatNeverEndsIsGivenUpAtTheLengthThatItsManifestClaims() {
     registry.always(blobPath, endless(layer));
 
-    assertTrouble(
-        ReasonCode.REGISTRY_WRONG_BYTES,
-        registry.url(blobPath),
-        "it sends more than the 300000 bytes that the manifest claims",
-        this::read);
+    assertLayerTrouble(ReasonCode.REGISTRY_WRONG_BYTES, "it sends more than the 300000 bytes that the manifest claims");
   }
 
   @Test
@@ -410,11 +367,7 @@ class RegistryTroubleTest {
     registry.next(blobPath, cut(layer, 100_000));
     registry.always(blobPath, endless(layer));
 
-    assertTrouble(
-        ReasonCode.REGISTRY_WRONG_BYTES,
-        registry.url(blobPath),
-        "it sends more than the 300000 bytes that the manifest claims",
-        this::read);
+    assertLayerTrouble(ReasonCode.REGISTRY_WRONG_BYTES, "it sends more than the 300000 bytes that the manifest claims");
   }
 
   @Test
@@ -438,11 +391,7 @@ class RegistryTroubleTest {
     assertThat(read()).isEqualTo(layer);
 
     registry.always(blobPath, stall(layer, 0, 5000));
-    assertTrouble(
-        ReasonCode.REGISTRY_TIMEOUT,
-        registry.url(blobPath),
-        "silent for 400 ms (3 attempts)",
-        this::read);
+    assertLayerTrouble(ReasonCode.REGISTRY_TIMEOUT, "silent for 400 ms (3 attempts)");
   }
 
   /** Every byte breaks the silence, and yet there is no end to it. */
@@ -468,9 +417,27 @@ class RegistryTroubleTest {
   void aStreamThatIsClosedEarlyDropsItsConnection() throws Exception {
     registry.blob(layer);
 
-    for (int i = 0; i < 100; i++) { // more than there may be connections
+    for (int i = 0; i < 100; i++) {
       try (InputStream in = open()) {
         assertThat(in.read()).isEqualTo(layer[0] & 0xFF);
+      }
+    }
+  }
+
+  /** Nobody waits for another's layer, however many read at once. */
+  @Test
+  void everyReaderHasAConnection() throws Exception {
+    registry.blob(layer);
+    List<InputStream> readers = new ArrayList<>();
+    try {
+      for (int i = 0; i < 50; i++) {
+        InputStream in = open();
+        readers.add(in);
+        assertThat(in.read()).isEqualTo(layer[0] & 0xFF);
+      }
+    } finally {
+      for (InputStream in : readers) {
+        in.close();
       }
     }
   }
@@ -516,11 +483,7 @@ class RegistryTroubleTest {
         body(FakeRegistry.utf8("{'tags':['" + "a".repeat(129) + "']}")));
 
     assertThat(registries.repositories(registry.name())).containsExactly("a".repeat(255));
-    assertTrouble(
-        ReasonCode.REGISTRY_MALFORMED,
-        registry.url("/v2/_catalog"),
-        "a name has 256 characters; at most 255 are valid",
-        () -> registries.repositories(registry.name()));
+    assertCatalogueTrouble(ReasonCode.REGISTRY_MALFORMED, "a name has 256 characters; at most 255 are valid");
     assertThat(registries.tags(registry.name(), "team/app")).containsExactly("a".repeat(128));
     assertTrouble(
         ReasonCode.REGISTRY_MALFORMED,
@@ -542,11 +505,7 @@ class RegistryTroubleTest {
         "/v2/_catalog.*",
         body(FakeRegistry.utf8("{'repositories':['a']}"), "Link", "</v2/_catalog?x>; rel=next"));
 
-    assertTrouble(
-        ReasonCode.REGISTRY_MALFORMED,
-        registry.url("/v2/_catalog"),
-        "its pages lead back to one that was read",
-        () -> registries.repositories(registry.name()));
+    assertCatalogueTrouble(ReasonCode.REGISTRY_MALFORMED, "its pages lead back to one that was read");
   }
 
   @Test
@@ -568,11 +527,7 @@ class RegistryTroubleTest {
                     "</v2/_catalog?page=" + ++page[0] + ">; rel=\"next\"")
                 .answer(exchange));
 
-    assertTrouble(
-        ReasonCode.REGISTRY_TOO_LARGE,
-        registry.url("/v2/_catalog"),
-        "more than 200000 names or 10000 pages",
-        () -> registries.repositories(registry.name()));
+    assertCatalogueTrouble(ReasonCode.REGISTRY_TOO_LARGE, "more than 200000 names or 10000 pages");
     assertThat(page[0]).isEqualTo(4);
   }
 
@@ -585,21 +540,13 @@ class RegistryTroubleTest {
             "Link",
             "<http://169.254.169.254/latest/meta-data>; rel=\"next\""));
 
-    assertTrouble(
-        ReasonCode.ADDRESS_REFUSED,
-        registry.url("/v2/_catalog"),
-        "its next page is at another address, http://169.254.169.254/latest/meta-data",
-        () -> registries.repositories(registry.name()));
+    assertCatalogueTrouble(ReasonCode.ADDRESS_REFUSED, "its next page is at another address, http://169.254.169.254/latest/meta-data");
   }
 
   @Test
   void whatIsNoListIsNamed() {
     registry.next("/v2/_catalog.*", body(FakeRegistry.utf8("{'repositories':[7]}")));
-    assertTrouble(
-        ReasonCode.REGISTRY_MALFORMED,
-        registry.url("/v2/_catalog"),
-        "a name is a number, not text",
-        () -> registries.repositories(registry.name()));
+    assertCatalogueTrouble(ReasonCode.REGISTRY_MALFORMED, "a name is a number, not text");
     registry.next("/v2/_catalog.*", body(FakeRegistry.utf8("<html>")));
     assertThatThrownBy(() -> registries.repositories(registry.name()))
         .isInstanceOfSatisfying(
@@ -658,19 +605,14 @@ class RegistryTroubleTest {
   void redirectToThePublicWithoutTlsIsRefused() {
     registry.next(blobPath, status(302, "Location", "http://8.8.8.8/x"));
 
-    assertTrouble(
-        ReasonCode.REGISTRY_TLS,
-        registry.url(blobPath),
-        "8.8.8.8 is at 8.8.8.8, a public address, which is not spoken to without TLS",
-        this::read);
+    assertLayerTrouble(ReasonCode.REGISTRY_TLS, "8.8.8.8 is at 8.8.8.8, a public address, which is not spoken to without TLS");
   }
 
   @Test
   void redirectsHaveABound() {
     registry.always(blobPath, status(302, "Location", blobPath));
 
-    assertTrouble(
-        ReasonCode.REGISTRY_MALFORMED, registry.url(blobPath), "more than 5 redirects", this::read);
+    assertLayerTrouble(ReasonCode.REGISTRY_MALFORMED, "more than 5 redirects");
   }
 
   @ParameterizedTest
@@ -678,11 +620,7 @@ class RegistryTroubleTest {
   void redirectsToWhatIsNoWebAddressAreRefused(String location) {
     registry.next(blobPath, status(302, "Location", location));
 
-    assertTrouble(
-        ReasonCode.REGISTRY_MALFORMED,
-        registry.url(blobPath),
-        "a redirect leads to no usable URL",
-        this::read);
+    assertLayerTrouble(ReasonCode.REGISTRY_MALFORMED, "a redirect leads to no usable URL");
   }
 
   // ---------------------------------------------------------------- layers elsewhere
@@ -741,6 +679,11 @@ class RegistryTroubleTest {
     return registry.name() + "/team/app:1";
   }
 
+  /** Puts an image where {@link #name} says. */
+  private Digest image() {
+    return registry.image("team/app", "1", TestLayer.start().dir("etc"));
+  }
+
   private ImageSource source() throws InputException {
     return source(name());
   }
@@ -794,6 +737,26 @@ class RegistryTroubleTest {
     byte[] bytes = new byte[length];
     new Random(length).nextBytes(bytes);
     return bytes;
+  }
+
+  private void assertManifestTrouble(ReasonCode reason, String detail) {
+    assertTrouble(
+        reason,
+        name() + ": " + registry.url(MANIFEST),
+        detail,
+        () -> source().images(null));
+  }
+
+  private void assertLayerTrouble(ReasonCode reason, String detail) {
+    assertTrouble(reason, registry.url(blobPath), detail, this::read);
+  }
+
+  private void assertCatalogueTrouble(ReasonCode reason, String detail) {
+    assertTrouble(
+        reason,
+        registry.url("/v2/_catalog"),
+        detail,
+        () -> registries.repositories(registry.name()));
   }
 
   private static void assertTrouble(
