@@ -66,6 +66,15 @@ public final class OptionalParts {
     return HERE.findProgram(name);
   }
 
+  /**
+   * A file of a package of the system.
+   *
+   * @param remedy what brings it
+   */
+  public static Path file(Path file, String remedy) {
+    return HERE.findFile(file, remedy);
+  }
+
   /** Requires libisal 2, the accelerated inflater, to be loadable. */
   public static void libisal() {
     HERE.requireLibrary("libisal.so.2", "apt-get install libisal2");
@@ -90,6 +99,13 @@ public final class OptionalParts {
     throw absent(
         "no " + name + " folder with " + landmark + " at " + directory,
         "set " + DIRECTORY_SETTING + " to the folder that holds oracle/ and corpus/");
+  }
+
+  Path findFile(Path file, String remedy) {
+    if (Files.isRegularFile(file)) {
+      return file;
+    }
+    throw absent("no file " + file, remedy);
   }
 
   Path findProgram(String name) {
