@@ -18,7 +18,9 @@ enum ResultFile {
   /** Not published: the findings that one about the fleet stands for, with its severity. */
   FOLDS("folds"),
   /** Made from the others at the end: what became of every entry of the exceptions files. */
-  EXCEPTIONS("exceptions.jsonl");
+  EXCEPTIONS("exceptions.jsonl"),
+  /** Made like them, in the profile audit alone: what every rule said of every subject. */
+  VERDICTS("passes.jsonl");
 
   private final String fileName;
 

@@ -15,6 +15,7 @@ import dev.varve.policy.FleetJudgement;
 import dev.varve.policy.Rule;
 import dev.varve.policy.RuleSeverity;
 import dev.varve.policy.RuleTimes;
+import dev.varve.policy.RuleVerdicts;
 import dev.varve.policy.WaiverAudit;
 import dev.varve.report.ComparedRun;
 import dev.varve.report.ComparisonRecords;
@@ -206,7 +207,9 @@ final class RunFolder implements Closeable {
         assemble(file, out -> parts.assemble(file, new MemberFolding(out, folds)), lines);
       } else if (file == ResultFile.DIFFERENCES && !parts.has(file)) {
         continue; // Nobody asked for it.
-      } else if (file != ResultFile.EXCEPTIONS && file != ResultFile.FOLDS) {
+      } else if (file != ResultFile.EXCEPTIONS
+          && file != ResultFile.VERDICTS
+          && file != ResultFile.FOLDS) {
         assemble(file, out -> parts.assemble(file, out), lines);
       }
     }
@@ -219,6 +222,17 @@ final class RunFolder implements Closeable {
           }
         },
         lines);
+    List<RuleVerdicts.Line> verdicts = tally.verdicts();
+    if (verdicts != null) {
+      assemble(
+          ResultFile.VERDICTS,
+          out -> {
+            for (RuleVerdicts.Line line : verdicts) {
+              out.write(RunRecords.verdicts(line));
+            }
+          },
+          lines);
+    }
     ScanOutcome outcome =
         new ScanOutcome(
             lines.getOrDefault(ResultFile.IMAGES, 0L),

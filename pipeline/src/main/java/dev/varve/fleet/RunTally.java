@@ -8,9 +8,13 @@ import dev.varve.json.JsonLines;
 import dev.varve.json.JsonObject;
 import dev.varve.json.JsonValue;
 import dev.varve.policy.Finding;
+import dev.varve.policy.FleetJudgement;
 import dev.varve.policy.PolicyProfile;
+import dev.varve.policy.RawDocument;
 import dev.varve.policy.Rule;
 import dev.varve.policy.RuleSeverity;
+import dev.varve.policy.RuleVerdicts;
+import dev.varve.policy.Subject;
 import dev.varve.policy.Waiver;
 import dev.varve.policy.WaiverAudit;
 import dev.varve.runtime.RunSpec;
@@ -18,8 +22,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What a run amounts to, read off its finished files line by line. */
 final class RunTally {
@@ -28,12 +35,14 @@ final class RunTally {
   private final WaiverAudit audit;
   private final PolicyProfile profile;
   private final List<Digest> layers = new ArrayList<>();
+  private final @Nullable RuleVerdicts verdicts;
   private long stopping;
   private long unverified;
 
-  private RunTally(WaiverAudit audit, PolicyProfile profile) {
+  private RunTally(WaiverAudit audit, PolicyProfile profile, @Nullable RuleVerdicts verdicts) {
     this.audit = audit;
     this.profile = profile;
+    this.verdicts = verdicts;
   }
 
   /**
@@ -41,7 +50,9 @@ final class RunTally {
    * @param rules that judged
    */
   static RunTally of(Path folder, ScanRequest request, List<Rule> rules) throws IOException {
-    RunTally tally = new RunTally(request.judgement().audit(rules), request.judgement().profile());
+    PolicyProfile profile = request.judgement().profile();
+    RuleVerdicts verdicts = profile.tellsVerdicts() ? new RuleVerdicts(rules) : null;
+    RunTally tally = new RunTally(request.judgement().audit(rules), profile, verdicts);
     for (RunSpec run : request.runs()) {
       tally.audit.container(run);
     }
@@ -50,8 +61,40 @@ final class RunTally {
     if (request.withFacts()) {
       read(folder.resolve(ResultFile.LAYERS.fileName()), tally::layer);
     }
+    if (verdicts != null) {
+      subjects(folder, request, verdicts);
+    }
     read(folder.resolve(ResultFile.FINDINGS.fileName()), tally::finding);
     return tally;
+  }
+
+  /** Tells what was judged beside images. */
+  private static void subjects(Path folder, ScanRequest request, RuleVerdicts verdicts)
+      throws IOException {
+    read(
+        folder.resolve(ResultFile.BOUNDARIES.fileName()),
+        (line, place) ->
+            verdicts.judged(
+                new Subject(
+                    Subject.Kind.CONTAINER,
+                    line.textIn(place, "container"),
+                    line.textIn(place, "name"))));
+    read(
+        folder.resolve(ResultFile.DIFFS.fileName()),
+        (line, place) -> {
+          String name = line.textIn(place, "from") + " -> " + line.textIn(place, "to");
+          verdicts.judged(new Subject(Subject.Kind.PAIR, name, name));
+        });
+    for (RawDocument document : RawDocument.of(request.judgedDocuments(), request.runs())) {
+      verdicts.judged(document.subject());
+    }
+    Set<String> failed = new HashSet<>();
+    read(
+        folder.resolve(ResultFile.FAILURES.fileName()),
+        (line, place) -> failed.add(line.textIn(place, "image")));
+    if (!failed.contains(FleetJudgement.SUBJECT.name())) {
+      verdicts.judged(FleetJudgement.SUBJECT);
+    }
   }
 
   /** Failed findings by severity. */
@@ -82,6 +125,11 @@ final class RunTally {
     return audit.lines();
   }
 
+  /** What every rule said of every subject; null unless the profile wants it. */
+  @Nullable List<RuleVerdicts.Line> verdicts() {
+    return verdicts == null ? null : verdicts.lines();
+  }
+
   private static void read(Path file, JsonLines.Taker taker) throws IOException {
     try {
       JsonLines.read(file, Limits.DEFAULT, taker);
@@ -110,7 +158,19 @@ final class RunTally {
         digests.add(digest);
       }
     }
-    audit.image(refs.isEmpty() ? List.of(line.textIn(place, "image")) : refs, digests);
+    String name = line.textIn(place, "image");
+    audit.image(refs.isEmpty() ? List.of(name) : refs, digests);
+    if (verdicts != null) {
+      JsonValue position = line.get("position");
+      Long at = position == null ? null : position.longOrNull();
+      verdicts.judged(
+          Subject.ofImage(
+              name,
+              refs,
+              line.textIn(place, "source"),
+              at == null ? 0 : at,
+              line.textIn(place, "platform")));
+    }
   }
 
   private void layer(JsonObject line, String place) throws InputException {
@@ -133,6 +193,15 @@ final class RunTally {
       stopping++;
     }
     JsonObject subject = line.optionalObjectIn(place, "subject");
+    if (verdicts != null && known != null && subject != null) {
+      Subject.Kind kind = Subject.Kind.ofLabel(subject.textIn(place, "kind"));
+      if (kind != null) {
+        verdicts.found(
+            new Subject(kind, subject.textIn(place, "key"), subject.textIn(place, "name")),
+            rule,
+            known);
+      }
+    }
     JsonArray exceptions = line.optionalArrayIn(place, "exceptions");
     for (JsonValue item : exceptions == null ? JsonArray.EMPTY : exceptions) {
       JsonObject match = item.objectOrNull();

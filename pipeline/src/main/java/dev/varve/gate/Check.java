@@ -7,6 +7,7 @@ import dev.varve.policy.Finding;
 import dev.varve.policy.ImageJudgement;
 import dev.varve.policy.Judgement;
 import dev.varve.policy.RawDocument;
+import dev.varve.policy.Subject;
 import dev.varve.policy.WaiverAudit;
 import dev.varve.report.CheckResult;
 import dev.varve.runtime.Boundary;
@@ -93,7 +94,23 @@ public final class Check {
     WaiverAudit audit = judgement.audit();
     documents.forEach(audit::document);
     return new CheckResult(
-        images, findings, failures, audit(audit, images, findings, runs), boundaries);
+        images,
+        findings,
+        failures,
+        audit(audit, images, findings, runs),
+        boundaries,
+        CheckResult.verdicts(judgement.verdicts(), judged(images, runs, documents), findings));
+  }
+
+  private static List<Subject> judged(
+      List<CheckResult.CheckedImage> images, List<RunSpec> runs, List<SourceDocument> documents) {
+    List<Subject> subjects = new ArrayList<>();
+    images.forEach(image -> subjects.add(Subject.of(image.image())));
+    runs.forEach(run -> subjects.add(Subject.of(run.unit())));
+    for (RawDocument document : RawDocument.of(documents, runs)) {
+      subjects.add(document.subject());
+    }
+    return subjects;
   }
 
   private static List<WaiverAudit.Line> audit(

@@ -110,7 +110,13 @@ public final class Rejudgement {
     findings.sort(Finding.ORDER);
     findings.forEach(audit::finding);
     return new Result(
-        new CheckResult(images, findings, failures, audit.lines(), boundaries),
+        new CheckResult(
+            images,
+            findings,
+            failures,
+            audit.lines(),
+            boundaries,
+            CheckResult.verdicts(judgement.verdicts(), judged, findings)),
         FindingChanges.between(earlier.findings(), findings, judged));
   }
 

@@ -38,7 +38,16 @@ final class WorkLock implements Closeable {
    */
   private static final Set<String> OF_ONE_MACHINE =
       Set.of(
-          "bcachefs", "btrfs", "ext2", "ext3", "ext4", "f2fs", "overlay", "ramfs", "tmpfs", "xfs",
+          "bcachefs",
+          "btrfs",
+          "ext2",
+          "ext3",
+          "ext4",
+          "f2fs",
+          "overlay",
+          "ramfs",
+          "tmpfs",
+          "xfs",
           "zfs");
 
   /** The system property that holds {@link #OWN}. */

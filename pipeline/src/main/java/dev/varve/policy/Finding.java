@@ -182,13 +182,7 @@ public record Finding(
             .put("severity", severity.label())
             .put("status", status.label())
             .put("source", source.label())
-            .put(
-                "subject",
-                JsonObject.builder()
-                    .put("kind", subject.kind().label())
-                    .put("key", subject.key())
-                    .put("name", subject.name())
-                    .build())
+            .put("subject", subject.toJson())
             .put("message", message)
             .put("fp", fingerprints.fp())
             .putIfPresent("fp_content", fingerprints.content())

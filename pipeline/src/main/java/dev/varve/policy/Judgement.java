@@ -129,6 +129,11 @@ public final class Judgement {
     return file == null ? null : Origin.set(file, "", number == null ? 0 : number.intValue());
   }
 
+  /** What the rules say of each subject, yet to be told; null unless the profile wants it. */
+  public @Nullable RuleVerdicts verdicts() {
+    return settlement.tellsVerdicts() ? new RuleVerdicts(engine.rules()) : null;
+  }
+
   /** An audit, yet to be told about the run, of the exceptions that are applied here. */
   public WaiverAudit audit() {
     return settlement.audit();

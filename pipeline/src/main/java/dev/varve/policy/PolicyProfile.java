@@ -143,6 +143,11 @@ public record PolicyProfile(
     return new PolicyProfile(name, countsFrom, failsOn, undeterminedFails, only);
   }
 
+  /** Whether results say of every rule what it said, also that it passed. */
+  public boolean tellsVerdicts() {
+    return name.equals(AUDIT);
+  }
+
   /** Whether a rule that names these profiles belongs to this one; one that names none does. */
   boolean takes(Set<String> profilesOfRule) {
     return name.equals(AUDIT) || profilesOfRule.isEmpty() || profilesOfRule.contains(name);

@@ -39,7 +39,8 @@ public record RawDocument(SourceDocument document, List<RunSpec> runs)
             .anyMatch(file::equals);
   }
 
-  Subject subject() {
+  /** What findings about it are about. */
+  public Subject subject() {
     return new Subject(Subject.Kind.DOCUMENT, document.name(), document.name());
   }
 

@@ -50,6 +50,10 @@ final class Settlement {
     return roles.roleOf(names);
   }
 
+  boolean tellsVerdicts() {
+    return profile.tellsVerdicts();
+  }
+
   WaiverAudit audit() {
     return new WaiverAudit(waivers, ids, outside);
   }

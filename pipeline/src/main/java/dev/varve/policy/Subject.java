@@ -3,9 +3,11 @@ package dev.varve.policy;
 import dev.varve.image.Image;
 import dev.varve.image.ImageReference;
 import dev.varve.image.Platform;
+import dev.varve.json.JsonObject;
 import dev.varve.runtime.Unit;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a finding is about.
@@ -30,6 +32,21 @@ public record Subject(Kind kind, String key, String name) implements java.io.Ser
     public String label() {
       return name().toLowerCase(Locale.ROOT);
     }
+
+    /** The kind with this text form, or null. */
+    public static @Nullable Kind ofLabel(String label) {
+      for (Kind kind : values()) {
+        if (kind.label().equals(label)) {
+          return kind;
+        }
+      }
+      return null;
+    }
+  }
+
+  /** {@code kind}, {@code key} and {@code name}. */
+  public JsonObject toJson() {
+    return JsonObject.builder().put("kind", kind.label()).put("key", key).put("name", name).build();
   }
 
   /** An image, known by its first name, else by the file it was found in. */

@@ -7,6 +7,7 @@ import dev.varve.json.JsonObject;
 import dev.varve.json.JsonValue;
 import dev.varve.policy.BoundaryFacts;
 import dev.varve.policy.Finding;
+import dev.varve.policy.RuleVerdicts;
 import dev.varve.policy.WaiverAudit;
 import dev.varve.runtime.Boundary;
 import java.io.BufferedOutputStream;
@@ -24,7 +25,7 @@ public final class CheckJson {
 
   /**
    * One document: {@code images}, {@code findings}, {@code boundaries}, {@code failures}, {@code
-   * exceptions}; {@code since} if there is a baseline.
+   * exceptions}; {@code verdicts} in the profile audit, {@code since} if there is a baseline.
    *
    * @param since what {@link Since} has collected, or null
    */
@@ -58,6 +59,13 @@ public final class CheckJson {
       json.add(entry.toJson());
     }
     json.endArray();
+    if (!result.verdicts().isEmpty()) {
+      json.beginArray("verdicts");
+      for (RuleVerdicts.Line line : result.verdicts()) {
+        json.add(line.toJson());
+      }
+      json.endArray();
+    }
     if (since != null) {
       json.put("since", since);
     }

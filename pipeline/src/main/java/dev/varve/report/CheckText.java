@@ -79,6 +79,7 @@ public final class CheckText {
       groups.writeSetAside(setAside);
     }
     ExceptionsText.write(result.exceptions(), page);
+    VerdictsText.write(result.verdicts(), page);
     page.blank();
     outside(result, profile, page);
   }

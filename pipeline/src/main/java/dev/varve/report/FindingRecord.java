@@ -14,7 +14,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A finding as a run has recorded it.
@@ -72,7 +71,8 @@ public record FindingRecord(
       JsonObject subject = json.optionalObjectIn(place, "subject");
       RuleSeverity severity = RuleSeverity.ofLabel(json.textIn(place, "severity"));
       Finding.Status status = Finding.Status.ofLabel(json.textIn(place, "status"));
-      Subject.Kind kind = subject == null ? null : kind(subject.textIn(place, "kind"));
+      Subject.Kind kind =
+          subject == null ? null : Subject.Kind.ofLabel(subject.textIn(place, "kind"));
       String rule = json.textIn(place, "rule");
       String fp = json.textIn(place, "fp");
       json.textIn(place, "title");
@@ -95,15 +95,6 @@ public record FindingRecord(
     } catch (InputException e) {
       throw e.as(ReasonCode.RUN_UNUSABLE);
     }
-  }
-
-  private static Subject.@Nullable Kind kind(String label) {
-    for (Subject.Kind kind : Subject.Kind.values()) {
-      if (kind.label().equals(label)) {
-        return kind;
-      }
-    }
-    return null;
   }
 
   /** A text of the line; empty if there is none. */

@@ -18,6 +18,7 @@ import dev.varve.policy.BoundaryFacts;
 import dev.varve.policy.BuildSecrets;
 import dev.varve.policy.Finding;
 import dev.varve.policy.LayerShare;
+import dev.varve.policy.RuleVerdicts;
 import dev.varve.policy.WaiverAudit;
 import dev.varve.runtime.Boundary;
 import dev.varve.stack.LayerStack;
@@ -251,6 +252,13 @@ public final class RunRecords {
   public static byte[] exception(WaiverAudit.Line entry) throws IOException {
     Line line = new Line("exception");
     entry.toJson().members().forEach(line.json::put);
+    return line.bytes();
+  }
+
+  /** A line of {@code passes.jsonl}. */
+  public static byte[] verdicts(RuleVerdicts.Line verdicts) throws IOException {
+    Line line = new Line("verdicts");
+    verdicts.toJson().members().forEach(line.json::put);
     return line.bytes();
   }
 

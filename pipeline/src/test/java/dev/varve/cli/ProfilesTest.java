@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.varve.policy.PolicyPack;
 import dev.varve.policy.PolicyParams;
 import dev.varve.policy.PolicyProfile;
+import dev.varve.policy.Rule;
+import dev.varve.policy.RuleScope;
 import dev.varve.testing.ImagePackaging;
 import dev.varve.testing.TestImage;
 import dev.varve.testing.TestLayer;
@@ -15,8 +18,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -145,6 +150,73 @@ class ProfilesTest {
 
     assertThat(scan.exitCode()).isZero();
     assertThat(scan.out()).contains("outside the profile nightly");
+  }
+
+  @Test
+  void auditTellsOfEveryRuleWhatItSaidOfEverySubject() throws IOException {
+    Path out = folder.resolve("out");
+    run("scan", fleet("profile: audit"), "-o", out);
+    List<JsonNode> lines = new ArrayList<>();
+    for (String line : Files.readAllLines(out.resolve("passes.jsonl"))) {
+      lines.add(JSON.readTree(line));
+    }
+    assertThat(lines)
+        .extracting(line -> line.at("/subject/kind").asText() + " " + name(line))
+        .satisfiesExactly(
+            image -> assertThat(image).isEqualTo("image shop/web:1.0"),
+            container -> assertThat(container).startsWith("container ").endsWith("/web"),
+            fleet -> assertThat(fleet).isEqualTo("fleet the fleet"));
+    Map<RuleScope, Set<String>> ids = new EnumMap<>(RuleScope.class);
+    for (Rule rule : PolicyPack.builtin().rules()) {
+      ids.computeIfAbsent(rule.scope(), scope -> new TreeSet<>()).add(rule.id());
+    }
+    Set<String> ofImages = new TreeSet<>(ids.get(RuleScope.IMAGE));
+    ofImages.addAll(ids.get(RuleScope.FILE));
+    assertThat(told(lines.get(0))).containsExactlyInAnyOrderElementsOf(ofImages);
+    assertThat(told(lines.get(1)))
+        .containsExactlyInAnyOrderElementsOf(ids.get(RuleScope.CONTAINER));
+    assertThat(told(lines.get(2))).containsExactlyInAnyOrderElementsOf(ids.get(RuleScope.FLEET));
+    assertThat(texts(lines.get(1).get("found"))).contains("LIM-01").doesNotContain("PRV-01");
+    assertThat(texts(lines.get(1).get("passed"))).contains("PRV-01").doesNotContain("LIM-01");
+
+    JsonNode checked = JSON.readTree(check("--profile", "audit", "--format", "json").out());
+    assertThat(checked.get("verdicts")).hasSize(2);
+    for (int i = 0; i < 2; i++) {
+      ObjectNode line = lines.get(i).deepCopy();
+      line.remove(List.of("record", "schemaVersion"));
+      assertThat(checked.get("verdicts").get(i)).isEqualTo(line);
+    }
+    assertThat(check("--profile", "audit").out())
+        .contains("rules on image shop/web:1.0\n", "rules on container ")
+        .containsPattern("  passed [0-9]+: ");
+  }
+
+  @Test
+  void otherProfilesTellWhatWasFoundAlone() throws IOException {
+    Path out = folder.resolve("out");
+    run("scan", fleet("profile: gate"), "-o", out);
+
+    assertThat(out.resolve("passes.jsonl")).doesNotExist();
+    assertThat(JSON.readTree(check("--format", "json").out()).has("verdicts")).isFalse();
+    assertThat(check().out()).doesNotContain("rules on image");
+  }
+
+  private static String name(JsonNode line) {
+    return line.at("/subject/name").asText();
+  }
+
+  private static List<String> told(JsonNode line) {
+    List<String> told = new ArrayList<>();
+    for (String verdict : List.of("found", "undetermined", "set_aside", "passed")) {
+      told.addAll(texts(line.get(verdict)));
+    }
+    return told;
+  }
+
+  private static List<String> texts(JsonNode list) {
+    List<String> texts = new ArrayList<>();
+    list.forEach(item -> texts.add(item.asText()));
+    return texts;
   }
 
   @Test

@@ -51,7 +51,7 @@ class CheckTextTest {
   private final List<Finding> findings = new ArrayList<>();
   private final List<Boundary> boundaries = new ArrayList<>();
   private CheckResult result =
-      new CheckResult(List.of(), List.of(), List.of(), List.of(), List.of());
+      new CheckResult(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
 
   @BeforeEach
   void checkTwoImagesAndTheWaysTheyAreRun() throws Exception {
@@ -89,7 +89,8 @@ class CheckTextTest {
             findings,
             List.of(),
             List.of(),
-            boundaries);
+            boundaries,
+            List.of());
   }
 
   private static Image image(String reference) {

@@ -161,7 +161,8 @@ class RegistryTroubleTest {
   void documentThatDripsEnds() {
     registry.always(MANIFEST, drip(new byte[1000], 100));
 
-    assertManifestTrouble(ReasonCode.REGISTRY_TIMEOUT, "no whole answer within 1500 ms (3 attempts)");
+    assertManifestTrouble(
+        ReasonCode.REGISTRY_TIMEOUT, "no whole answer within 1500 ms (3 attempts)");
   }
 
   @Test
@@ -169,14 +170,16 @@ class RegistryTroubleTest {
     byte[] large = new byte[Limits.DEFAULT.maxJsonBytes() + 1];
     registry.always(MANIFEST, body(large));
 
-    assertManifestTrouble(ReasonCode.JSON_TOO_LARGE, "a document may have 16777216 bytes; it has more");
+    assertManifestTrouble(
+        ReasonCode.JSON_TOO_LARGE, "a document may have 16777216 bytes; it has more");
   }
 
   @Test
   void headersHaveABound() {
     registry.always(MANIFEST, body(new byte[1], "X-Long", "x".repeat(100_000)));
 
-    assertManifestTrouble(ReasonCode.REGISTRY_MALFORMED, "no answer in HTTP: Maximum line length limit exceeded");
+    assertManifestTrouble(
+        ReasonCode.REGISTRY_MALFORMED, "no answer in HTTP: Maximum line length limit exceeded");
   }
 
   @Test
@@ -334,7 +337,8 @@ class RegistryTroubleTest {
     registry.blob(layer);
     registry.next(blobPath, cut(layer, 100_000), part(layer, 50_000, 60_000));
 
-    assertLayerTrouble(ReasonCode.REGISTRY_MALFORMED, "asked for the bytes from 100000 on, it sent others");
+    assertLayerTrouble(
+        ReasonCode.REGISTRY_MALFORMED, "asked for the bytes from 100000 on, it sent others");
   }
 
   @Test
@@ -352,14 +356,18 @@ class RegistryTroubleTest {
     forged[200_000]++;
     registry.always(blobPath, body(forged));
 
-    assertLayerTrouble(ReasonCode.REGISTRY_WRONG_BYTES, "its 300000 bytes have the digest " + Digest.sha256Of(forged));
+    assertLayerTrouble(
+        ReasonCode.REGISTRY_WRONG_BYTES,
+        "its 300000 bytes have the digest " + Digest.sha256Of(forged));
   }
 
   @Test
   void layerThatNeverEndsIsGivenUpAtTheLengthThatItsManifestClaims() {
     registry.always(blobPath, endless(layer));
 
-    assertLayerTrouble(ReasonCode.REGISTRY_WRONG_BYTES, "it sends more than the 300000 bytes that the manifest claims");
+    assertLayerTrouble(
+        ReasonCode.REGISTRY_WRONG_BYTES,
+        "it sends more than the 300000 bytes that the manifest claims");
   }
 
   @Test
@@ -367,7 +375,9 @@ class RegistryTroubleTest {
     registry.next(blobPath, cut(layer, 100_000));
     registry.always(blobPath, endless(layer));
 
-    assertLayerTrouble(ReasonCode.REGISTRY_WRONG_BYTES, "it sends more than the 300000 bytes that the manifest claims");
+    assertLayerTrouble(
+        ReasonCode.REGISTRY_WRONG_BYTES,
+        "it sends more than the 300000 bytes that the manifest claims");
   }
 
   @Test
@@ -483,7 +493,8 @@ class RegistryTroubleTest {
         body(FakeRegistry.utf8("{'tags':['" + "a".repeat(129) + "']}")));
 
     assertThat(registries.repositories(registry.name())).containsExactly("a".repeat(255));
-    assertCatalogueTrouble(ReasonCode.REGISTRY_MALFORMED, "a name has 256 characters; at most 255 are valid");
+    assertCatalogueTrouble(
+        ReasonCode.REGISTRY_MALFORMED, "a name has 256 characters; at most 255 are valid");
     assertThat(registries.tags(registry.name(), "team/app")).containsExactly("a".repeat(128));
     assertTrouble(
         ReasonCode.REGISTRY_MALFORMED,
@@ -505,7 +516,8 @@ class RegistryTroubleTest {
         "/v2/_catalog.*",
         body(FakeRegistry.utf8("{'repositories':['a']}"), "Link", "</v2/_catalog?x>; rel=next"));
 
-    assertCatalogueTrouble(ReasonCode.REGISTRY_MALFORMED, "its pages lead back to one that was read");
+    assertCatalogueTrouble(
+        ReasonCode.REGISTRY_MALFORMED, "its pages lead back to one that was read");
   }
 
   @Test
@@ -540,7 +552,9 @@ class RegistryTroubleTest {
             "Link",
             "<http://169.254.169.254/latest/meta-data>; rel=\"next\""));
 
-    assertCatalogueTrouble(ReasonCode.ADDRESS_REFUSED, "its next page is at another address, http://169.254.169.254/latest/meta-data");
+    assertCatalogueTrouble(
+        ReasonCode.ADDRESS_REFUSED,
+        "its next page is at another address, http://169.254.169.254/latest/meta-data");
   }
 
   @Test
@@ -605,7 +619,9 @@ class RegistryTroubleTest {
   void redirectToThePublicWithoutTlsIsRefused() {
     registry.next(blobPath, status(302, "Location", "http://8.8.8.8/x"));
 
-    assertLayerTrouble(ReasonCode.REGISTRY_TLS, "8.8.8.8 is at 8.8.8.8, a public address, which is not spoken to without TLS");
+    assertLayerTrouble(
+        ReasonCode.REGISTRY_TLS,
+        "8.8.8.8 is at 8.8.8.8, a public address, which is not spoken to without TLS");
   }
 
   @Test
@@ -741,10 +757,7 @@ class RegistryTroubleTest {
 
   private void assertManifestTrouble(ReasonCode reason, String detail) {
     assertTrouble(
-        reason,
-        name() + ": " + registry.url(MANIFEST),
-        detail,
-        () -> source().images(null));
+        reason, name() + ": " + registry.url(MANIFEST), detail, () -> source().images(null));
   }
 
   private void assertLayerTrouble(ReasonCode reason, String detail) {
