@@ -22,7 +22,7 @@ final class LowerCase<E extends Enum<E>> implements ITypeConverter<E> {
     register(line, ListFormat.class);
     register(line, CheckFormat.class);
     register(line, ReportForm.class);
-    register(line, DocumentFormat.class);
+    register(line, InspectFormat.class);
     register(line, InflaterChoice.class);
     register(line, ParentLinks.class);
     register(line, FindCommand.Type.class);
@@ -51,6 +51,6 @@ final class LowerCase<E extends Enum<E>> implements ITypeConverter<E> {
   }
 
   private static String label(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -53,6 +53,7 @@ public enum ReasonCode {
   HOST_PROFILE_INVALID("mend the host profile"),
   EXCEPTIONS_INVALID("mend the exceptions file"),
   PARAMS_INVALID("mend the parameters file"),
+  DIVE_RULES_INVALID("mend the thresholds for dive"),
   RUN_UNUSABLE("name the folder of a scan by this version of varve, or scan again"),
   LISTING_LOST(
       "scan the image again with the same --store, or name that run's store; --with-facts keeps facts with the results"),

@@ -1,5 +1,6 @@
 package dev.varve.tree;
 
+import dev.varve.blob.Bytes;
 import dev.varve.layer.LayerListing;
 import java.io.IOException;
 import java.util.List;
@@ -24,13 +25,37 @@ public record DiveFigures(
     long userBytes)
     implements java.io.Serializable {
 
+  /**
+   * Wasted bytes in relation to what comes on top of the first layer; may be infinite, or no
+   * number.
+   */
+  public double wastedUserShare() {
+    return (double) wastedBytes / userBytes;
+  }
+
+  /** Takes the paths that dive holds for wasteful, in no order. */
+  @FunctionalInterface
+  public interface RepeatedPaths {
+    /**
+     * @param references how often the path was met, at least twice
+     * @param bytes all sizes noted, summed
+     */
+    void path(Bytes path, int references, long bytes) throws IOException;
+  }
+
   /** Reads the listings once or twice, lowest layer first. */
   public static DiveFigures of(List<LayerListing> listings) throws IOException {
+    return of(listings, (path, references, bytes) -> {});
+  }
+
+  /** As {@link #of(List)}, telling what {@link #wastedBytes} consists of. */
+  public static DiveFigures of(List<LayerListing> listings, RepeatedPaths repeated)
+      throws IOException {
     if (listings.size() == 1 && listings.get(0).summary().sideEntries() == 0) {
       // Without markers and repeated names every size is that of a leaf, noted once.
       long bytes = listings.get(0).summary().shippedBytes();
       return new DiveFigures(1.0, bytes, bytes, 0, bytes, 0);
     }
-    return new DiveWalk(listings).figures();
+    return new DiveWalk(listings, repeated).figures();
   }
 }

@@ -25,6 +25,7 @@ final class DiveWalk {
   private static final int PREFIX = WHITEOUT.length();
 
   private final List<LayerListing> listings;
+  private final DiveFigures.RepeatedPaths repeated;
 
   /** Sizes that whiteouts note, under the plain name; taken out as the walk passes it. */
   private final TreeMap<Bytes, List<Long>> whiteoutSizes = new TreeMap<>(PathOrder.TREE);
@@ -36,8 +37,9 @@ final class DiveWalk {
   private long discovered;
   private long wasted;
 
-  DiveWalk(List<LayerListing> listings) {
+  DiveWalk(List<LayerListing> listings, DiveFigures.RepeatedPaths repeated) {
     this.listings = listings;
+    this.repeated = repeated;
     this.stopsAt = new Bytes[listings.size()];
   }
 
@@ -60,10 +62,10 @@ final class DiveWalk {
 
   private static final class LayerLeaves {
     final int layer;
-    final DiveLeaves nodes;
-    DiveLeaves.@Nullable Node leaf;
+    final DiveTree nodes;
+    DiveTree.@Nullable Node leaf;
 
-    LayerLeaves(int layer, DiveLeaves nodes) {
+    LayerLeaves(int layer, DiveTree nodes) {
       this.layer = layer;
       this.nodes = nodes;
     }
@@ -93,7 +95,7 @@ final class DiveWalk {
     List<LayerLeaves> layers = new ArrayList<>();
     try {
       for (int i = 0; i < listings.size(); i++) {
-        LayerLeaves leaves = new LayerLeaves(i, new DiveLeaves(listings.get(i)));
+        LayerLeaves leaves = new LayerLeaves(i, new DiveTree(listings.get(i)));
         layers.add(leaves);
         if (leaves.advance()) {
           queue.add(leaves);
@@ -107,7 +109,7 @@ final class DiveWalk {
         LayerLeaves other = queue.peek();
         boolean more = true;
         while (more && (other == null || order.compare(next, other) < 0)) {
-          DiveLeaves.Node leaf = next.leaf;
+          DiveTree.Node leaf = next.leaf;
           if (leaf != null && isVisited(leaf, next.layer)) {
             if (!leaf.path().equals(path)) {
               note(path, sizes);
@@ -135,13 +137,13 @@ final class DiveWalk {
   }
 
   /** A leaf under its own name, before the place where dive stops; whiteouts are noted already. */
-  private boolean isVisited(DiveLeaves.Node leaf, int layer) {
+  private boolean isVisited(DiveTree.Node leaf, int layer) {
     Bytes stop = stopsAt[layer];
     return !isWhiteout(leaf.path())
         && (stop == null || PathOrder.TREE.compare(leaf.path(), stop) < 0);
   }
 
-  private void note(@Nullable Bytes path, List<Long> sizes) {
+  private void note(@Nullable Bytes path, List<Long> sizes) throws IOException {
     if (path == null) {
       return;
     }
@@ -159,6 +161,7 @@ final class DiveWalk {
     discovered += sum;
     if (sizes.size() > 1) {
       wasted += sum;
+      repeated.path(path, sizes.size(), sum);
     }
   }
 
@@ -208,12 +211,12 @@ final class DiveWalk {
   }
 
   private void noteWhiteouts(Set<Bytes> targets) throws IOException {
-    List<List<DiveLeaves.Node>> lower = new ArrayList<>();
+    List<List<DiveTree.Node>> lower = new ArrayList<>();
     for (int layer = 0; layer < listings.size(); layer++) {
-      List<DiveLeaves.Node> kept = new ArrayList<>();
+      List<DiveTree.Node> kept = new ArrayList<>();
       List<Bytes> whiteouts = new ArrayList<>();
-      try (DiveLeaves nodes = new DiveLeaves(listings.get(layer))) {
-        for (DiveLeaves.Node node = nodes.next(); node != null; node = nodes.next()) {
+      try (DiveTree nodes = new DiveTree(listings.get(layer))) {
+        for (DiveTree.Node node = nodes.next(); node != null; node = nodes.next()) {
           if (isWhiteout(node.path()) || liesWithin(node.path(), targets)) {
             kept.add(node);
           }
@@ -254,13 +257,13 @@ final class DiveWalk {
   }
 
   /** The plain stack below a layer, which starts as a copy of the lowest layer's tree. */
-  private static Stacked stack(List<List<DiveLeaves.Node>> trees, int layer) {
+  private static Stacked stack(List<List<DiveTree.Node>> trees, int layer) {
     Stacked root = new Stacked();
-    for (DiveLeaves.Node node : trees.get(0)) {
+    for (DiveTree.Node node : trees.get(0)) {
       put(root, node);
     }
-    for (List<DiveLeaves.Node> tree : trees.subList(0, layer)) {
-      for (DiveLeaves.Node node : tree) {
+    for (List<DiveTree.Node> tree : trees.subList(0, layer)) {
+      for (DiveTree.Node node : tree) {
         if (isWhiteout(node.path())) {
           Stacked parent = find(root, PathOrder.parent(node.path()));
           if (parent != null) {
@@ -274,7 +277,7 @@ final class DiveWalk {
     return root;
   }
 
-  private static void put(Stacked root, DiveLeaves.Node node) {
+  private static void put(Stacked root, DiveTree.Node node) {
     Stacked at = root;
     for (Bytes part : PathOrder.components(node.path())) {
       at = at.children.computeIfAbsent(part, p -> new Stacked());

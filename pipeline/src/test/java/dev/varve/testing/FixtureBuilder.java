@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
@@ -82,12 +83,32 @@ public final class FixtureBuilder {
     }
   }
 
-  private void build(JsonNode document, Path target) throws IOException {
-    onlyKeys(document, "archive", "packaging", "images");
+  /** Every image that a fixtures folder declares, by the name of its declaration. */
+  public static Map<String, List<TestImage>> images(Path fixtures) throws IOException {
+    FixtureBuilder builder = new FixtureBuilder(fixtures, Duration.ZERO);
+    Map<String, List<TestImage>> images = new TreeMap<>();
+    try (Stream<Path> files = Files.list(fixtures.resolve("images"))) {
+      for (Path file : files.toList()) {
+        String name = String.valueOf(file.getFileName());
+        if (name.endsWith(".yaml") && !name.equals(SHARED)) {
+          images.put(name, builder.images(YAML.readTree(file.toFile())));
+        }
+      }
+    }
+    return images;
+  }
+
+  private List<TestImage> images(JsonNode document) throws IOException {
     List<TestImage> images = new ArrayList<>();
     for (JsonNode image : document.get("images")) {
       images.add(image(image));
     }
+    return images;
+  }
+
+  private void build(JsonNode document, Path target) throws IOException {
+    onlyKeys(document, "archive", "packaging", "images");
+    List<TestImage> images = images(document);
     Map<String, Object> packaging =
         document.has("packaging") ? YAML.convertValue(document.get("packaging"), OBJECT) : Map.of();
     ImagePackaging.of(packaging).write(images, target.resolve(document.get("archive").asText()));

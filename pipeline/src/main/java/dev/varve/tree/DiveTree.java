@@ -15,21 +15,29 @@ import org.jspecify.annotations.Nullable;
  * The nodes of dive's tree of one layer, children before parents, each level in byte order. Names
  * below a component {@code .wh..wh..…} are cut off before it, as dive does.
  */
-final class DiveLeaves implements Closeable {
+public final class DiveTree implements Closeable {
   private static final Bytes CUT = Bytes.utf8(".wh..wh..");
 
   /**
    * A node as dive sees it.
    *
+   * @param entry the last member of that name, or null for a parent that no member describes
    * @param leaf whether nothing lies below it
-   * @param directory whether an entry says that it is one; an implied parent is not
    */
-  record Node(Bytes path, long size, boolean directory, boolean leaf) {}
+  public record Node(Bytes path, @Nullable Entry entry, boolean leaf) {
+    long size() {
+      return entry == null ? 0 : entry.size();
+    }
+
+    /** Whether an entry says that it is one; an implied parent is not. */
+    boolean directory() {
+      return entry != null && entry.typeFlag() == '5';
+    }
+  }
 
   private static final class Open {
     final Bytes path;
-    long size;
-    boolean directory;
+    @Nullable Entry entry;
     boolean hasChild;
 
     Open(Bytes path) {
@@ -43,12 +51,12 @@ final class DiveLeaves implements Closeable {
   private boolean ended;
   private long totalBytes;
 
-  DiveLeaves(LayerListing listing) throws IOException {
+  public DiveTree(LayerListing listing) throws IOException {
     cursor = listing.entries();
   }
 
   /** The next node, or null at the end. */
-  @Nullable Node next() throws IOException {
+  public @Nullable Node next() throws IOException {
     while (ready.isEmpty() && !ended) {
       Entry entry = cursor.next();
       if (entry == null) {
@@ -63,7 +71,7 @@ final class DiveLeaves implements Closeable {
   }
 
   /** Sum of all member sizes; complete at the end. */
-  long totalBytes() {
+  public long totalBytes() {
     return totalBytes;
   }
 
@@ -81,8 +89,7 @@ final class DiveLeaves implements Closeable {
       from = to + 1;
     }
     if (!open.isEmpty() && path.length() == entry.path().length()) {
-      open.getLast().size = entry.size();
-      open.getLast().directory = entry.typeFlag() == '5';
+      open.getLast().entry = entry;
     }
   }
 
@@ -92,7 +99,7 @@ final class DiveLeaves implements Closeable {
             || !(open.getLast().path.equals(path)
                 || PathOrder.isBelow(path, open.getLast().path)))) {
       Open done = open.removeLast();
-      ready.add(new Node(done.path, done.size, done.directory, !done.hasChild));
+      ready.add(new Node(done.path, done.entry, !done.hasChild));
     }
   }
 
