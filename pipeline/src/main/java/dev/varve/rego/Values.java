@@ -168,7 +168,7 @@ public final class Values {
       for (int i = 0; i < array.size(); i++) {
         freeze(array.get(i));
       }
-      array.hashCode();
+      int unused = array.hashCode();
     } else if (value instanceof RegoObject object) {
       object.freeze();
     } else if (value instanceof RegoSet set) {
