@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,7 @@ final class EarlierResults {
   private final String asOf;
   private final boolean imagesOfTheDay;
   private final boolean pairsOfTheDay;
+  private final AtomicBoolean unreadable = new AtomicBoolean();
 
   /**
    * @param judgement made with the same settings
@@ -189,7 +191,7 @@ final class EarlierResults {
     if (paths.has(name)) {
       return true;
     }
-    Optional<Bytes> kept = results.result(PATHS, pathsKey(name));
+    Optional<Bytes> kept = content(PATHS, pathsKey(name));
     if (kept.isPresent()) {
       paths.put(name, kept.get());
     }
@@ -236,7 +238,7 @@ final class EarlierResults {
 
   private <T extends Record> Optional<T> find(String kind, Digest key, Class<T> type)
       throws IOException {
-    Optional<Bytes> content = results.result(kind, key);
+    Optional<Bytes> content = content(kind, key);
     if (content.isEmpty()) {
       return Optional.empty();
     }
@@ -246,6 +248,23 @@ final class EarlierResults {
     } catch (InputException e) {
       // The key names the form, so only a mistake of ours leads here; judging anew is always right.
       LOG.log(System.Logger.Level.WARNING, "a kept result does not come back", e);
+      return Optional.empty();
+    }
+  }
+
+  /** A store that fails here costs this run its time; judging anew is always right. */
+  private Optional<Bytes> content(String kind, Digest key) throws IOException {
+    try {
+      return results.result(kind, key);
+    } catch (IOException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw e; // The run is told to stop.
+      }
+      // Once, since a store that is down is so for thousands of images.
+      LOG.log(
+          unreadable.getAndSet(true) ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
+          "what earlier runs have judged cannot be read and is judged anew: {0}",
+          e.toString());
       return Optional.empty();
     }
   }

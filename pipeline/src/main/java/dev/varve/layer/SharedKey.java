@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The secret key of a store whose storage can neither lock nor refuse to overwrite. Whoever finds
- * none puts one under a name of its own; all take the one that was put first, by the clock of the
+ * no whole one puts one under a name of its own; all take the one that was put first, by the clock of the
  * storage and then by name. A clock of whole seconds cannot tell which of two is older, so as long
  * as the first one is young everybody waits and looks again before it counts.
  */
@@ -40,30 +40,42 @@ final class SharedKey {
   }
 
   byte[] readOrMake() throws IOException {
-    List<ObjectStorage.Stored> found = objects.list(FOLDER);
-    if (found.isEmpty()) {
+    Whole first = first();
+    if (first == null) {
       put();
       settle();
-      found = objects.list(FOLDER);
-    } else if (System.currentTimeMillis() - first(found) < YOUNG.toMillis()) {
+      first = first();
+    } else if (System.currentTimeMillis() - first.modifiedMillis() < YOUNG.toMillis()) {
       settle();
-      found = objects.list(FOLDER);
+      first = first();
     }
-    List<ObjectStorage.Stored> sorted = new ArrayList<>(found);
+    if (first == null) {
+      throw new IOException("no key of the facts store can be read from " + FOLDER);
+    }
+    return first.key();
+  }
+
+  /** A key that is all there. */
+  @SuppressWarnings("ArrayRecordComponent") // made here, handed on once, never compared
+  private record Whole(byte[] key, long modifiedMillis) {}
+
+  /**
+   * The one that counts, or null if there is none. Storages that show what is half put may have a
+   * key that its writer did not live to finish: it counts no more than one that is not there, and
+   * should it be finished after all, then it was put later than those that counted till then.
+   */
+  private @Nullable Whole first() throws IOException {
+    List<ObjectStorage.Stored> sorted = new ArrayList<>(objects.list(FOLDER));
     sorted.sort(
         Comparator.comparingLong((ObjectStorage.Stored key) -> key.modifiedMillis() / 1000)
             .thenComparing(ObjectStorage.Stored::name));
     for (ObjectStorage.Stored key : sorted) {
       byte[] content = read(key.name());
       if (content != null) {
-        return content;
+        return new Whole(content, key.modifiedMillis());
       }
     }
-    throw new IOException("no key of the facts store can be read from " + FOLDER);
-  }
-
-  private static long first(List<ObjectStorage.Stored> keys) {
-    return keys.stream().mapToLong(ObjectStorage.Stored::modifiedMillis).min().orElse(0);
+    return null;
   }
 
   /** Null if there is none, or one that was cut short when it was put. */

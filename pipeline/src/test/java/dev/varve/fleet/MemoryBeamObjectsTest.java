@@ -50,4 +50,27 @@ class MemoryBeamObjectsTest extends BeamObjectsContract {
           .isEqualTo(FixtureFleet.results(folder.resolve("plain")));
     }
   }
+
+  @Test
+  void keptResultsThatCannotBeReadAreJudgedAnew() throws Exception {
+    StoreAddress store = new StoreAddress(address);
+    FleetScan.run(FixtureFleet.request(folder.resolve("first"), store));
+    assertThat(FleetScan.run(FixtureFleet.request(folder.resolve("warm"), store)).work())
+        .satisfies(work -> assertThat(work.imagesJudged()).isZero())
+        .satisfies(work -> assertThat(work.imagesReused()).isPositive());
+
+    MemoryFileSystem.names(address).stream()
+        .map(name -> name.substring(address.length() + 1))
+        .filter(name -> name.startsWith("results-"))
+        .map(name -> address + "/" + name.substring(0, name.indexOf('/')))
+        .distinct()
+        .forEach(MemoryFileSystem::refuse);
+    ScanOutcome.Work anew =
+        FleetScan.run(FixtureFleet.request(folder.resolve("refused"), store)).work();
+
+    assertThat(anew.imagesReused()).isZero();
+    assertThat(anew.imagesJudged()).isPositive();
+    assertThat(FixtureFleet.results(folder.resolve("refused")))
+        .isEqualTo(FixtureFleet.results(folder.resolve("first")));
+  }
 }

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.apache.beam.sdk.io.FileSystem;
@@ -31,6 +32,9 @@ import org.apache.beam.sdk.options.PipelineOptions;
  */
 final class MemoryFileSystem extends FileSystem<MemoryFileSystem.Id> {
   private static final Map<String, Stored> OBJECTS = new ConcurrentHashMap<>();
+
+  /** Objects below these URIs cannot be read. */
+  private static final Set<String> UNREADABLE = ConcurrentHashMap.newKeySet();
 
   private record Stored(byte[] content, long modifiedMillis) {}
 
@@ -89,6 +93,11 @@ final class MemoryFileSystem extends FileSystem<MemoryFileSystem.Id> {
                 stored.modifiedMillis()));
   }
 
+  /** From now on, what lies below a URI is there and cannot be read. */
+  static void refuse(String root) {
+    UNREADABLE.add(root + "/");
+  }
+
   @Override
   protected List<MatchResult> match(List<String> specs) {
     List<MatchResult> results = new ArrayList<>();
@@ -142,7 +151,10 @@ final class MemoryFileSystem extends FileSystem<MemoryFileSystem.Id> {
 
   /** As the client for S3 does, what is not there is noticed late and told in its own way. */
   @Override
-  protected ReadableByteChannel open(Id id) {
+  protected ReadableByteChannel open(Id id) throws IOException {
+    if (UNREADABLE.stream().anyMatch(id.uri()::startsWith)) {
+      throw new IOException("503 Slow Down: " + id);
+    }
     Stored stored = OBJECTS.get(id.uri());
     if (stored != null) {
       return Channels.newChannel(new ByteArrayInputStream(stored.content()));

@@ -154,6 +154,31 @@ class ObjectFactsStoreTest extends FactsStoreContract {
     assertThat(damage).hasSize(2);
   }
 
+  /** Not every storage puts an object as a whole. */
+  @Test
+  void keyWhoseWriterWasKilledIsMadeAnewByOneForAll() throws Exception {
+    for (int length : new int[] {0, 31}) {
+      Path cut = Files.write(temp.resolve("cut-" + length), new byte[length]);
+      objects.put(cut, "secrets-v1/00" + length + ".key");
+    }
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      List<Callable<byte[]>> tasks = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        tasks.add(() -> open().matchKey());
+      }
+      List<Future<byte[]>> made = threads.invokeAll(tasks);
+
+      byte[] first = open().matchKey();
+      assertThat(first).hasSize(SecretKeyFile.KEY_BYTES);
+      for (Future<byte[]> one : made) {
+        assertThat(one.get()).isEqualTo(first);
+      }
+    } finally {
+      threads.shutdown();
+    }
+  }
+
   /** Room for about two of the listings. */
   @Test
   void copiesStayWithinTheirBoundAndAreFetchedAgain() throws Exception {
