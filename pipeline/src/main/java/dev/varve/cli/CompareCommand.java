@@ -59,6 +59,7 @@ final class CompareCommand implements Callable<Integer> {
       description = "Form of the result; jsonl has one line for each difference.")
   private ListFormat format = ListFormat.TEXT;
 
+  @Mixin private JsonLimitOptions limits = new JsonLimitOptions();
   @Mixin private TalkOptions talk = new TalkOptions();
 
   private final Console console;
@@ -73,9 +74,9 @@ final class CompareCommand implements Callable<Integer> {
     Path parent = ScratchFolder.usualParent(console.environment());
     try (ScratchFolder scratch = ScratchFolder.create(parent);
         ComparedRun earlier =
-            ComparedRun.read(before, Limits.DEFAULT, subject -> true, false, scratch.path());
+            ComparedRun.read(before, limits.within(Limits.DEFAULT), subject -> true, false, scratch.path());
         ComparedRun later =
-            ComparedRun.read(now, Limits.DEFAULT, subject -> true, false, scratch.path())) {
+            ComparedRun.read(now, limits.within(Limits.DEFAULT), subject -> true, false, scratch.path())) {
       PolicyProfile gate = later.summary().gate();
       if (failOn != null) {
         gate = gate.failingOn(failOn);

@@ -3,6 +3,7 @@ package dev.varve.cli;
 import dev.varve.blob.InflaterChoice;
 import dev.varve.failure.Limits;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
@@ -49,19 +50,7 @@ final class LimitOptions {
       description = "Decompressed per compressed byte, judged after 1G; default 200.")
   private int maxCompressionRatio = Limits.DEFAULT.maxCompressionRatio();
 
-  @Option(
-      names = "--max-json-bytes",
-      paramLabel = "N",
-      converter = SmallQuantity.class,
-      description = "Bytes of a JSON or YAML document; default 16M.")
-  private int maxJsonBytes = Limits.DEFAULT.maxJsonBytes();
-
-  @Option(
-      names = "--max-json-depth",
-      paramLabel = "N",
-      converter = SmallQuantity.class,
-      description = "Nesting of a JSON or YAML document; default 64.")
-  private int maxJsonDepth = Limits.DEFAULT.maxJsonDepth();
+  @Mixin private JsonLimitOptions json = new JsonLimitOptions();
 
   @Option(
       names = "--max-layers",
@@ -89,17 +78,19 @@ final class LimitOptions {
   }
 
   Limits limits() {
-    return new Limits(
+    Limits own =
+        new Limits(
         maxEntries,
         maxPathBytes,
         maxPathDepth,
         maxLayerBytes,
         maxCompressionRatio,
-        maxJsonBytes,
-        maxJsonDepth,
+        Limits.DEFAULT.maxJsonBytes(),
+        Limits.DEFAULT.maxJsonDepth(),
         maxLayers,
         maxManifests,
         maxXattrBytes);
+    return json.within(own);
   }
 
   /** A positive number, with k, M or G behind it for powers of 1024. */

@@ -25,7 +25,7 @@ final class LowerCase<E extends Enum<E>> implements ITypeConverter<E> {
     register(line, InspectFormat.class);
     register(line, InflaterChoice.class);
     register(line, ParentLinks.class);
-    register(line, FindCommand.Type.class);
+    register(line, FileConditionOptions.Type.class);
     register(line, TalkOptions.Color.class);
     register(line, TalkOptions.LogFormat.class);
   }

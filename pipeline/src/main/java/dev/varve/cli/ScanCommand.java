@@ -4,7 +4,6 @@ import dev.varve.blob.Bytes;
 import dev.varve.blob.Digest;
 import dev.varve.failure.Failure;
 import dev.varve.failure.InputException;
-import dev.varve.failure.Limits;
 import dev.varve.failure.ReasonCode;
 import dev.varve.fleet.FleetScan;
 import dev.varve.fleet.ScanOutcome;
@@ -492,7 +491,7 @@ final class ScanCommand implements Callable<Integer> {
                       + " could not be analysed: see "
                       + TerminalText.of(out.resolve("failures.jsonl").toString())));
     }
-    HighlightsText.write(Highlights.of(out, Limits.DEFAULT), page);
+    HighlightsText.write(Highlights.of(out), page);
     since(outcome, profile, page);
     page.line("results in " + TerminalText.of(out.toString()));
     page.flush();

@@ -38,6 +38,35 @@ public record Limits(
   /** Indexes inside indexes (semantics.md section 1). */
   public static final int MAX_INDEX_DEPTH = 8;
 
+  /** What an array may hold, less a few bytes by which readers find out that there is more. */
+  public static final int HIGHEST_JSON_BYTES = Integer.MAX_VALUE - 16;
+
   public static final Limits DEFAULT =
       new Limits(10_000_000, 4096, 256, 64L << 30, 200, 16 << 20, 64, 512, 4096, 1 << 20);
+
+  /**
+   * For lines that this very run has written, from documents that were within the limits asked for:
+   * they were in memory once, and to refuse them now would fail all images for one.
+   */
+  public static final Limits OWN_LINES =
+      DEFAULT.withJson(HIGHEST_JSON_BYTES, Integer.MAX_VALUE);
+
+  public Limits {
+    maxJsonBytes = Math.min(maxJsonBytes, HIGHEST_JSON_BYTES);
+  }
+
+  /** The same with other bounds on documents. */
+  public Limits withJson(int bytes, int depth) {
+    return new Limits(
+        maxEntries,
+        maxPathBytes,
+        maxPathDepth,
+        maxLayerBytes,
+        maxCompressionRatio,
+        bytes,
+        depth,
+        maxLayers,
+        maxManifests,
+        maxXattrBytes);
+  }
 }

@@ -57,6 +57,7 @@ final class EarlierResults {
   private final ResultStore results;
   private final Mac mac;
   private final byte[] settings;
+  private final Limits limits;
   private final String asOf;
   private final boolean imagesOfTheDay;
   private final boolean pairsOfTheDay;
@@ -70,6 +71,7 @@ final class EarlierResults {
     this.results = program == null ? ResultStore.NONE : store.results();
     this.mac = mac(store.matchKey());
     this.settings = description(settings, program).getBytes(StandardCharsets.UTF_8);
+    this.limits = settings.limits();
     this.asOf = settings.judgement().asOf().toString();
     this.imagesOfTheDay = judgement.isOfTheDay();
     this.pairsOfTheDay = imagesOfTheDay || judgement.arePairsOfTheDay();
@@ -244,7 +246,7 @@ final class EarlierResults {
     }
     try {
       return Optional.of(
-          RecordJson.read(Json.parseObject(content.get(), kind, Limits.DEFAULT), type, kind));
+          RecordJson.read(Json.parseObject(content.get(), kind, Limits.OWN_LINES), type, kind));
     } catch (InputException e) {
       // The key names the form, so only a mistake of ours leads here; judging anew is always right.
       LOG.log(System.Logger.Level.WARNING, "a kept result does not come back", e);
@@ -274,7 +276,7 @@ final class EarlierResults {
       return;
     }
     byte[] content = json(value);
-    if (content.length <= Limits.DEFAULT.maxJsonBytes()) {
+    if (content.length <= limits.maxJsonBytes()) {
       keep(kind, key, Bytes.wrap(content));
     }
   }

@@ -293,7 +293,7 @@ final class RunFolder implements Closeable {
     Path file = results().resolve(ComparisonRecords.FILE);
     ComparisonTotals totals;
     try (ComparedRun now =
-            ComparedRun.read(results(), request.limits(), about -> true, false, work.path());
+            ComparedRun.read(results(), Limits.OWN_LINES, about -> true, false, work.path());
         OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
       ComparisonRecords records = ComparisonRecords.begin(before, now, out);
       totals = RunsCompared.compare(before, now, request.judgement().profile(), since.and(records));

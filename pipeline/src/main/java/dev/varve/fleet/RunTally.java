@@ -132,7 +132,7 @@ final class RunTally {
 
   private static void read(Path file, JsonLines.Taker taker) throws IOException {
     try {
-      JsonLines.read(file, Limits.DEFAULT, taker);
+      JsonLines.read(file, Limits.OWN_LINES, taker);
     } catch (InputException e) {
       throw new IOException("a worker left a part of another version", e);
     }

@@ -66,11 +66,13 @@ public final class JsonLines {
     }
 
     void add(byte[] buffer, int from, int to) throws InputException {
-      if (bytes.size() + (to - from) > limits.maxJsonBytes()) {
+      if ((long) bytes.size() + (to - from) > limits.maxJsonBytes()) {
         throw new InputException(
             ReasonCode.JSON_TOO_LARGE,
             place(),
-            "the line is longer than " + limits.maxJsonBytes() + " bytes");
+            "the line is longer than "
+                + limits.maxJsonBytes()
+                + " bytes; --max-json-bytes allows more");
       }
       bytes.write(buffer, from, to - from);
     }

@@ -301,7 +301,7 @@ public final class ComparedRun implements Closeable {
     FindingRecord next() throws IOException {
       FindingRecord finding;
       try {
-        JsonObject json = Json.parseObject(sorted.line(), "a finding", Limits.DEFAULT);
+        JsonObject json = Json.parseObject(sorted.line(), "a finding", Limits.OWN_LINES);
         finding = FindingRecord.ofJson(json, sorted.number(), "a finding");
       } catch (InputException e) {
         throw new IOException("a temporary file was changed", e);

@@ -108,17 +108,17 @@ public record Highlights(
           .thenComparing(PairLine::to, Comparator.reverseOrder());
 
   /**
-   * Reads the files of a finished run.
+   * Reads the files of a run that has just ended.
    *
    * @throws IOException also if they are not what a scan of this version leaves
    */
-  public static Highlights of(Path folder, Limits limits) throws IOException {
+  public static Highlights of(Path folder) throws IOException {
     Worst<BlamedLayer> layers = new Worst<>(LESS_TO_BLAME);
     Worst<PairLine> pairs = new Worst<>(LESS_TO_SEE);
     try {
       JsonLines.read(
           folder.resolve("layers.jsonl"),
-          limits,
+          Limits.OWN_LINES,
           (line, place) -> {
             BlamedLayer layer = layer(line, place);
             if (layer.findings() > 0 && layer.reach() >= LEAST_REACH) {
@@ -126,7 +126,7 @@ public record Highlights(
             }
           });
       JsonLines.read(
-          folder.resolve("diffs.jsonl"), limits, (line, place) -> pairs.add(pair(line, place)));
+          folder.resolve("diffs.jsonl"), Limits.OWN_LINES, (line, place) -> pairs.add(pair(line, place)));
     } catch (InputException e) {
       throw new IOException("the results have been changed: " + e.getMessage(), e);
     }

@@ -71,7 +71,7 @@ public final class MemberFolding extends OutputStream {
       return written;
     }
     try {
-      JsonObject finding = Json.parseObject(Bytes.wrap(written), "a finding", Limits.DEFAULT);
+      JsonObject finding = Json.parseObject(Bytes.wrap(written), "a finding", Limits.OWN_LINES);
       return isMember(finding, standing) ? line(finding, standing.rule()) : written;
     } catch (InputException e) {
       throw new IOException("a worker left a part of another version", e);

@@ -1,5 +1,6 @@
 package dev.varve.json;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,6 +8,7 @@ import dev.varve.blob.Bytes;
 import dev.varve.failure.InputException;
 import dev.varve.failure.Limits;
 import dev.varve.failure.ReasonCode;
+import java.io.ByteArrayInputStream;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -45,6 +47,14 @@ class JsonTest {
   @Test
   void takesAByteOrderMark() throws Exception {
     assertThat(parse("\uFEFF{}")).isEqualTo(JsonObject.EMPTY);
+  }
+
+  @Test
+  void highestLimitThatCanBeAskedForIsNoMistake() throws Exception {
+    Limits highest = Limits.DEFAULT.withJson(Integer.MAX_VALUE, Integer.MAX_VALUE);
+
+    assertThat(Json.parse(new ByteArrayInputStream("{}".getBytes(UTF_8)), "a", highest))
+        .isEqualTo(JsonObject.EMPTY);
   }
 
   @ParameterizedTest

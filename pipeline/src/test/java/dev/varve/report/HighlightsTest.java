@@ -3,7 +3,6 @@ package dev.varve.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.varve.failure.Limits;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -134,7 +133,7 @@ class HighlightsTest {
   private String text() throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     TextPage page = new TextPage(out, Ink.PLAIN, 100);
-    HighlightsText.write(Highlights.of(folder, Limits.DEFAULT), page);
+    HighlightsText.write(Highlights.of(folder), page);
     page.flush();
     return out.toString(StandardCharsets.UTF_8);
   }

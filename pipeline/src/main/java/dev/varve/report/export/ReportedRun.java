@@ -99,10 +99,10 @@ public record ReportedRun(
         since);
   }
 
-  /** What the lines of {@code failures.jsonl} say. */
+  /** What the lines of a {@code failures.jsonl} say that this run has written. */
   public static List<Trouble> failuresOf(Path file) throws InputException, IOException {
     List<Trouble> failures = new ArrayList<>();
-    JsonLines.read(file, Limits.DEFAULT, (line, place) -> failures.add(trouble(line, place)));
+    JsonLines.read(file, Limits.OWN_LINES, (line, place) -> failures.add(trouble(line, place)));
     return failures;
   }
 
@@ -120,12 +120,12 @@ public record ReportedRun(
             line.textIn(place, "next")));
   }
 
-  /** Findings of a file of records, one a line. */
+  /** Findings of a file of records, one a line, that this run has written. */
   public static Findings findingsOf(Path file) {
     return visitor ->
         JsonLines.read(
             file,
-            Limits.DEFAULT,
+            Limits.OWN_LINES,
             (line, place) -> visitor.finding(ReportedFinding.of(line, place)));
   }
 
