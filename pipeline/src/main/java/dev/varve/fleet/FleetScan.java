@@ -86,7 +86,13 @@ public final class FleetScan {
     List<Rule> rules = rules(request);
     Path earlier = request.onlyFailed();
     KeptImages kept =
-        earlier == null ? null : KeptImages.of(earlier, request.inputDigest(), request.limits());
+        earlier == null
+            ? null
+            : KeptImages.of(
+                earlier,
+                request.inputDigest(),
+                KeptImages.filter(request.filter().include(), request.filter().exclude(), null),
+                request.limits());
     if (request.store().isFolder()) {
       new FactsStoreMaintenance(request.store().folder()).sweep();
     }

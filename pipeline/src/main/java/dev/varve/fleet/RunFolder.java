@@ -10,6 +10,7 @@ import dev.varve.json.JsonObject;
 import dev.varve.json.JsonValue;
 import dev.varve.layer.PrivateFiles;
 import dev.varve.layer.ScratchFolder;
+import dev.varve.plan.ImageFilter;
 import dev.varve.policy.Finding;
 import dev.varve.policy.FleetJudgement;
 import dev.varve.policy.Rule;
@@ -21,6 +22,7 @@ import dev.varve.report.ComparedRun;
 import dev.varve.report.ComparisonRecords;
 import dev.varve.report.ComparisonTotals;
 import dev.varve.report.KeptFacts;
+import dev.varve.report.KeptImages;
 import dev.varve.report.MemberFolding;
 import dev.varve.report.RunRecords;
 import dev.varve.report.RunSummary;
@@ -47,6 +49,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -80,9 +83,20 @@ final class RunFolder implements Closeable {
   static RunFolder prepare(Path out) throws IOException {
     Path target = out.toAbsolutePath().normalize();
     sweep(target);
-    if (Files.exists(target) && !isEmpty(target) && !isRun(target)) {
-      throw new FileAlreadyExistsException(
-          target.toString(), null, "it holds other files; name a new folder with -o");
+    if (Files.exists(target) && !isEmpty(target)) {
+      if (!isRun(target)) {
+        throw new FileAlreadyExistsException(
+            target.toString(), null, "it holds other files; name a new folder with -o");
+      }
+      Set<String> others = OwnFiles.others(target);
+      if (!others.isEmpty()) {
+        throw new FileAlreadyExistsException(
+            target.toString(),
+            null,
+            "the earlier run in it would be replaced, and beside it there lies what no scan wrote: "
+                + OwnFiles.named(others)
+                + "; move that elsewhere, or name a new folder with -o");
+      }
     }
     Path parent = target.getParent();
     if (parent == null) {
@@ -370,14 +384,22 @@ final class RunFolder implements Closeable {
     for (RuleSeverity severity : RuleSeverity.values()) {
       severities.put(severity.label(), outcome.findings().getOrDefault(severity, 0L));
     }
-    return JsonObject.builder()
-        .put("record", "run")
-        .put("schemaVersion", 1)
-        .put(
-            "tool",
-            JsonObject.builder().put("name", "varve").put("version", ToolVersion.own()).build())
-        .put("asOf", request.judgement().asOf().toString())
-        .put("fleetDigest", request.inputDigest().toString())
+    JsonObject.Builder run =
+        JsonObject.builder()
+            .put("record", "run")
+            .put("schemaVersion", 1)
+            .put(
+                "tool",
+                JsonObject.builder().put("name", "varve").put("version", ToolVersion.own()).build())
+            .put("asOf", request.judgement().asOf().toString())
+            .put("fleetDigest", request.inputDigest().toString());
+    ImageFilter filter = request.filter();
+    if (!filter.equals(ImageFilter.ALL)) {
+      run.put(
+          KeptImages.FILTER,
+          KeptImages.filter(filter.include(), filter.exclude(), filter.maxImages()));
+    }
+    return run
         .put("parentLinks", ParentLinks.FOLLOW.label())
         .put("limits", limits(request.limits()))
         .put("facts", KeptFacts.description())
@@ -471,6 +493,19 @@ final class RunFolder implements Closeable {
       Files.move(results(), out, StandardCopyOption.ATOMIC_MOVE);
       return;
     }
+    // Somebody may have put a file there during the scan, which is not to be lost, nor is the scan.
+    Set<String> others = isRun(out) ? OwnFiles.others(out) : Set.of();
+    if (!others.isEmpty()) {
+      Path elsewhere = freeBeside(out);
+      Files.move(results(), elsewhere, StandardCopyOption.ATOMIC_MOVE);
+      throw new FileAlreadyExistsException(
+          out.toString(),
+          null,
+          "during the scan came what no scan wrote: "
+              + OwnFiles.named(others)
+              + "; the results lie in "
+              + elsewhere);
+    }
     Path previous = work.path().resolve(PREVIOUS);
     work.keep(true);
     try {
@@ -492,6 +527,15 @@ final class RunFolder implements Closeable {
       throw e;
     }
     work.keep(false);
+  }
+
+  private static Path freeBeside(Path out) {
+    for (int i = 1; ; i++) {
+      Path free = out.resolveSibling(out.getFileName() + "." + i);
+      if (!Files.exists(free, LinkOption.NOFOLLOW_LINKS)) {
+        return free;
+      }
+    }
   }
 
   /** Deletes what is not part of the results, the previous run's included. */

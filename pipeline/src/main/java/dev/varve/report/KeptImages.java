@@ -4,8 +4,12 @@ import dev.varve.blob.Digest;
 import dev.varve.failure.InputException;
 import dev.varve.failure.Limits;
 import dev.varve.failure.ReasonCode;
+import dev.varve.json.CanonicalJson;
+import dev.varve.json.JsonArray;
 import dev.varve.json.JsonLines;
 import dev.varve.json.JsonObject;
+import dev.varve.json.JsonString;
+import dev.varve.json.JsonValue;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;
@@ -15,6 +19,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The images that a run has read, for one that only tries what this one could not read.
@@ -24,6 +30,13 @@ import java.util.Set;
  */
 public record KeptImages(Map<String, Set<String>> keys, Set<String> failed)
     implements Serializable {
+  /** The field of a run's summary that says by which images were chosen. */
+  public static final String FILTER = "filter";
+
+  private static final String INCLUDE = "include";
+  private static final String EXCLUDE = "exclude";
+  private static final String MAX_IMAGES = "maxImages";
+
   public KeptImages {
     keys = new HashMap<>(keys);
     failed = new HashSet<>(failed);
@@ -39,10 +52,11 @@ public record KeptImages(Map<String, Set<String>> keys, Set<String> failed)
    * Reads which images there are.
    *
    * @param inputs digest of the fleet that is to be scanned, which must be the run's
+   * @param filter by which images of it are chosen, likewise
    * @throws InputException {@code run-unusable} if no scan has left the folder, or one by another
-   *     version, or of another fleet
+   *     version, of another fleet or of other images of it
    */
-  public static KeptImages of(Path folder, Digest inputs, Limits limits)
+  public static KeptImages of(Path folder, Digest inputs, JsonObject filter, Limits limits)
       throws InputException, IOException {
     JsonObject run = RunSummary.file(folder, limits);
     JsonObject facts = run.optionalObjectIn(RunSummary.FILE, "facts");
@@ -58,6 +72,7 @@ public record KeptImages(Map<String, Set<String>> keys, Set<String> failed)
           folder.toString(),
           "it is a scan of another fleet; name the same fleet files, run specs and hosts");
     }
+    requireFilter(folder, run, filter);
     Map<String, Set<String>> keys = new HashMap<>();
     Set<String> failed = new HashSet<>();
     JsonLines.read(
@@ -75,6 +90,61 @@ public record KeptImages(Map<String, Set<String>> keys, Set<String> failed)
           }
         });
     return new KeptImages(keys, failed);
+  }
+
+  /**
+   * By which images of a fleet are chosen, as a run records it.
+   *
+   * @param maxImages null for any number
+   */
+  public static JsonObject filter(
+      List<String> include, List<String> exclude, @Nullable Integer maxImages) {
+    JsonObject.Builder filter = JsonObject.builder();
+    if (!include.isEmpty()) {
+      filter.put(INCLUDE, texts(include));
+    }
+    if (!exclude.isEmpty()) {
+      filter.put(EXCLUDE, texts(exclude));
+    }
+    if (maxImages != null) {
+      filter.put(MAX_IMAGES, maxImages);
+    }
+    return filter.build();
+  }
+
+  private static JsonArray texts(List<String> written) {
+    return JsonArray.of(new TreeSet<>(written).stream().map(JsonString::new).toList());
+  }
+
+  private static void requireFilter(Path folder, JsonObject run, JsonObject wanted)
+      throws InputException {
+    JsonObject written = run.optionalObjectIn(RunSummary.FILE, FILTER);
+    JsonObject filter = written == null ? JsonObject.EMPTY : written;
+    JsonValue most = filter.get(MAX_IMAGES);
+    if (most != null) {
+      throw new InputException(
+          ReasonCode.RUN_UNUSABLE,
+          folder.toString(),
+          "it was made with --max-images, and which images these were may have changed; scan"
+              + " without --only-failed: what is known costs next to nothing");
+    }
+    if (!CanonicalJson.text(filter).equals(CanonicalJson.text(wanted))) {
+      throw new InputException(
+          ReasonCode.RUN_UNUSABLE,
+          folder.toString(),
+          "it is a scan of other images of the fleet, made with " + options(filter) + "; say so");
+    }
+  }
+
+  private static String options(JsonObject filter) throws InputException {
+    List<String> options = new ArrayList<>();
+    for (String key : List.of(INCLUDE, EXCLUDE)) {
+      JsonArray globs = filter.optionalArrayIn(RunSummary.FILE, key);
+      for (JsonValue glob : globs == null ? JsonArray.EMPTY : globs) {
+        options.add("--" + key + " '" + glob.textOrNull() + "'");
+      }
+    }
+    return options.isEmpty() ? "no --include and --exclude" : String.join(" ", options);
   }
 
   /** Shows all images of a run, one at a time. */

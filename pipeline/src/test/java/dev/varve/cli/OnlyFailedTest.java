@@ -87,6 +87,37 @@ class OnlyFailedTest {
     assertThat(folder.resolve("again")).doesNotExist();
   }
 
+  @Test
+  void runOfOtherImagesOfTheFleetIsRefused() throws IOException {
+    Path shop = OptionalParts.projectRoot().resolve("fixtures/built/shop.tar");
+    scan(shop, "out", "store", "--include", "**:1*", "--exclude", "x/*", "--exclude", "a/*");
+
+    assertThat(
+            scan(shop, "again", "store", "--only-failed", out("out"), "--include", "**:1*").err())
+        .contains(
+            "run-unusable: it is a scan of other images of the fleet, made with"
+                + " --include '**:1*' --exclude 'a/*' --exclude 'x/*'; say so");
+    CommandLineRun same =
+        scan(
+            shop,
+            "again",
+            "store",
+            "--only-failed=" + out("out"),
+            "--exclude=a/*",
+            "--exclude=x/*",
+            "--include=**:1*");
+    assertThat(same.exitCode()).isLessThan(2);
+    assertThat(results("again")).isEqualTo(results("out"));
+
+    scan(shop, "all", "store");
+    assertThat(scan(shop, "again", "store", "--only-failed", out("all"), "--include=x").err())
+        .contains("made with no --include and --exclude; say so");
+
+    scan(shop, "few", "store", "--max-images=1");
+    assertThat(scan(shop, "again", "store", "--only-failed", out("few")).err())
+        .contains("run-unusable: it was made with --max-images");
+  }
+
   private static Path largestBlob(Path layout) throws IOException {
     try (Stream<Path> blobs = Files.list(layout.resolve("blobs/sha256"))) {
       return blobs

@@ -42,6 +42,44 @@ class RunFolderTest {
   }
 
   @Test
+  void earlierRunWithFilesOfTheUsersStays() throws Exception {
+    Path out = earlierRun("{\"record\":\"run\"}");
+    for (String own : new String[] {"findings.jsonl", "summary.md", "timings.json"}) {
+      Files.writeString(out.resolve(own), "");
+    }
+    Files.createDirectories(out.resolve("facts/listings-v1.1"));
+    RunFolder.prepare(out).close();
+    Files.writeString(out.resolve("notes.txt"), "mine");
+    Files.createDirectories(out.resolve("junit.xml"));
+    Files.writeString(out.resolve("facts/notes"), "mine");
+    Files.createSymbolicLink(out.resolve("images.jsonl"), Path.of("elsewhere"));
+    Map<String, String> before = FixtureFleet.files(folder);
+
+    assertThatThrownBy(() -> RunFolder.prepare(out))
+        .isInstanceOf(FileAlreadyExistsException.class)
+        .hasMessage(
+            out
+                + ": the earlier run in it would be replaced, and beside it there lies what no scan"
+                + " wrote: facts/notes, images.jsonl, junit.xml, notes.txt; move that elsewhere, or"
+                + " name a new folder with -o");
+    assertThat(FixtureFleet.files(folder)).isEqualTo(before);
+  }
+
+  @Test
+  void fileThatComesDuringTheScanIsNotLostNorIsTheScan() throws Exception {
+    Path out = earlierRun("{\"record\":\"run\"}");
+    try (RunFolder run = RunFolder.prepare(out)) {
+      Files.writeString(run.parts().resolveSibling("results").resolve("new"), "");
+      Files.writeString(out.resolve("notes.txt"), "mine");
+
+      assertThatThrownBy(run::moveIntoPlace)
+          .hasMessageEndingWith("notes.txt; the results lie in " + out + ".1");
+    }
+    assertThat(FixtureFleet.files(folder))
+        .containsOnlyKeys("/", "out/", "out/notes.txt", "out/run.json", "out.1/", "out.1/new");
+  }
+
+  @Test
   void earlierRunOfAKilledScanComesBackOverAnEmptyFolder() throws Exception {
     Path left = leftBetweenTheMoves();
     Path out = Files.createDirectories(folder.resolve("out"));
