@@ -4,6 +4,7 @@ import dev.varve.failure.Failure;
 import dev.varve.failure.InputException;
 import dev.varve.failure.ReasonCode;
 import dev.varve.gate.ImageRefusedException;
+import dev.varve.runtime.NearestKey;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.util.LinkedHashMap;
@@ -50,6 +51,7 @@ public final class Main implements Runnable {
     COMMANDS.put("tree", TreeCommand::new);
     COMMANDS.put("diff", DiffCommand::new);
     COMMANDS.put("compare", CompareCommand::new);
+    COMMANDS.put("verify", VerifyCommand::new);
     COMMANDS.put("find", FindCommand::new);
     COMMANDS.put("policy", PolicyCommand::new);
     COMMANDS.put("cache", CacheCommand::new);
@@ -140,9 +142,11 @@ public final class Main implements Runnable {
         String.valueOf(e.getMessage())
             .replaceFirst("(?s)(should be in KEY=VALUE format) but was .*", "$1"));
     if (e instanceof UnmatchedArgumentException unmatched) {
-      List<String> suggestions = unmatched.getSuggestions();
-      if (!suggestions.isEmpty()) {
-        console.err().println("Did you mean " + String.join(" or ", suggestions) + "?");
+      // picocli suggests whatever shares two letters; of that, what is a typing error away.
+      String written = unmatched.getUnmatched().get(0).replaceFirst("=.*", "");
+      String meant = NearestKey.of(written, unmatched.getSuggestions());
+      if (meant != null) {
+        console.err().println("Did you mean " + meant + "?");
       }
     }
     console

@@ -8,8 +8,10 @@ import dev.varve.failure.ReasonCode;
 import dev.varve.fleet.FleetScan;
 import dev.varve.fleet.ScanOutcome;
 import dev.varve.fleet.ScanRequest;
+import dev.varve.image.ProgramPath;
 import dev.varve.image.registry.Registries;
 import dev.varve.image.registry.RegistryAccess;
+import dev.varve.layer.ScratchFolder;
 import dev.varve.layer.StoreAddress;
 import dev.varve.plan.FleetFile;
 import dev.varve.plan.FleetFileReader;
@@ -30,6 +32,7 @@ import dev.varve.report.ProfileText;
 import dev.varve.report.SizeText;
 import dev.varve.report.TerminalText;
 import dev.varve.report.TextPage;
+import dev.varve.report.seal.SigningKey;
 import dev.varve.runtime.HostProfile;
 import dev.varve.runtime.HostProfileReader;
 import dev.varve.runtime.ImageMatch;
@@ -77,6 +80,7 @@ import picocli.CommandLine.Spec;
       "  varve scan fleet.yaml -o out --policy our-rules --data limits.yaml",
       "  varve scan fleet.yaml -o out --with-facts",
       "  varve scan fleet.yaml -o nightly --baseline nightly",
+      "  varve scan fleet.yaml -o audit --sign-key ~/.ssh/id_ed25519",
       "  varve scan fleet.yaml -o /shared/out --store /shared/store --flink-master host:8081"
     })
 final class ScanCommand implements Callable<Integer> {
@@ -153,6 +157,15 @@ final class ScanCommand implements Callable<Integer> {
         "copies are what the store has: secrets are taken out, and the store's key stays there."
       })
   private boolean withFacts;
+
+  @Option(
+      names = "--sign-key",
+      paramLabel = "KEY",
+      description = {
+        "Sign SHA256SUMS with this SSH key, by ssh-keygen -Y sign with the namespace varve: a",
+        "private key's file, or a public key's whose private one an agent has."
+      })
+  private @Nullable Path signKey;
 
   @Option(
       names = "--only-failed",
@@ -318,11 +331,23 @@ final class ScanCommand implements Callable<Integer> {
             policies.choice(named, root, environment, limits.limits())),
         access,
         withFacts,
+        signingKey(environment),
         judgement.baseline(),
         onlyFailed,
         timings.wanted(),
         !anew,
         beamOptions());
+  }
+
+  private @Nullable SigningKey signingKey(Map<String, String> environment)
+      throws InputException, IOException {
+    if (signKey == null) {
+      return null;
+    }
+    ProgramPath programs = new ProgramPath(environment.getOrDefault("PATH", ""));
+    try (ScratchFolder scratch = ScratchFolder.create(ScratchFolder.usualParent(environment))) {
+      return SigningKey.of(signKey, programs, scratch.path());
+    }
   }
 
   /** Who writes {@code http://} before a registry has asked for no TLS. */

@@ -55,6 +55,8 @@ public enum ReasonCode {
   PARAMS_INVALID("mend the parameters file"),
   DIVE_RULES_INVALID("mend the thresholds for dive"),
   RUN_UNUSABLE("name the folder of a scan by this version of varve, or scan again"),
+  SIGNING_FAILED(
+      "see what is said of the key; one with a passphrase is best added to an ssh-agent"),
   LISTING_LOST(
       "scan the image again with the same --store, or name that run's store; --with-facts keeps facts with the results"),
   DOCUMENTS_NOT_KEPT("judge the documents themselves: varve check IMAGE --run SPEC"),

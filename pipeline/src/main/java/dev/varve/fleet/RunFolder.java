@@ -31,6 +31,8 @@ import dev.varve.report.SinceBaseline;
 import dev.varve.report.ToolVersion;
 import dev.varve.report.export.ReportForm;
 import dev.varve.report.export.ReportedRun;
+import dev.varve.report.seal.Checksums;
+import dev.varve.report.seal.SigningKey;
 import dev.varve.tree.ParentLinks;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
@@ -208,7 +210,7 @@ final class RunFolder implements Closeable {
    *
    * @param rules that judged
    * @param baseline to compare with, or null
-   * @throws InputException if runs cannot be compared
+   * @throws InputException if runs cannot be compared, or the results cannot be signed
    */
   ScanOutcome publish(
       ScanRequest request, List<Rule> rules, Measured measured, @Nullable ComparedRun baseline)
@@ -277,6 +279,11 @@ final class RunFolder implements Closeable {
           aside().resolve("copies"));
     }
     report(request, rules, outcome, since);
+    Checksums.write(results());
+    SigningKey key = request.signingKey();
+    if (key != null) {
+      key.sign(results(), aside());
+    }
     restrict();
     moveIntoPlace();
     return outcome;

@@ -9,6 +9,7 @@ import dev.varve.layer.StoreAddress;
 import dev.varve.plan.FleetFile;
 import dev.varve.plan.ImageFilter;
 import dev.varve.policy.JudgementSettings;
+import dev.varve.report.seal.SigningKey;
 import dev.varve.runtime.ImageMatch;
 import dev.varve.runtime.RunSpec;
 import dev.varve.runtime.SourceDocument;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param store where the facts store lies
  * @param registries what may be done with registries
  * @param withFacts whether to copy the listings of all layers into {@code out}
+ * @param signingKey with which the results are signed, or null
  * @param baseline folder of an earlier run to compare with, or null; may be {@code out} itself
  * @param onlyFailed folder of an earlier run of the same fleet whose images need not be read again,
  *     or null; may be {@code out} itself
@@ -51,6 +53,7 @@ public record ScanRequest(
     JudgementSettings judgement,
     RegistryAccess registries,
     boolean withFacts,
+    @Nullable SigningKey signingKey,
     @Nullable Path baseline,
     @Nullable Path onlyFailed,
     boolean ruleTimes,

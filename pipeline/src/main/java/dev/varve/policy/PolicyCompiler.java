@@ -5,6 +5,7 @@ import dev.varve.blob.TarGzipWriter;
 import dev.varve.failure.InputException;
 import dev.varve.failure.Limits;
 import dev.varve.failure.ReasonCode;
+import dev.varve.image.ProgramOutput;
 import dev.varve.json.CanonicalJson;
 import dev.varve.json.Json;
 import dev.varve.json.JsonArray;
@@ -140,7 +141,7 @@ public final class PolicyCompiler {
   /** One compilation. */
   private record Work(String name, OpaProgram opa, Path stage, Path scratch) {
     String run(byte @Nullable [] input, List<String> arguments) throws InputException, IOException {
-      OpaProgram.Result result = opa.run(stage, scratch, input, arguments);
+      ProgramOutput result = opa.run(stage, scratch, input, arguments);
       if (result.status() != 0) {
         throw failure(name, result);
       }
@@ -149,7 +150,7 @@ public final class PolicyCompiler {
   }
 
   /** What went wrong when opa looked at a policy. */
-  static InputException failure(String name, OpaProgram.Result result) {
+  static InputException failure(String name, ProgramOutput result) {
     return new InputException(
         ReasonCode.POLICY_FAILED, name, explained(result.errors() + result.output()));
   }

@@ -3,6 +3,7 @@ package dev.varve.policy;
 import dev.varve.failure.InputException;
 import dev.varve.failure.Limits;
 import dev.varve.failure.ReasonCode;
+import dev.varve.image.ProgramOutput;
 import dev.varve.json.CanonicalJson;
 import dev.varve.json.Json;
 import dev.varve.json.JsonArray;
@@ -72,7 +73,7 @@ public final class PolicyTests {
         arguments.add("--capabilities=" + capabilities);
       }
       arguments.add(".");
-      OpaProgram.Result answer = opa.run(stage, scratch.path(), null, arguments);
+      ProgramOutput answer = opa.run(stage, scratch.path(), null, arguments);
       return results(name, answer);
     }
   }
@@ -103,7 +104,7 @@ public final class PolicyTests {
     return json.put("builtins", JsonArray.of(all)).build();
   }
 
-  private static List<Result> results(String name, OpaProgram.Result answer) throws InputException {
+  private static List<Result> results(String name, ProgramOutput answer) throws InputException {
     JsonArray tests = null;
     try {
       byte[] output = answer.output().getBytes(StandardCharsets.UTF_8);

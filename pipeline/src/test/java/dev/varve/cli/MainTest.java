@@ -92,6 +92,8 @@ class MainTest {
         "layers",
         "tree",
         "diff",
+        "scan",
+        "verify",
         "policy",
         "policy list",
         "policy show",

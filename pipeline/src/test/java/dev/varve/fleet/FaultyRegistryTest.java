@@ -190,6 +190,7 @@ class FaultyRegistryTest {
             RegistryAccess.of(Map.of()).with(PATIENCE),
             false,
             null,
+            null,
             onlyFailed,
             false,
             true,

@@ -112,6 +112,7 @@ final class FixtureFleet {
         false,
         null,
         null,
+        null,
         false,
         reuse,
         List.of(beamOptions));
