@@ -31,6 +31,7 @@ import dev.varve.report.SinceBaseline;
 import dev.varve.report.TextPage;
 import dev.varve.report.export.ReportForm;
 import dev.varve.report.export.ReportedRun;
+import dev.varve.report.peer.DockleJson;
 import dev.varve.runtime.Boundary;
 import dev.varve.runtime.SourceDocument;
 import java.io.BufferedOutputStream;
@@ -92,7 +93,8 @@ final class CheckCommand extends GateCommand {
       paramLabel = "FORM",
       description = {
         "Form of the result: text, json, jsonl with one line for each finding; or, for other",
-        "programs, sarif, junit, markdown, github (annotations), gitlab (code quality), csv."
+        "programs, sarif, junit, markdown, github (annotations), gitlab (code quality), csv,",
+        "dockle-json (what dockle writes, of its checkpoints)."
       })
   private CheckFormat format = CheckFormat.TEXT;
 
@@ -320,6 +322,9 @@ final class CheckCommand extends GateCommand {
       List<Rule> rules,
       @Nullable SinceBaseline since)
       throws IOException, InputException {
+    if (format == CheckFormat.DOCKLE_JSON) {
+      DockleJson.write(result, rules, console().out());
+    }
     ReportForm printed = format.report();
     if (printed != null || reports.any()) {
       ReportedRun run = ReportedRun.of(result, missing, profile, rules, since);

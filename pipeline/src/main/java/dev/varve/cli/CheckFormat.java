@@ -11,6 +11,8 @@ enum CheckFormat {
   JSON(null),
   /** A line for each finding. */
   JSONL(null),
+  /** What dockle writes. */
+  DOCKLE_JSON(null),
   SARIF(ReportForm.SARIF),
   JUNIT(ReportForm.JUNIT),
   MARKDOWN(ReportForm.MARKDOWN),

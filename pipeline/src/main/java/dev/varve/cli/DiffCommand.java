@@ -17,8 +17,10 @@ import dev.varve.report.DiffJson;
 import dev.varve.report.DiffText;
 import dev.varve.report.TerminalText;
 import dev.varve.report.TextPage;
+import dev.varve.report.peer.ContainerDiffJson;
 import dev.varve.stack.LayerStack;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -51,9 +53,12 @@ final class DiffCommand extends GateCommand {
 
   @Option(
       names = "--format",
-      paramLabel = "text|json|jsonl",
-      description = "Form of the result; jsonl holds the files in the canonical form.")
-  private ListFormat format = ListFormat.TEXT;
+      paramLabel = "FORM",
+      description = {
+        "Form of the result: text, json, jsonl with the files in the canonical form, or",
+        "container-diff-json, which is what container-diff diff --json writes."
+      })
+  private DiffFormat format = DiffFormat.TEXT;
 
   @Option(
       names = "--ignore",
@@ -84,10 +89,12 @@ final class DiffCommand extends GateCommand {
                 session,
                 choice(imageB, tagB),
                 b ->
-                    shown == null ? compare(a.stack(), b.stack()) : show(Bytes.utf8(shown), a, b)));
+                    shown == null
+                        ? compare(a.stack(), b.stack(), session.scratch())
+                        : show(Bytes.utf8(shown), a, b)));
   }
 
-  private int compare(LayerStack a, LayerStack b) throws IOException {
+  private int compare(LayerStack a, LayerStack b, Path scratch) throws InputException, IOException {
     List<PathGlob> globs = ignored.stream().map(PathGlob::of).toList();
     DiffOptions options = new DiffOptions(globs, semantic, selection().parentLinks());
     DiffTotals totals =
@@ -95,10 +102,20 @@ final class DiffCommand extends GateCommand {
           case TEXT -> DiffText.write(a, b, options, talk().page(console()));
           case JSONL -> CanonicalLines.diff(a, b, options, console().out());
           case JSON -> DiffJson.write(a, b, options, console().out());
+          case CONTAINER_DIFF_JSON -> likeContainerDiff(a, b, options, scratch);
         };
     boolean sameConfig =
         ConfigDiff.compare(a.image().config(), b.image().config()).stream().noneMatch(this::counts);
     return totals.isSame() && sameConfig ? ExitCode.CLEAN : ExitCode.FINDINGS;
+  }
+
+  private DiffTotals likeContainerDiff(
+      LayerStack a, LayerStack b, DiffOptions options, Path scratch)
+      throws InputException, IOException {
+    ContainerDiffJson.Result result =
+        ContainerDiffJson.write(a, b, options, limits().limits(), scratch, console().out());
+    result.gaps().forEach(console()::note);
+    return result.totals();
   }
 
   private boolean counts(ConfigChange change) {

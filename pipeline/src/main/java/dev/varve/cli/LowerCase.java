@@ -21,6 +21,7 @@ final class LowerCase<E extends Enum<E>> implements ITypeConverter<E> {
   static void register(CommandLine line) {
     register(line, ListFormat.class);
     register(line, CheckFormat.class);
+    register(line, DiffFormat.class);
     register(line, ReportForm.class);
     register(line, InspectFormat.class);
     register(line, InflaterChoice.class);

@@ -21,6 +21,7 @@ final class ApkReader {
   private String version = "";
   private String arch = "";
   private String origin = "";
+  private String size = "";
   private @Nullable InstalledPackage current;
   private Bytes folder = Bytes.EMPTY;
   private @Nullable Bytes path;
@@ -54,6 +55,7 @@ final class ApkReader {
       case 'V' -> version = value.text();
       case 'A' -> arch = value.text();
       case 'o' -> origin = value.text();
+      case 'I' -> size = value.text();
       case 'F' -> {
         endFile(null);
         folder = value;
@@ -78,7 +80,8 @@ final class ApkReader {
       if (name.isEmpty()) {
         throw file.malformed("a paragraph names no package");
       }
-      installed = new InstalledPackage("apk", name, version, arch, origin);
+      installed =
+          new InstalledPackage("apk", name, version, arch, origin, InstalledPackage.bytes(size, 1));
       current = installed;
       content.add(installed);
       packages++;
@@ -104,6 +107,7 @@ final class ApkReader {
     version = "";
     arch = "";
     origin = "";
+    size = "";
     current = null;
     folder = Bytes.EMPTY;
   }

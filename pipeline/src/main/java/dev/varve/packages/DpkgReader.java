@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class DpkgReader {
   private static final Set<String> GONE = Set.of("not-installed", "config-files");
   private static final Set<String> FIELDS =
-      Set.of("Package", "Version", "Architecture", "Source", "Status");
+      Set.of("Package", "Version", "Architecture", "Source", "Status", "Installed-Size");
 
   private final DatabaseContent content;
   private final Map<String, InstalledPackage> byInfoName = new HashMap<>();
@@ -146,7 +146,8 @@ final class DpkgReader {
             name,
             stanza.getOrDefault("Version", ""),
             stanza.getOrDefault("Architecture", ""),
-            stanza.getOrDefault("Source", "").split(" ")[0]);
+            stanza.getOrDefault("Source", "").split(" ")[0],
+            InstalledPackage.bytes(stanza.getOrDefault("Installed-Size", ""), 1024));
     content.add(installed);
     packages++;
     return installed;

@@ -16,6 +16,7 @@ final class RpmHeader {
   static final int VERSION = 1001;
   static final int RELEASE = 1002;
   static final int EPOCH = 1003;
+  static final int SIZE = 1009;
   static final int ARCH = 1022;
   static final int FILE_STATES = 1029;
   static final int FILE_DIGESTS = 1035;

@@ -54,6 +54,7 @@ final class RpmReader {
       return;
     }
     int[] epoch = header.integers(RpmHeader.EPOCH);
+    int[] size = header.integers(RpmHeader.SIZE);
     String version = header.text(RpmHeader.VERSION) + "-" + header.text(RpmHeader.RELEASE);
     InstalledPackage installed =
         new InstalledPackage(
@@ -61,7 +62,8 @@ final class RpmReader {
             name,
             epoch.length == 0 ? version : Integer.toUnsignedString(epoch[0]) + ":" + version,
             header.text(RpmHeader.ARCH),
-            header.text(RpmHeader.SOURCE_RPM));
+            header.text(RpmHeader.SOURCE_RPM),
+            size.length == 0 ? -1 : Integer.toUnsignedLong(size[0]));
     content.add(installed);
     packages++;
     files(header, installed);

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * Which rules ask what an id of another scanner asks (policy-catalogue.md section 3, the ids in
  * brackets). Ids of checks that varve does not make stand for nothing.
  */
-final class PeerIds {
+public final class PeerIds {
   /** Trivy has written its ids with three digits, with four, and with AVD in front. */
   private static final Pattern TRIVY = Pattern.compile("(?:AVD-)?(DS|KSV)-?0*([0-9]{1,4})");
 
@@ -72,7 +72,7 @@ final class PeerIds {
   private PeerIds() {}
 
   /** Ids of the rules, sorted; empty if none asks the same. */
-  static List<String> rules(String id) {
+  public static List<String> rules(String id) {
     String upper = id.toUpperCase(Locale.ROOT);
     Matcher trivy = TRIVY.matcher(upper);
     String known =
