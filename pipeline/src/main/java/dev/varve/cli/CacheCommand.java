@@ -4,6 +4,7 @@ import dev.varve.layer.FactsStoreMaintenance;
 import dev.varve.layer.ScratchFolder;
 import dev.varve.report.Ink.Tone;
 import dev.varve.report.SizeText;
+import dev.varve.report.StoreText;
 import dev.varve.report.TerminalText;
 import dev.varve.report.TextPage;
 import java.io.IOException;
@@ -50,28 +51,18 @@ final class CacheCommand implements Runnable {
     TextPage page = talk.page(console);
     long bytes = 0;
     List<FactsStoreMaintenance.StoredListing> all = maintenance(store).list();
+    List<FactsStoreMaintenance.StoredResults> kinds = maintenance(store).results();
+    long results = 0;
     for (FactsStoreMaintenance.StoredListing listing : all) {
       bytes += listing.diskBytes();
-      page.line(
-          listing.diffId()
-              + TerminalText.right(
-                  listing.entries() < 0 ? "?" : SizeText.count(listing.entries()), 12)
-              + " entries"
-              + TerminalText.right(SizeText.of(listing.diskBytes()), 9)
-              + "  used "
-              + listing.lastUsed().atZone(ZoneOffset.UTC).toLocalDate()
-              + (listing.current() ? "" : page.ink().paint(Tone.DIM, "  (earlier format)")));
     }
-    long results = 0;
-    for (FactsStoreMaintenance.StoredResults kind : maintenance(store).results()) {
+    for (FactsStoreMaintenance.StoredResults kind : kinds) {
       results += kind.diskBytes();
-      page.line(
-          TerminalText.left("results " + TerminalText.of(kind.kind()), 71)
-              + TerminalText.right(SizeText.count(kind.count()), 12)
-              + " entries"
-              + TerminalText.right(SizeText.of(kind.diskBytes()), 9));
     }
-    page.line(
+    StoreText.list(all, kinds, page);
+    page.wrapped(
+        "",
+        0,
         SizeText.count(all.size(), "layer")
             + ", "
             + SizeText.of(bytes)

@@ -7,6 +7,7 @@ import dev.varve.gate.ImageChoice;
 import dev.varve.gate.PhaseTimes;
 import dev.varve.gate.Rejudgement;
 import dev.varve.layer.CopiedListings;
+import dev.varve.policy.Finding;
 import dev.varve.policy.Judgement;
 import dev.varve.policy.JudgementSettings;
 import dev.varve.policy.PolicyEngine;
@@ -35,6 +36,7 @@ import dev.varve.report.peer.DockleJson;
 import dev.varve.runtime.Boundary;
 import dev.varve.runtime.SourceDocument;
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -207,11 +209,18 @@ final class CheckCommand extends GateCommand {
       switch (format) {
         case TEXT -> {
           TextPage page = talk().page(console());
-          CheckText.findings(result, gate, talk().isVerbose(), page);
-          ComparisonText text = new ComparisonText(page, talk().isVerbose());
+          // What is not as it was comes last, where it is seen; only then is known what that is.
+          ByteArrayOutputStream changes = new ByteArrayOutputStream();
+          TextPage aside = page.on(changes);
+          ComparisonText text = new ComparisonText(aside, talk().isVerbose());
           text.differences(before, now);
           ComparisonTotals totals = RunsCompared.compare(before, now, gate, states.and(text));
           text.end(before.name(), totals, gate);
+          aside.flush();
+          CheckText.findings(
+              result, gate, talk().isVerbose(), finding -> !isToldAsChange(finding, states), page);
+          page.flush();
+          console().out().write(changes.toByteArray());
           if (!gate.newOnly()) {
             CheckText.verdict(result, gate, page);
           }
@@ -238,6 +247,14 @@ final class CheckCommand extends GateCommand {
         }
       }
     }
+  }
+
+  /** Whether the comparison tells a finding of this run. */
+  private static boolean isToldAsChange(Finding finding, SinceBaseline states) {
+    return switch (states.of(finding.fingerprints().fp(), finding.subject().name())) {
+      case NEW, CHANGED -> true;
+      case FIXED, NOT_JUDGED, KNOWN, UNCHANGED -> false;
+    };
   }
 
   /** What is checked, under any tag. */

@@ -1,7 +1,9 @@
 package dev.varve.cli;
 
 import dev.varve.gate.PhaseTimes;
+import dev.varve.report.Ink;
 import dev.varve.report.TerminalText;
+import dev.varve.report.TextPage;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.FilterOutputStream;
@@ -12,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,12 +22,9 @@ import org.jspecify.annotations.Nullable;
  * process's own streams in the program, buffers in tests.
  */
 final class Console {
-  private static final int DEFAULT_COLUMNS = 100;
+  /** Of paragraphs in files, and of terminals that do not say how wide they are. */
+  private static final int DEFAULT_COLUMNS = 80;
 
-  /** Terminals are hardly ever narrower. */
-  private static final int DEFAULT_STATUS_COLUMNS = 79;
-
-  private static final int MIN_COLUMNS = 60;
   private static final int MAX_COLUMNS = 400;
 
   private final Results out;
@@ -33,24 +33,29 @@ final class Console {
   private final Map<String, String> environment;
   private final boolean terminal;
   private final boolean errTerminal;
+  private final IntSupplier terminalColumns;
   private final PhaseTimes phases = new PhaseTimes();
+  private int askedColumns = -1;
 
   /**
    * @param terminal whether {@code out} is one, so that colours make sense
    * @param errTerminal whether {@code err} is one, so that a line may change in place
+   * @param terminalColumns asked once if one of them is; 0 if nobody knows
    */
   Console(
       OutputStream out,
       OutputStream err,
       Map<String, String> environment,
       boolean terminal,
-      boolean errTerminal) {
+      boolean errTerminal,
+      IntSupplier terminalColumns) {
     this.out = new Results(out);
     this.status = new StatusStream(err);
     this.err = new PrintStream(status, true, StandardCharsets.UTF_8);
     this.environment = Map.copyOf(environment);
     this.terminal = terminal;
     this.errTerminal = errTerminal;
+    this.terminalColumns = terminalColumns;
   }
 
   /** The streams of this process, which report a closed pipe instead of swallowing it. */
@@ -60,7 +65,8 @@ final class Console {
         new FileOutputStream(FileDescriptor.err),
         System.getenv(),
         isTerminal("/proc/self/fd/1"),
-        isTerminal("/proc/self/fd/2"));
+        isTerminal("/proc/self/fd/2"),
+        TerminalSize::columns);
   }
 
   /** A stream that remembers whether anything was written. */
@@ -106,32 +112,66 @@ final class Console {
     return phases;
   }
 
-  boolean isTerminal() {
-    return terminal;
+  /**
+   * Colours as the environment wants them: none with {@code NO_COLOR} (https://no-color.org), always
+   * with {@code CLICOLOR_FORCE}, never with {@code CLICOLOR=0} (https://bixense.com/clicolors), else
+   * on terminals that have any.
+   */
+  Ink usualInk() {
+    String force = environment.getOrDefault("CLICOLOR_FORCE", "");
+    if (!environment.getOrDefault("NO_COLOR", "").isEmpty()) {
+      return Ink.PLAIN;
+    }
+    if (!force.isEmpty() && !force.equals("0")) {
+      return Ink.ANSI;
+    }
+    boolean unwanted = environment.getOrDefault("CLICOLOR", "").equals("0");
+    return terminal && !isDumb() && !unwanted ? Ink.ANSI : Ink.PLAIN;
   }
 
-  /** Columns of the page that text is laid out for. */
-  int columns() {
+  private boolean isDumb() {
+    return environment.getOrDefault("TERM", "").equals("dumb");
+  }
+
+  /** A page for results, of the terminal if they go to one. */
+  TextPage page(Ink ink) {
+    int columns = columns(terminal);
+    return terminal ? TextPage.terminal(out, ink, columns) : TextPage.file(out, ink, columns);
+  }
+
+  /**
+   * Columns that text is laid out for: what {@code COLUMNS} says, else what the terminal has, else
+   * {@value #DEFAULT_COLUMNS}.
+   *
+   * @param onTerminal whether it is for a terminal; a file's width must not depend on one
+   */
+  private int columns(boolean onTerminal) {
+    int known = said();
+    if (known <= 0 && onTerminal) {
+      if (askedColumns < 0) {
+        askedColumns = terminalColumns.getAsInt();
+      }
+      known = askedColumns;
+    }
+    return known <= 0 ? DEFAULT_COLUMNS : Math.min(MAX_COLUMNS, known);
+  }
+
+  private int said() {
     try {
-      int columns = Integer.parseInt(environment.getOrDefault("COLUMNS", ""));
-      return Math.max(MIN_COLUMNS, Math.min(MAX_COLUMNS, columns));
+      return Integer.parseInt(environment.getOrDefault("COLUMNS", ""));
     } catch (NumberFormatException e) {
-      return DEFAULT_COLUMNS;
+      return 0;
     }
   }
 
   /** The line at the end of standard error that may change; null if that is no terminal. */
   @Nullable StatusStream status() {
-    return errTerminal && !environment.getOrDefault("TERM", "").equals("dumb") ? status : null;
+    return errTerminal && !isDumb() ? status : null;
   }
 
   /** Columns of that line. The cursor stays behind it, so it is never as wide as the terminal. */
   int statusColumns() {
-    try {
-      return Math.max(1, Integer.parseInt(environment.getOrDefault("COLUMNS", "")) - 1);
-    } catch (NumberFormatException e) {
-      return DEFAULT_STATUS_COLUMNS;
-    }
+    return Math.max(1, columns(errTerminal) - 1);
   }
 
   /** Tells on one line what went wrong. The text may hold anything. */

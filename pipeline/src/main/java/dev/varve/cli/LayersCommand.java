@@ -51,8 +51,7 @@ final class LayersCommand extends GateCommand {
     ParentLinks links = selection().parentLinks();
     switch (format) {
       case TEXT ->
-          LayersText.write(
-              stack, links, session.scratch(), out, talk().ink(console()), console().columns());
+          LayersText.write(stack, links, session.scratch(), out, talk().page(console()));
       case JSONL -> CanonicalLines.layers(stack, links, session.scratch(), out);
       case JSON -> {
         JsonArrayOutput array = new JsonArrayOutput(out);

@@ -5,6 +5,7 @@ import dev.varve.failure.InputException;
 import dev.varve.failure.ReasonCode;
 import dev.varve.gate.ImageRefusedException;
 import dev.varve.runtime.NearestKey;
+import dev.varve.report.Ink;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.util.LinkedHashMap;
@@ -111,7 +112,7 @@ public final class Main implements Runnable {
     return line.setOut(
             new java.io.PrintWriter(console.out(), false, java.nio.charset.StandardCharsets.UTF_8))
         .setErr(new java.io.PrintWriter(console.err(), true))
-        .setUsageHelpWidth(console.columns())
+        .setUsageHelpWidth(console.page(Ink.PLAIN).columns())
         .setUsageHelpLongOptionsMaxWidth(28)
         .setParameterExceptionHandler((e, words) -> wrongUsage(console, e))
         .setExecutionExceptionHandler((e, command, parsed) -> failed(console, e, parsed));

@@ -10,11 +10,10 @@ import dev.varve.policy.PolicyCompiler;
 import dev.varve.policy.PolicyEngine;
 import dev.varve.policy.PolicyTests;
 import dev.varve.policy.Rule;
-import dev.varve.policy.RuleSeverity;
 import dev.varve.policy.RuleTimer;
 import dev.varve.policy.WaiverImport;
-import dev.varve.report.Ink;
 import dev.varve.report.Ink.Tone;
+import dev.varve.report.RulesText;
 import dev.varve.report.SizeText;
 import dev.varve.report.TerminalText;
 import dev.varve.report.TextPage;
@@ -73,20 +72,12 @@ final class PolicyCommand implements Runnable {
     options.applyToLogs(console);
     JudgementSettings settings = settings(policies, store);
     List<Rule> rules = rules(settings, store);
-    int width =
-        Math.max(8, rules.stream().mapToInt(rule -> rule.id().length() + 2).max().orElse(0));
     TextPage page = options.page(console);
-    for (Rule rule : rules) {
-      page.line(
-          TerminalText.left(rule.id(), width)
-              + TerminalText.left(rule.scope().label(), 11)
-              + severity(rule.severity(), page.ink())
-              + TerminalText.of(rule.title()));
-    }
+    RulesText.list(rules, page);
     for (PolicyChoice.Identity pack : settings.policies().identities()) {
       String name = TerminalText.of(pack.name());
       long count = rules.stream().filter(rule -> rule.source().pack().equals(pack.name())).count();
-      page.line(SizeText.count(count, "rule") + " of " + name + ", " + pack.digest());
+      page.wrapped("", 2, SizeText.count(count, "rule") + " of " + name + ", " + pack.digest());
     }
     page.flush();
     return ExitCode.CLEAN;
@@ -107,15 +98,6 @@ final class PolicyCommand implements Runnable {
         settings.engine(store.root(environment), environment, RuleTimer.OFF)) {
       return engine.rules();
     }
-  }
-
-  private static String severity(RuleSeverity severity, Ink ink) {
-    String label = TerminalText.left(severity.label(), 10);
-    return switch (severity) {
-      case CRITICAL, HIGH -> ink.paint(Tone.BAD, label);
-      case MEDIUM -> ink.paint(Tone.WARNING, label);
-      case LOW, INFO -> ink.paint(Tone.DIM, label);
-    };
   }
 
   @Command(
@@ -143,36 +125,7 @@ final class PolicyCommand implements Runnable {
           spec.commandLine(), "there is no rule '" + id + "'; varve policy list names all");
     }
     TextPage page = options.page(console);
-    for (Rule rule : rules) {
-      page.heading(rule.id() + "  " + TerminalText.of(rule.title()));
-      page.line(
-          "scope "
-              + rule.scope().label()
-              + ", severity "
-              + rule.severity().label()
-              + ", "
-              + TerminalText.of(place(rule.source())));
-      page.blank();
-      for (String line : rule.description().strip().lines().toList()) {
-        page.line(TerminalText.of(line));
-      }
-      page.blank();
-      if (!rule.remediation().isEmpty()) {
-        page.heading("What to do");
-      }
-      for (String line : rule.remediation().strip().lines().toList()) {
-        page.line(TerminalText.of(line));
-      }
-      if (!rule.profiles().isEmpty()) {
-        page.line("profiles: " + String.join(", ", rule.profiles()));
-      }
-      for (Map.Entry<String, List<String>> standard : rule.standards().entrySet()) {
-        page.line(standard.getKey() + ": " + String.join(", ", standard.getValue()));
-      }
-      for (String address : rule.related()) {
-        page.line(TerminalText.of(address));
-      }
-    }
+    RulesText.show(rules, page);
     page.flush();
     return ExitCode.CLEAN;
   }
@@ -255,13 +208,9 @@ final class PolicyCommand implements Runnable {
     Path root = store.root(console.environment());
     PolicyCompiler compiler = namespaces.compiler(root, console.environment());
     List<Rule> rules = compiler.write(folder, folder.toString(), bundle);
-    int width = rules.stream().mapToInt(rule -> rule.id().length() + 2).max().orElse(0);
     TextPage page = options.page(console);
     page.line(SizeText.count(rules.size(), "rule") + " in " + TerminalText.of(bundle.toString()));
-    for (Rule rule : rules) {
-      String scope = rule.scope().label() + "  ";
-      page.line("  " + TerminalText.left(rule.id(), width) + scope + rule.severity().label());
-    }
+    RulesText.list(rules, page);
     page.flush();
     return ExitCode.CLEAN;
   }
@@ -324,14 +273,5 @@ final class PolicyCommand implements Runnable {
             + " left out");
     console.out().write(imported.yaml().getBytes(StandardCharsets.UTF_8));
     return ExitCode.CLEAN;
-  }
-
-  /** Where a rule is written. */
-  private static String place(Rule.Source source) {
-    if (source.isBuiltin()) {
-      return source.file();
-    }
-    String file = source.file().isEmpty() ? source.pack() : source.pack() + "/" + source.file();
-    return file + ", package " + String.join(".", source.packagePath());
   }
 }

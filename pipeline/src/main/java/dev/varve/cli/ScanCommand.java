@@ -473,7 +473,7 @@ final class ScanCommand implements Callable<Integer> {
     String images = SizeText.count(work.imagesReused(), "image");
     String pairs =
         work.pairsReused() == 0 ? "" : " and " + SizeText.count(work.pairsReused(), "pair");
-    return "; " + images + pairs + " judged before and unchanged";
+    return images + pairs + " judged before and unchanged";
   }
 
   private void show(ScanOutcome outcome, PolicyProfile profile) throws IOException {
@@ -486,8 +486,11 @@ final class ScanCommand implements Callable<Integer> {
             + SizeText.count(outcome.layersExpanded(), "layer")
             + " expanded ("
             + SizeText.of(outcome.layerBytesExpanded())
-            + ")"
-            + reused(outcome.work()));
+            + ")");
+    String reused = reused(outcome.work());
+    if (!reused.isEmpty()) {
+      page.line(reused);
+    }
     StringBuilder findings = new StringBuilder("findings:");
     RuleSeverity[] severities = RuleSeverity.values();
     for (int i = severities.length - 1; i >= 0; i--) {
@@ -496,7 +499,10 @@ final class ScanCommand implements Callable<Integer> {
     }
     page.line(findings.toString());
     if (outcome.outsideProfile() > 0) {
-      page.line(page.ink().paint(Tone.DIM, ProfileText.outside(outcome.outsideProfile(), profile)));
+      page.wrapped(
+          "",
+          0,
+          page.ink().paint(Tone.DIM, ProfileText.outside(outcome.outsideProfile(), profile)));
     }
     ExceptionsText.write(outcome.exceptions(), page);
     if (outcome.unverified() > 0) {
@@ -532,10 +538,10 @@ final class ScanCommand implements Callable<Integer> {
       return;
     }
     for (String line : ComparisonText.summary(baseline.toString(), outcome.since())) {
-      page.line(line);
+      page.wrapped("", 0, line);
     }
     if (profile.newOnly()) {
-      page.line(ComparisonText.verdict(outcome.since(), profile, page.ink()));
+      page.wrapped("", 0, ComparisonText.verdict(outcome.since(), profile, page.ink()));
     }
   }
 }

@@ -34,7 +34,7 @@ final class TalkOptions {
   @Option(
       names = "--color",
       paramLabel = "auto|always|never",
-      description = "Colours: on terminals unless NO_COLOR is set (default), always or never.")
+      description = "Colours: as terminal and environment say (default), always or never.")
   private Color color = Color.AUTO;
 
   /** When text is coloured. */
@@ -69,17 +69,11 @@ final class TalkOptions {
     return switch (color) {
       case ALWAYS -> Ink.ANSI;
       case NEVER -> Ink.PLAIN;
-      case AUTO -> {
-        // https://no-color.org: set and not empty
-        boolean unwanted =
-            !console.environment().getOrDefault("NO_COLOR", "").isEmpty()
-                || console.environment().getOrDefault("TERM", "").equals("dumb");
-        yield console.isTerminal() && !unwanted ? Ink.ANSI : Ink.PLAIN;
-      }
+      case AUTO -> console.usualInk();
     };
   }
 
   TextPage page(Console console) {
-    return new TextPage(console.out(), ink(console), console.columns());
+    return console.page(ink(console));
   }
 }

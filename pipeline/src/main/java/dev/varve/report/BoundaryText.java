@@ -22,9 +22,6 @@ public final class BoundaryText {
   /** Below the names of findings in the same text. */
   private static final int SUMMARY_INDENT = 18;
 
-  /** Narrower pages are written as if they were this wide. */
-  private static final int MIN_COLUMNS = 60;
-
   private BoundaryText() {}
 
   /** All borders, an empty line between them. */
@@ -58,7 +55,7 @@ public final class BoundaryText {
       Boundary first = same.get(0);
       List<String> names = same.stream().map(each -> TerminalText.of(each.name())).toList();
       String start = page.ink().paint(tone(first.overall()), "boundary  " + grade(first));
-      int columns = Math.max(MIN_COLUMNS, page.columns());
+      int columns = page.columns();
       int room = columns - "boundary  ".length() - TerminalText.columns(grade(first)) - 2;
       String beside = FindingGroups.fitting(names, room);
       if (TerminalText.columns(beside) <= room) {
@@ -66,10 +63,10 @@ public final class BoundaryText {
       } else {
         page.line(start);
         String below = FindingGroups.fitting(names, columns - SUMMARY_INDENT);
-        page.line(" ".repeat(SUMMARY_INDENT) + TerminalText.cut(below, columns - SUMMARY_INDENT));
+        page.line(" ".repeat(SUMMARY_INDENT) + page.cut(below, columns - SUMMARY_INDENT));
       }
       if (!wide(first).isEmpty()) {
-        for (String line : TerminalText.wrap(wide(first), columns - SUMMARY_INDENT)) {
+        for (String line : page.wrap(wide(first), columns - SUMMARY_INDENT)) {
           page.line(" ".repeat(SUMMARY_INDENT) + page.ink().paint(Tone.DIM, line));
         }
       }
@@ -87,7 +84,7 @@ public final class BoundaryText {
   }
 
   private static void block(Boundary boundary, TextPage page) throws IOException {
-    int columns = Math.max(MIN_COLUMNS, page.columns());
+    int columns = page.columns();
     header(boundary, columns, page);
     if (!boundary.inside().isEmpty()) {
       labelled("inside", TerminalText.of(boundary.inside()), "", columns, Tone.DIM, page);
@@ -152,7 +149,7 @@ public final class BoundaryText {
               + " ".repeat(room - TerminalText.columns(left) + 2)
               + painted);
     } else {
-      page.line(page.ink().paint(Tone.HEADING, TerminalText.cut(left, columns)));
+      page.line(page.ink().paint(Tone.HEADING, page.cut(left, columns)));
       page.line(" " + painted);
     }
   }
@@ -181,7 +178,7 @@ public final class BoundaryText {
       throws IOException {
     int indent = LABEL_COLUMNS + 2;
     int room = columns - indent;
-    List<String> lines = TerminalText.wrap(text, room);
+    List<String> lines = page.wrap(text, room);
     String last = lines.get(lines.size() - 1);
     boolean fits =
         TerminalText.columns(last) + 2 + TerminalText.columns(mark) <= room || mark.isEmpty();
@@ -192,7 +189,7 @@ public final class BoundaryText {
       page.line(start + lines.get(i) + behind);
     }
     if (!fits) {
-      page.line(" ".repeat(indent) + page.ink().paint(tone, mark));
+      page.wrapped(" ".repeat(indent), indent, page.ink().paint(tone, mark));
     }
   }
 

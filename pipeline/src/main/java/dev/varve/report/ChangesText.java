@@ -56,9 +56,9 @@ public final class ChangesText {
       page.blank();
     }
     page.line(
-        SizeText.count(now.images().size(), "image")
-            + " judged again without reading a layer: "
-            + changes.appearing().size()
+        SizeText.count(now.images().size(), "image") + " judged again without reading a layer");
+    page.line(
+        changes.appearing().size()
             + " findings appear, "
             + changes.vanishing().size()
             + " vanish, "
@@ -67,13 +67,17 @@ public final class ChangesText {
             + changes.staying()
             + " stay");
     if (!changes.notJudged().isEmpty()) {
-      page.line(
+      page.wrapped(
+          "",
+          0,
           SizeText.count(changes.notJudged().size(), "finding")
               + " of the earlier run not judged again: they are about images whose facts are gone,"
               + " about pairs with such images, or about the fleet as a whole");
     }
     if (!missing.isEmpty()) {
-      page.line(
+      page.wrapped(
+          "",
+          0,
           "the earlier run was incomplete: it has no facts of what "
               + SizeText.count(missing.size(), "failure")
               + " in its failures.jsonl kept it from analysing; scan that again");
@@ -130,28 +134,35 @@ public final class ChangesText {
         said.computeIfAbsent(key, k -> new ArrayList<>()).add(entry);
       }
       if (said.size() > FindingGroups.MESSAGES_OF_A_RULE && !everySingle) {
-        line(group.get(0), group.get(0).finding().text("title"), together(group, page), page);
+        line(
+            group.get(0),
+            group.get(0).finding().text("title"),
+            together(group, page),
+            everySingle,
+            page);
       } else {
         for (List<Entry> same : said.values()) {
           Entry first = same.get(0);
           String place =
               same.size() == 1 ? FindingRecordText.place(first.finding()) : together(same, page);
-          line(first, first.finding().message(), place, page);
+          line(first, first.finding().message(), place, everySingle, page);
         }
       }
     }
   }
 
-  private static void line(Entry entry, String said, String place, TextPage page)
+  private static void line(
+      Entry entry, String said, String place, boolean everySingle, TextPage page)
       throws IOException {
     String state = TerminalText.left(FindingRecordText.state(entry.finding()), SEVERITY_COLUMNS);
-    page.line(
+    page.wrapped(
         page.ink().paint(entry.tone(), entry.sign() + " " + state)
             + TerminalText.left(TerminalText.of(entry.finding().rule()), RULE_COLUMNS)
-            + " "
-            + TerminalText.of(said)
-            + entry.was());
-    page.line(INDENT + page.ink().paint(Tone.DIM, place));
+            + " ",
+        INDENT.length(),
+        TerminalText.of(said) + entry.was());
+    String shown = everySingle ? place : page.cut(place, page.columns() - INDENT.length());
+    page.line(INDENT + page.ink().paint(Tone.DIM, shown));
   }
 
   /** How many they are, and the names of as many subjects as have room. */

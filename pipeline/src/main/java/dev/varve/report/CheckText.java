@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * The result of a check for people: each image with its findings, then the containers with theirs,
@@ -25,21 +26,29 @@ public final class CheckText {
   public static void write(
       CheckResult result, PolicyProfile profile, boolean everySingle, TextPage page)
       throws IOException {
-    findings(result, profile, everySingle, page);
+    findings(result, profile, everySingle, finding -> true, page);
     verdict(result, profile, page);
     page.flush();
   }
 
-  /** What was found, without what it comes to. */
+  /**
+   * What was found, without what it comes to.
+   *
+   * @param told which findings are told here, and not elsewhere on the page
+   */
   public static void findings(
-      CheckResult result, PolicyProfile profile, boolean everySingle, TextPage page)
+      CheckResult result,
+      PolicyProfile profile,
+      boolean everySingle,
+      Predicate<Finding> told,
+      TextPage page)
       throws IOException {
     FindingGroups groups = new FindingGroups(page, everySingle);
     Map<Subject, List<Finding>> byImage = new LinkedHashMap<>();
     result.images().forEach(checked -> byImage.put(Subject.of(checked.image()), new ArrayList<>()));
     Map<Subject.Kind, List<Finding>> others = new TreeMap<>();
     for (Finding finding : result.findings()) {
-      if (!finding.isSetAside()) {
+      if (!finding.isSetAside() && told.test(finding)) {
         List<Finding> ofImage = byImage.get(finding.subject());
         (ofImage != null
                 ? ofImage
@@ -87,11 +96,13 @@ public final class CheckText {
   /** What it comes to. */
   public static void verdict(CheckResult result, PolicyProfile profile, TextPage page)
       throws IOException {
-    page.line(verdict(result, profile, page.ink()));
+    page.wrapped("", 0, verdict(result, profile, page.ink()));
   }
 
   private static void header(CheckResult.CheckedImage checked, TextPage page) throws IOException {
-    page.line(
+    page.wrapped(
+        "",
+        2,
         page.ink().paint(Tone.HEADING, TerminalText.of(checked.image().name()))
             + "  "
             + TerminalText.of(checked.image().platform().toString())
@@ -105,7 +116,7 @@ public final class CheckText {
       throws IOException {
     long outside = result.findings().stream().filter(CheckText::isOutside).count();
     if (outside > 0) {
-      page.line(page.ink().paint(Tone.DIM, ProfileText.outside(outside, profile)));
+      page.wrapped("", 0, page.ink().paint(Tone.DIM, ProfileText.outside(outside, profile)));
     }
   }
 

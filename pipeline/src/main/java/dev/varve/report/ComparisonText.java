@@ -30,9 +30,6 @@ public final class ComparisonText implements RunsCompared.Visitor {
   private static final int IMAGE_COLUMNS = 8;
   private static final String OTHERWISE = "judged by other ";
 
-  /** Narrower pages are written as if they were this wide. */
-  private static final int MIN_COLUMNS = 60;
-
   /** Of a rule that has more to say than this only its title is written. */
   private static final int MESSAGES_OF_A_RULE = 3;
 
@@ -96,7 +93,7 @@ public final class ComparisonText implements RunsCompared.Visitor {
   public ComparisonText(TextPage page, boolean everySingle) {
     this.page = page;
     this.everySingle = everySingle;
-    this.columns = Math.max(MIN_COLUMNS, page.columns());
+    this.columns = page.columns();
   }
 
   /** What the runs are, and in which ways they judged otherwise. */
@@ -110,7 +107,7 @@ public final class ComparisonText implements RunsCompared.Visitor {
   private void run(String role, ComparedRun run) throws IOException {
     RunSummary summary = run.summary();
     String start = TerminalText.left(role, ROLE_COLUMNS);
-    wrapped(
+    page.wrapped(
         start,
         ROLE_COLUMNS,
         TerminalText.of(run.name())
@@ -125,19 +122,6 @@ public final class ComparisonText implements RunsCompared.Visitor {
             + (run.isIncomplete() ? ", INCOMPLETE" : ""));
   }
 
-  /**
-   * Text after a beginning, the lines that follow indented.
-   *
-   * @param start takes {@code indent} columns, colours apart
-   */
-  private void wrapped(String start, int indent, String safe) throws IOException {
-    List<String> lines = TerminalText.wrap(safe, columns - indent);
-    page.line(start + lines.get(0));
-    for (String line : lines.subList(1, lines.size())) {
-      page.line(" ".repeat(indent) + line);
-    }
-  }
-
   /** In which ways the runs judged otherwise, each on a line; nothing if in none. */
   public void differences(ComparedRun before, ComparedRun now) throws IOException {
     for (RunSummary.Difference difference : before.summary().differences(now.summary())) {
@@ -150,7 +134,7 @@ public final class ComparisonText implements RunsCompared.Visitor {
                   + (is.isEmpty() || was.isEmpty() ? "" : "; ")
                   + (was.isEmpty() ? "" : "gone " + was)
               : difference.what() + ": " + was + " -> " + is;
-      wrapped(page.ink().paint(Tone.WARNING, OTHERWISE), OTHERWISE.length(), TerminalText.of(said));
+      page.wrapped(page.ink().paint(Tone.WARNING, OTHERWISE), OTHERWISE.length(), TerminalText.of(said));
     }
   }
 
@@ -169,7 +153,7 @@ public final class ComparisonText implements RunsCompared.Visitor {
     }
     imagesWritten++;
     String platform = image.platform().isEmpty() ? "" : "  " + TerminalText.of(image.platform());
-    wrapped(
+    page.wrapped(
         page.ink().paint(tone(image.state()), sign(image.state()) + " image "),
         IMAGE_COLUMNS,
         TerminalText.of(image.name()) + platform + "  " + said(image));
@@ -293,10 +277,10 @@ public final class ComparisonText implements RunsCompared.Visitor {
     }
     images(totals);
     for (String line : summary(since, totals)) {
-      wrapped("", 0, line);
+      page.wrapped("", 0, line);
     }
     if (gate.newOnly()) {
-      page.line(verdict(totals, gate, page.ink()));
+      page.wrapped("", 0, verdict(totals, gate, page.ink()));
     }
   }
 
@@ -350,6 +334,18 @@ public final class ComparisonText implements RunsCompared.Visitor {
     };
   }
 
+  /** Of one finding. */
+  private static String why(Cause cause, boolean isThereNow) {
+    return switch (cause) {
+      case SUBJECT -> isThereNow ? "what it is about is new" : "what it is about is gone";
+      case FAILURE ->
+          isThereNow ? "could not be analysed before" : "could not be analysed this time";
+      case RULE -> isThereNow ? "the rule is new" : "the rule is gone";
+      case JUDGEMENT -> "judged otherwise";
+      case DATE -> "by the date alone";
+    };
+  }
+
   private void members(Group group, Members members) throws IOException {
     if (members.count <= MESSAGES_OF_A_RULE) {
       for (FindingComparison finding : members.first) {
@@ -369,11 +365,11 @@ public final class ComparisonText implements RunsCompared.Visitor {
     place(FindingRecordText.place(shown));
     FindingRecord before = finding.before();
     FindingRecord now = finding.now();
-    String cause = finding.causeLabel();
+    Cause cause = finding.cause();
     if (finding.state() == State.CHANGED && before != null && now != null) {
       place(changed(before, now, finding.differences()));
-    } else if (!cause.isEmpty()) {
-      place(cause);
+    } else if (cause != null) {
+      place(why(cause, finding.now() != null));
     }
   }
 
@@ -421,11 +417,11 @@ public final class ComparisonText implements RunsCompared.Visitor {
   }
 
   private void message(String start, String said) throws IOException {
-    wrapped(start, INDENT, TerminalText.of(said));
+    page.wrapped(start, INDENT, TerminalText.of(said));
   }
 
   private void place(String text) throws IOException {
-    String cut = everySingle ? text : TerminalText.cut(text, columns - INDENT);
+    String cut = everySingle ? text : page.cut(text, columns - INDENT);
     page.line(" ".repeat(INDENT) + page.ink().paint(Tone.DIM, cut));
   }
 
@@ -444,7 +440,7 @@ public final class ComparisonText implements RunsCompared.Visitor {
       }
     }
     if (!parts.isEmpty()) {
-      wrapped("images: ", 8, String.join(", ", parts));
+      page.wrapped("images: ", 8, String.join(", ", parts));
     }
   }
 

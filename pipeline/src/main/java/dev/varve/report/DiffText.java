@@ -1,5 +1,6 @@
 package dev.varve.report;
 
+import dev.varve.blob.Bytes;
 import dev.varve.diff.ConfigChange;
 import dev.varve.diff.ConfigDiff;
 import dev.varve.diff.DiffOptions;
@@ -17,12 +18,15 @@ import dev.varve.tree.TreeEntry;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** {@code diff} for people: layers, config, files and moves, then what it amounts to. */
 public final class DiffText {
-  private static final int COMMAND_COLUMNS = 60;
   private static final int FIELD_COLUMNS = 28;
   private static final int FACT_COLUMNS = 22;
+
+  /** Where paths begin: behind sign, mode, owner and size. */
+  private static final int PATH_COLUMN = 4 + FACT_COLUMNS + 8 + 2;
 
   private final LayerStack a;
   private final LayerStack b;
@@ -44,8 +48,8 @@ public final class DiffText {
   }
 
   private DiffTotals write(DiffOptions options) throws IOException {
-    page.line(ink.paint(Tone.REMOVED, "a") + "  " + header(a));
-    page.line(ink.paint(Tone.ADDED, "b") + "  " + header(b));
+    page.wrapped(ink.paint(Tone.REMOVED, "a") + "  ", 3, header(a));
+    page.wrapped(ink.paint(Tone.ADDED, "b") + "  ", 3, header(b));
     layers();
     config(ConfigDiff.compare(a.image().config(), b.image().config()));
     TreeDiff.Result result =
@@ -93,12 +97,14 @@ public final class DiffText {
         (pair.a() < 0 ? "" : "a" + pair.a())
             + (pair.isShared() ? " " : "")
             + (pair.b() < 0 ? "" : "b" + pair.b());
-    return sign
-        + TerminalText.left(numbers, 8)
-        + ink.paint(Tone.DIM, LayersText.shortDigest(layer.blob().diffId().toString()))
-        + TerminalText.right(SizeText.of(layer.listing().summary().shippedBytes()), 9)
-        + "  "
-        + TerminalText.cut(CommandText.redacted(layer.descriptor()), COMMAND_COLUMNS);
+    String start =
+        sign
+            + TerminalText.left(numbers, 8)
+            + ink.paint(Tone.DIM, LayersText.shortDigest(layer.blob().diffId().toString()))
+            + TerminalText.right(SizeText.of(layer.listing().summary().shippedBytes()), 9)
+            + "  ";
+    int room = page.columns() - TerminalText.columns(start);
+    return start + page.cut(CommandText.redacted(layer.descriptor()), room);
   }
 
   private void config(List<ConfigChange> changes) throws IOException {
@@ -108,28 +114,22 @@ public final class DiffText {
     page.blank();
     page.heading("Config");
     for (ConfigChange change : changes) {
-      String field = TerminalText.left(TerminalText.of(change.field()), FIELD_COLUMNS);
+      String field = TerminalText.left(TerminalText.of(change.field()), FIELD_COLUMNS) + "  ";
+      String was = TerminalText.of(ConfigText.shown(change.field(), change.a()));
+      String is = TerminalText.of(ConfigText.shown(change.field(), change.b()));
+      String sign;
+      String said;
       if (change.a().isEmpty()) {
-        page.line(
-            ink.paint(Tone.ADDED, "  + ")
-                + field
-                + "  "
-                + TerminalText.of(ConfigText.shown(change.field(), change.b())));
+        sign = ink.paint(Tone.ADDED, "  + ");
+        said = is;
       } else if (change.b().isEmpty()) {
-        page.line(
-            ink.paint(Tone.REMOVED, "  - ")
-                + field
-                + "  "
-                + TerminalText.of(ConfigText.shown(change.field(), change.a())));
+        sign = ink.paint(Tone.REMOVED, "  - ");
+        said = was;
       } else {
-        page.line(
-            ink.paint(Tone.CHANGED, "  ~ ")
-                + field
-                + "  "
-                + TerminalText.of(ConfigText.shown(change.field(), change.a()))
-                + ink.paint(Tone.DIM, " -> ")
-                + TerminalText.of(ConfigText.shown(change.field(), change.b())));
+        sign = ink.paint(Tone.CHANGED, "  ~ ");
+        said = was + ink.paint(Tone.DIM, " -> ") + is;
       }
+      page.wrapped(sign + field, TerminalText.columns(sign + field), said);
     }
   }
 
@@ -146,26 +146,23 @@ public final class DiffText {
     }
     String path = TerminalText.of(difference.path());
     if (x == null && y != null) {
-      String from = difference.movedFrom() == null ? "" : moved("from", difference.movedFrom());
-      page.line(ink.paint(Tone.ADDED, "  + ") + facts(y.inode()) + name(path, y) + from);
+      line(ink.paint(Tone.ADDED, "  + "), path, y, moved("from", difference.movedFrom()));
     } else if (x != null && y == null) {
-      String to = difference.movedTo() == null ? "" : moved("to", difference.movedTo());
-      page.line(ink.paint(Tone.REMOVED, "  - ") + facts(x.inode()) + name(path, x) + to);
+      line(ink.paint(Tone.REMOVED, "  - "), path, x, moved("to", difference.movedTo()));
     } else if (x != null && y != null) {
-      page.line(
-          ink.paint(Tone.CHANGED, "  ~ ")
-              + facts(y.inode())
-              + name(path, y)
-              + ink.paint(Tone.DIM, "  (" + changes(difference, x.inode(), y.inode()) + ")"));
+      String changes = "(" + changes(difference, x.inode(), y.inode()) + ")";
+      line(ink.paint(Tone.CHANGED, "  ~ "), path, y, changes);
     }
   }
 
-  private String moved(String word, dev.varve.blob.Bytes path) {
-    return ink.paint(Tone.DIM, "  (moved " + word + " " + TerminalText.of(path) + ")");
+  private void line(String sign, String path, TreeEntry entry, String behind) throws IOException {
+    Inode inode = entry.inode();
+    int room = page.columns() - PATH_COLUMN;
+    page.line(sign + facts(inode) + EntryText.line(path, inode, behind, room, page));
   }
 
-  private String name(String path, TreeEntry entry) {
-    return EntryText.name(path, entry.inode(), ink);
+  private static String moved(String word, @Nullable Bytes path) {
+    return path == null ? "" : "(moved " + word + " " + TerminalText.of(path) + ")";
   }
 
   private static String facts(Inode inode) {
@@ -212,22 +209,28 @@ public final class DiffText {
       String attributes =
           move.attributes().isEmpty()
               ? ""
-              : ink.paint(Tone.DIM, "  (" + LayersText.attributes(move.attributes()) + ")");
+              : "  (" + LayersText.attributes(move.attributes()) + ")";
+      int room = page.columns() - 12 - 4 - attributes.length();
+      String to = TerminalText.of(move.to());
+      int rest = room - TerminalText.columns(to);
+      String from = page.cutPath(TerminalText.of(move.from()), Math.max(rest, room / 2));
       page.line(
           "  "
               + TerminalText.right(SizeText.of(move.size()), 8)
               + "  "
-              + TerminalText.of(move.from())
+              + from
               + ink.paint(Tone.DIM, " -> ")
-              + TerminalText.of(move.to())
-              + attributes);
+              + page.cutPath(to, room - TerminalText.columns(from))
+              + ink.paint(Tone.DIM, attributes));
     }
   }
 
   private void totals(DiffTotals totals, DiffOptions options) throws IOException {
     page.blank();
     if (totals.isSame()) {
-      page.line(
+      page.wrapped(
+          "",
+          0,
           ink.paint(Tone.GOOD, "The files are the same")
               + (options.semantic() ? " (times aside)" : "")
               + ": "
@@ -236,7 +239,9 @@ public final class DiffText {
               + SizeText.of(totals.liveBytesB()));
       return;
     }
-    page.line(
+    page.wrapped(
+        "",
+        0,
         ink.paint(Tone.ADDED, SizeText.count(totals.added()) + " added")
             + ", "
             + ink.paint(Tone.REMOVED, SizeText.count(totals.removed()) + " removed")
@@ -250,7 +255,9 @@ public final class DiffText {
             + SizeText.count(totals.touched())
             + " with another time only, "
             + SizeText.count(totals.moves(), "move"));
-    page.line(
+    page.wrapped(
+        "",
+        0,
         SizeText.of(totals.liveBytesA())
             + " -> "
             + SizeText.of(totals.liveBytesB())

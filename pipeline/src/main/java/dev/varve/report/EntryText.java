@@ -9,6 +9,7 @@ final class EntryText {
   private static final int SETUID = 04000;
   private static final int SETGID = 02000;
   private static final int STICKY = 01000;
+  private static final String ARROW = " -> ";
 
   private EntryText() {}
 
@@ -58,15 +59,49 @@ final class EntryText {
     };
   }
 
-  /** A safe name in the colour of what it stands for. */
+  /** A safe path in the colour of what it stands for, and where a symlink leads. */
   static String name(String safe, Inode inode, Ink ink) {
+    Entry entry = inode.entry();
+    return inode.kind() == EntryKind.SYMLINK && entry != null
+        ? painted(safe, inode, ink) + ARROW + TerminalText.of(entry.linkTarget())
+        : painted(safe, inode, ink);
+  }
+
+  /** As {@link #name(String, Inode, Ink)}, on a page that may have an edge. */
+  static String name(String safe, Inode inode, int room, TextPage page) {
+    Entry entry = inode.entry();
+    if (inode.kind() != EntryKind.SYMLINK || entry == null) {
+      // The slash behind it.
+      int own = inode.kind() == EntryKind.DIR ? room - 1 : room;
+      return painted(page.cutPath(safe, own), inode, page.ink());
+    }
+    String target = TerminalText.of(entry.linkTarget());
+    int rest = room - ARROW.length() - TerminalText.columns(target);
+    String link = page.cutPath(safe, Math.max(rest, room / 2));
+    return painted(link, inode, page.ink())
+        + ARROW
+        + page.cutPath(target, room - ARROW.length() - TerminalText.columns(link));
+  }
+
+  /**
+   * A path and what is said of it behind, on a page that may have an edge.
+   *
+   * @param behind safe words; empty for none
+   */
+  static String line(String safe, Inode inode, String behind, int room, TextPage page) {
+    if (behind.isEmpty()) {
+      return name(safe, inode, room, page);
+    }
+    int rest = room - 2 - TerminalText.columns(behind);
+    String name = name(safe, inode, Math.max(rest, room / 2), page);
+    int left = room - 2 - TerminalText.columns(name);
+    return name + "  " + page.ink().paint(Ink.Tone.DIM, page.cutPath(behind, left));
+  }
+
+  private static String painted(String safe, Inode inode, Ink ink) {
     return switch (inode.kind()) {
       case DIR -> ink.paint(Ink.Tone.DIRECTORY, safe + "/");
-      case SYMLINK -> {
-        Entry entry = inode.entry();
-        String target = entry == null ? "" : TerminalText.of(entry.linkTarget());
-        yield ink.paint(Ink.Tone.SYMLINK, safe) + " -> " + target;
-      }
+      case SYMLINK -> ink.paint(Ink.Tone.SYMLINK, safe);
       case CHARDEV, BLOCKDEV, FIFO -> ink.paint(Ink.Tone.DEVICE, safe);
       case FILE, HARDLINK, UNSUPPORTED -> {
         if (isPrivileged(inode)) {

@@ -9,6 +9,9 @@ import java.util.List;
  * What became of the exceptions of a run, for people: those in order are counted, others listed.
  */
 public final class ExceptionsText {
+  private static final int STATE_COLUMNS = 13;
+  private static final int INDENT = 2 + STATE_COLUMNS;
+
   private ExceptionsText() {}
 
   /** Nothing at all if there were no exceptions. */
@@ -20,7 +23,7 @@ public final class ExceptionsText {
     page.line("exceptions: " + audited.size() + " listed, " + used + " used");
     for (WaiverAudit.Line line : audited) {
       if (line.state() != WaiverAudit.State.USED || !line.notes().isEmpty()) {
-        page.line("  " + line(line, page.ink()));
+        page.wrapped("  ", INDENT, line(line, page.ink()));
       }
     }
   }
@@ -28,7 +31,7 @@ public final class ExceptionsText {
   private static String line(WaiverAudit.Line line, Ink ink) {
     StringBuilder out = new StringBuilder();
     Tone tone = line.state().isInOrder() ? Tone.WARNING : Tone.BAD;
-    out.append(ink.paint(tone, TerminalText.left(line.state().label(), 13)))
+    out.append(ink.paint(tone, TerminalText.left(line.state().label(), STATE_COLUMNS)))
         .append(TerminalText.of(line.waiver().rule().toString()))
         .append("  ")
         .append(ink.paint(Tone.DIM, TerminalText.of(line.waiver().place())))

@@ -24,11 +24,6 @@ final class FindingGroups {
   private static final int SEVERITY_COLUMNS = 9;
   private static final int RULE_COLUMNS = 9;
   private static final int INDENT = SEVERITY_COLUMNS + RULE_COLUMNS;
-  private static final int COMMAND_COLUMNS = 60;
-
-  /** Narrower pages are written as if they were this wide. */
-  private static final int MIN_COLUMNS = 60;
-
   /** Of a rule that has more to say than this only its title is written. */
   static final int MESSAGES_OF_A_RULE = 3;
 
@@ -62,7 +57,7 @@ final class FindingGroups {
 
   private final TextPage page;
   private final boolean everySingle;
-  private final int columns;
+  private final int room;
 
   /**
    * @param everySingle whether each finding is written by itself
@@ -70,7 +65,7 @@ final class FindingGroups {
   FindingGroups(TextPage page, boolean everySingle) {
     this.page = page;
     this.everySingle = everySingle;
-    this.columns = Math.max(MIN_COLUMNS, page.columns());
+    this.room = page.columns() - INDENT;
   }
 
   /**
@@ -112,16 +107,12 @@ final class FindingGroups {
   }
 
   private void message(String start, String said) throws IOException {
-    List<String> lines = TerminalText.wrap(TerminalText.of(said), columns - INDENT);
-    page.line(start + lines.get(0));
-    for (String line : lines.subList(1, lines.size())) {
-      page.line(" ".repeat(INDENT) + line);
-    }
+    page.wrapped(start, INDENT, TerminalText.of(said));
   }
 
   private void place(String text) throws IOException {
     if (!text.isEmpty()) {
-      String cut = everySingle ? text : TerminalText.cut(text, columns - INDENT);
+      String cut = everySingle ? text : page.cut(text, room);
       page.line(" ".repeat(INDENT) + page.ink().paint(Tone.DIM, cut));
     }
   }
@@ -141,7 +132,7 @@ final class FindingGroups {
             : SizeText.count(findings.size(), "finding");
     return names.isEmpty()
         ? count
-        : count + ": " + fitting(names, columns - INDENT - count.length() - 2);
+        : count + ": " + fitting(names, room - count.length() - 2);
   }
 
   /** As many names as have room, at least one, and how many there are besides. */
@@ -162,24 +153,21 @@ final class FindingGroups {
   }
 
   /** Subject, path, layer with its command, line of the run spec; whatever there is. */
-  private static String place(Finding finding, boolean named) {
+  private String place(Finding finding, boolean named) {
     List<String> parts = new ArrayList<>();
     if (named) {
       parts.add(TerminalText.of(finding.subject().name()));
     }
     Bytes path = finding.path();
     if (path != null) {
-      parts.add(TerminalText.of(path));
+      String safe = TerminalText.of(path);
+      // So that the layer is still seen.
+      parts.add(everySingle || finding.blame() == null ? safe : page.cutPath(safe, room * 2 / 3));
     }
     Finding.Blame blame = finding.blame();
     if (blame != null) {
       String command = blame.createdBy();
-      parts.add(
-          "layer "
-              + blame.layer()
-              + (command == null
-                  ? ""
-                  : ": " + TerminalText.cut(CommandText.of(command), COMMAND_COLUMNS)));
+      parts.add("layer " + blame.layer() + (command == null ? "" : ": " + CommandText.of(command)));
     }
     Origin origin = finding.origin();
     if (origin != null && origin.file() != null) {
@@ -202,7 +190,7 @@ final class FindingGroups {
           same.size() == 1
               ? TerminalText.of(first.message())
               : TerminalText.of(first.title()) + ": " + SizeText.count(same.size(), "finding");
-      List<String> lines = TerminalText.wrap(said + reason(first), columns - INDENT);
+      List<String> lines = page.wrap(said + reason(first), room);
       String start =
           TerminalText.left(first.status().label(), SEVERITY_COLUMNS) + rule(first.rule());
       for (String line : lines) {

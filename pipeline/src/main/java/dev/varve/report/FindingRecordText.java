@@ -4,8 +4,6 @@ import dev.varve.json.JsonValue;
 
 /** What lines about a recorded finding say of it besides its message. */
 final class FindingRecordText {
-  private static final int COMMAND_COLUMNS = 60;
-
   private FindingRecordText() {}
 
   /** The severity of what counts, else what became of it. */
@@ -30,7 +28,7 @@ final class FindingRecordText {
       out.append("  layer ").append(index);
       String command = finding.text("created_by");
       if (!command.isEmpty()) {
-        out.append(": ").append(TerminalText.cut(CommandText.of(command), COMMAND_COLUMNS));
+        out.append(": ").append(CommandText.of(command));
       }
     }
     return out.toString();

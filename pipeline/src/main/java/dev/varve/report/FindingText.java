@@ -3,14 +3,22 @@ package dev.varve.report;
 import dev.varve.blob.StructureFinding;
 import dev.varve.failure.Severity;
 import dev.varve.report.Ink.Tone;
+import java.io.IOException;
 
-/** One structural finding on one line. */
+/** A structural finding: severity, code, where it is, and what of it. */
 final class FindingText {
   private FindingText() {}
 
-  static String line(StructureFinding finding, Ink ink) {
+  private static final int SEVERITY_COLUMNS = 9;
+
+  /**
+   * Writes a finding on as many lines as it needs.
+   *
+   * @param indent columns in front
+   */
+  static void write(StructureFinding finding, int indent, TextPage page) throws IOException {
+    Ink ink = page.ink();
     StringBuilder out = new StringBuilder();
-    out.append(severity(finding.code().severity(), ink)).append("  ");
     out.append(finding.code().code());
     if (finding.layer() != StructureFinding.NO_LAYER) {
       out.append("  layer ").append(finding.layer());
@@ -24,11 +32,12 @@ final class FindingText {
     if (finding.detail() != null) {
       out.append("  ").append(ink.paint(Tone.DIM, TerminalText.of(finding.detail())));
     }
-    return out.toString();
+    String start = " ".repeat(indent) + severity(finding.code().severity(), ink);
+    page.wrapped(start, indent + SEVERITY_COLUMNS, out.toString());
   }
 
   private static String severity(Severity severity, Ink ink) {
-    String label = TerminalText.left(severity.label(), 7);
+    String label = TerminalText.left(severity.label(), SEVERITY_COLUMNS);
     return switch (severity) {
       case ERROR -> ink.paint(Tone.BAD, label);
       case WARNING -> ink.paint(Tone.WARNING, label);

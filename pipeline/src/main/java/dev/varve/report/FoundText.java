@@ -7,6 +7,8 @@ import dev.varve.layer.EntryKind;
 import dev.varve.layer.FileCapabilities;
 import dev.varve.layer.Xattr;
 import dev.varve.report.Ink.Tone;
+import dev.varve.report.TextTable.Cell;
+import dev.varve.report.TextTable.Side;
 import dev.varve.tree.Inode;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -22,7 +24,7 @@ public final class FoundText implements Found.Taker {
   /** Images that are named; {@code --verbose} names all. */
   private static final int MOST_NAMES = 6;
 
-  private static final int COMMAND_COLUMNS = 70;
+  private static final String LIVE = "live";
 
   private final TextPage page;
   private final int mostNames;
@@ -38,30 +40,28 @@ public final class FoundText implements Found.Taker {
     Inode inode = Inode.shipped(entry, 0);
     String safe = found.path().isEmpty() ? "/" : TerminalText.of(found.path());
     page.line(EntryText.name(safe, inode, page.ink()));
-    page.line("  " + String.join("  ", attributes(entry, inode)));
-    page.line("  layer " + layer(found.layer()) + "  " + command(found));
+    page.wrapped("  ", 2, String.join("  ", attributes(entry, inode)));
+    String layer = "  layer " + layer(found.layer()) + "  ";
+    page.line(
+        layer
+            + page.cut(CommandText.of(found.createdBy()), page.columns() - layer.length()));
     if (!found.contentLayer().equals(found.layer())) {
       page.line("  content from layer " + layer(found.contentLayer()));
     }
     Map<String, List<String>> states = new LinkedHashMap<>();
     for (Found.Place place : found.places()) {
       Found.Hidden hidden = place.hidden();
-      String state =
-          hidden == null
-              ? "live"
-              : page.ink().paint(Tone.REMOVED, "hidden (" + hidden.cause().label() + ")");
+      String state = hidden == null ? LIVE : "hidden (" + hidden.cause().label() + ")";
       states
           .computeIfAbsent(state, s -> new ArrayList<>())
           .add(TerminalText.of(place.image().name()));
     }
     for (Map.Entry<String, List<String>> state : states.entrySet()) {
-      page.line(
-          "  "
-              + state.getKey()
-              + " in "
-              + SizeText.count(state.getValue().size(), "image")
-              + ": "
-              + names(state.getValue()));
+      String word = state.getKey();
+      String shown = word.equals(LIVE) ? word : page.ink().paint(Tone.REMOVED, word);
+      String behind = " in " + SizeText.count(state.getValue().size(), "image") + ": ";
+      page.wrapped(
+          "  " + shown + behind, 2 + word.length() + behind.length(), names(state.getValue()));
     }
   }
 
@@ -97,10 +97,6 @@ public final class FoundText implements Found.Taker {
     return diffId.algorithm() + ":" + diffId.hex().substring(0, DIGITS);
   }
 
-  private static String command(Found found) {
-    return TerminalText.cut(CommandText.of(found.createdBy()), COMMAND_COLUMNS);
-  }
-
   private String names(List<String> names) {
     int more = names.size() - mostNames;
     String shown = String.join(", ", names.subList(0, Math.min(names.size(), mostNames)));
@@ -114,54 +110,60 @@ public final class FoundText implements Found.Taker {
     }
   }
 
-  /** The last line. */
+  private static String searched(Found.Totals totals) {
+    return SizeText.count(totals.searched(), "image")
+        + " over "
+        + SizeText.count(totals.searchedLayers(), "distinct layer")
+        + " searched";
+  }
+
+  /** The last lines. */
   public void summary(Found.Totals totals) throws IOException {
-    String searched =
-        SizeText.count(totals.searched(), "image")
-            + " over "
-            + SizeText.count(totals.searchedLayers(), "distinct layer")
-            + " searched";
     if (totals.names() == 0) {
-      page.line("nothing found; " + searched);
+      page.line("nothing found");
     } else {
       page.line(
           SizeText.count(totals.names())
               + " found in "
               + SizeText.count(totals.layers(), "layer")
               + ", shipped by "
-              + SizeText.count(totals.images().size(), "image")
-              + "; "
-              + searched);
+              + SizeText.count(totals.images().size(), "image"));
     }
+    page.line(searched(totals));
   }
 
   /** Contents that several layers ship, those with the most repeated bytes first. */
   public void duplicates(Duplicate.Totals totals) throws IOException {
     List<Duplicate> shown =
         totals.most().subList(0, (int) Math.min(totals.most().size(), 4L * mostNames));
+    TextTable table =
+        new TextTable()
+            .column("size", Side.RIGHT)
+            .column("layers", Side.RIGHT)
+            .column("images", Side.RIGHT)
+            .column("content", Side.LEFT)
+            .column("paths", Side.LEFT);
     for (Duplicate duplicate : shown) {
-      page.line(
-          TerminalText.right(SizeText.of(duplicate.bytes()), 8)
-              + " in "
-              + SizeText.count(duplicate.layers(), "layer")
-              + ", "
-              + SizeText.count(duplicate.images(), "image")
-              + "  sha256:"
-              + duplicate.sha256().hex().substring(0, DIGITS)
-              + "  "
-              + String.join(", ", duplicate.paths().stream().map(TerminalText::of).toList()));
+      table.row(
+          List.of(
+              Cell.of(SizeText.of(duplicate.bytes())),
+              Cell.of(SizeText.count(duplicate.layers())),
+              Cell.of(SizeText.count(duplicate.images())),
+              Cell.of("sha256:" + duplicate.sha256().hex().substring(0, DIGITS)),
+              Cell.of(String.join(", ", duplicate.paths().stream().map(TerminalText::of).toList()))));
     }
-    if (!shown.isEmpty() && totals.contents() > shown.size()) {
-      page.line("     and " + SizeText.count(totals.contents() - shown.size()) + " more");
+    if (!shown.isEmpty()) {
+      table.write(0, page);
+      if (totals.contents() > shown.size()) {
+        page.line("     and " + SizeText.count(totals.contents() - shown.size()) + " more");
+      }
+      page.blank();
     }
     page.line(
         SizeText.count(totals.contents(), "content")
             + " in several layers, "
             + SizeText.of(totals.repeatedBytes())
-            + " shipped more than once; "
-            + SizeText.count(totals.search().searched(), "image")
-            + " over "
-            + SizeText.count(totals.search().searchedLayers(), "distinct layer")
-            + " searched");
+            + " shipped more than once");
+    page.line(searched(totals.search()));
   }
 }

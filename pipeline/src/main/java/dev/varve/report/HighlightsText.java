@@ -10,7 +10,6 @@ public final class HighlightsText {
   /** Of a diffID: the algorithm and twelve digits. */
   private static final int DIGITS = 19;
 
-  private static final int COMMAND_COLUMNS = 60;
   private static final int SEVERITY_COLUMNS = 9;
   private static final int RULE_COLUMNS = 8;
 
@@ -30,14 +29,14 @@ public final class HighlightsText {
     page.line("shared layers to blame, of " + SizeText.count(highlights.layersToBlame()) + ':');
     for (Highlights.BlamedLayer layer : highlights.layers()) {
       String command = layer.createdBy().isEmpty() ? null : layer.createdBy().get(0);
-      page.line(
+      String name =
           "  "
               + layer.diffId().substring(0, Math.min(DIGITS, layer.diffId().length()))
               + "  "
               + SizeText.count(layer.reach(), "image")
-              + "  "
-              + page.ink()
-                  .paint(Tone.DIM, TerminalText.cut(CommandText.of(command), COMMAND_COLUMNS)));
+              + "  ";
+      String made = page.cut(CommandText.of(command), page.columns() - name.length());
+      page.line(name + page.ink().paint(Tone.DIM, made));
       for (Highlights.BlamedFinding finding : layer.worst()) {
         String start =
             "    "
@@ -48,8 +47,7 @@ public final class HighlightsText {
             finding.images() == layer.reach()
                 ? ""
                 : "  (" + SizeText.count(finding.images(), "image") + ")";
-        int room = page.columns() - TerminalText.columns(start + reach);
-        page.line(start + TerminalText.cut(TerminalText.of(message(finding)), room) + reach);
+        page.wrapped(start, start.length(), TerminalText.of(message(finding)) + reach);
       }
       long more = layer.findings() - layer.worst().size();
       if (more > 0) {
@@ -72,13 +70,13 @@ public final class HighlightsText {
     page.line("pairs, of " + SizeText.count(highlights.pairsCompared()) + ':');
     for (Highlights.PairLine pair : highlights.pairs()) {
       page.line("  " + TerminalText.of(pair.from()) + " -> " + TerminalText.of(pair.to()));
-      page.line("    " + String.join("; ", amounts(pair)));
+      page.wrapped("    ", 4, String.join("; ", amounts(pair)));
       if (pair.privilegedCount() > 0) {
-        page.line(
-            page.ink()
-                .paint(
-                    Tone.WARNING,
-                    "    new rights: " + names(pair.privileged(), pair.privilegedCount())));
+        String start = "    new rights: ";
+        page.wrapped(
+            page.ink().paint(Tone.WARNING, start),
+            start.length(),
+            names(pair.privileged(), pair.privilegedCount()));
       }
     }
   }

@@ -11,7 +11,9 @@ final class ImageHeader {
   static void write(LayerStack stack, TextPage page) throws IOException {
     Image image = stack.image();
     String name = TerminalText.of(image.refs().isEmpty() ? image.name() : refs(image));
-    page.line(
+    page.wrapped(
+        "",
+        2,
         page.ink().paint(Ink.Tone.HEADING, name)
             + "  "
             + TerminalText.of(image.platform().toString())

@@ -7,6 +7,12 @@ public enum Ink {
   /** The sixteen colours every terminal has. */
   ANSI;
 
+  /** Begins what a terminal acts upon; text that is safe has none. */
+  static final char ESCAPE = '\u001b';
+
+  /** Ends a change of colours. */
+  static final char END = 'm';
+
   /** What a piece of text means; each tone has one look. */
   public enum Tone {
     HEADING("1"),
@@ -37,6 +43,6 @@ public enum Ink {
   public String paint(Tone tone, String safe) {
     return this == PLAIN || safe.isEmpty()
         ? safe
-        : "\u001b[" + tone.code + "m" + safe + "\u001b[0m";
+        : ESCAPE + "[" + tone.code + END + safe + ESCAPE + "[0" + END;
   }
 }

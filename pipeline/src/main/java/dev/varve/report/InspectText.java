@@ -4,6 +4,8 @@ import dev.varve.blob.Bytes;
 import dev.varve.blob.StructureFinding;
 import dev.varve.image.Image;
 import dev.varve.report.Ink.Tone;
+import dev.varve.report.TextTable.Cell;
+import dev.varve.report.TextTable.Side;
 import dev.varve.runtime.ChainLink;
 import dev.varve.runtime.ImageUser;
 import dev.varve.runtime.Start;
@@ -22,10 +24,13 @@ public final class InspectText {
   /** The least width of a page that has room for bars. */
   private static final int LEAST_FOR_BARS = 100;
 
-  /** Characters of a command that tell what it is. */
-  private static final int LEAST_COMMAND = 16;
+  /** The least width of a page that has room for the number of entries. */
+  private static final int LEAST_FOR_ENTRIES = 76;
 
-  private static final int LABEL_COLUMNS = 12;
+  /** The longest label, and a digest behind it has just room on eighty columns. */
+  private static final int LABEL_COLUMNS = 9;
+
+  private static final int ROLE_COLUMNS = 12;
 
   /** Findings of one code shown; the rest is counted. */
   private static final int MAX_EXAMPLES = 5;
@@ -54,7 +59,7 @@ public final class InspectText {
   }
 
   private void field(String label, String value) throws IOException {
-    page.line(ink.paint(Tone.DIM, TerminalText.left(label, LABEL_COLUMNS)) + value);
+    page.wrapped(ink.paint(Tone.DIM, TerminalText.left(label, LABEL_COLUMNS)), LABEL_COLUMNS, value);
   }
 
   private void header() throws IOException {
@@ -75,58 +80,49 @@ public final class InspectText {
 
   private void layers() throws IOException {
     page.blank();
-    page.line(
-        ink.paint(
-            Tone.HEADING,
-            TerminalText.right("layer", 5)
-                + TerminalText.right("shipped", 10)
-                + TerminalText.right("hidden", 9)
-                + TerminalText.right("entries", hasBars() ? 11 : 9)
-                + TerminalText.right("added", hasBars() ? 12 : 9)
-                + TerminalText.right("changed", 9)
-                + TerminalText.right("deleted", 9)
-                + "  "
-                + (hasBars() ? TerminalText.left("size", BAR_COLUMNS) + "  " : "")
-                + "made by"));
+    TextTable table =
+        new TextTable()
+            .column("layer", Side.RIGHT)
+            .column("shipped", Side.RIGHT)
+            .column("hidden", Side.RIGHT)
+            .column(page.columns() < LEAST_FOR_ENTRIES ? "" : "entries", Side.RIGHT)
+            .column("added", Side.RIGHT)
+            .column("changed", Side.RIGHT)
+            .column("deleted", Side.RIGHT);
+    // On a narrow page the commands that made the layers say more than bars.
+    boolean hasBars = page.columns() >= LEAST_FOR_BARS;
+    if (hasBars) {
+      table.column("size", Side.LEFT);
+    }
+    table.column("made by", Side.LEFT);
     long largest = 1;
     for (Inspection.LayerFigures layer : inspection.layers()) {
       largest = Math.max(largest, layer.shippedBytes());
     }
     for (int i = 0; i < inspection.layers().size(); i++) {
-      layer(i, largest);
+      List<Cell> cells = cells(i);
+      if (hasBars) {
+        cells.add(bar(inspection.layers().get(i), largest));
+      }
+      cells.add(Cell.of(CommandText.of(inspection.stack().layers().get(i).descriptor())));
+      table.row(cells);
     }
+    table.write(0, page);
   }
 
-  private void layer(int index, long largest) throws IOException {
+  private List<Cell> cells(int index) {
     Inspection.LayerFigures layer = inspection.layers().get(index);
     long changed = layer.changes().modifiedContent() + layer.changes().modifiedMetadata();
-    String left =
-        TerminalText.right(String.valueOf(index), 5)
-            + TerminalText.right(SizeText.of(layer.shippedBytes()), 10)
-            + ink.paint(Tone.REMOVED, TerminalText.right(hidden(layer.hiddenBytes()), 9))
-            + TerminalText.right(
-                SizeText.count(
-                    inspection.stack().layers().get(index).listing().summary().entries()),
-                hasBars() ? 11 : 9)
-            + ink.paint(
-                Tone.ADDED,
-                TerminalText.right(signed("+", layer.changes().added()), hasBars() ? 12 : 9))
-            + ink.paint(Tone.CHANGED, TerminalText.right(signed("~", changed), 9))
-            + ink.paint(Tone.REMOVED, TerminalText.right(signed("-", layer.changes().deleted()), 9))
-            + "  "
-            + (hasBars() ? bar(layer, largest) + "  " : "");
-    int used =
-        hasBars()
-            ? 5 + 10 + 9 + 11 + 12 + 9 + 9 + 2 + BAR_COLUMNS + 2
-            : 5 + 10 + 9 + 9 + 9 + 9 + 9 + 2;
-    String command = CommandText.of(inspection.stack().layers().get(index).descriptor());
-    int room = Math.max(hasBars() ? 24 : LEAST_COMMAND, page.columns() - used);
-    page.line(left + TerminalText.cut(command, room));
-  }
-
-  /** On a narrow page the commands that made the layers say more than bars. */
-  private boolean hasBars() {
-    return page.columns() >= LEAST_FOR_BARS;
+    long entries = inspection.stack().layers().get(index).listing().summary().entries();
+    List<Cell> cells = new ArrayList<>();
+    cells.add(Cell.of(String.valueOf(index)));
+    cells.add(Cell.of(SizeText.of(layer.shippedBytes())));
+    cells.add(Cell.of(hidden(layer.hiddenBytes()), Tone.REMOVED, ink));
+    cells.add(Cell.of(page.columns() < LEAST_FOR_ENTRIES ? "" : SizeText.count(entries)));
+    cells.add(Cell.of(signed("+", layer.changes().added()), Tone.ADDED, ink));
+    cells.add(Cell.of(signed("~", changed), Tone.CHANGED, ink));
+    cells.add(Cell.of(signed("-", layer.changes().deleted()), Tone.REMOVED, ink));
+    return cells;
   }
 
   private static String hidden(long bytes) {
@@ -137,18 +133,19 @@ public final class InspectText {
     return count == 0 ? "" : sign + SizeText.count(count);
   }
 
-  /** The layer's size to scale, what is hidden of it at the end and in another colour. */
-  private String bar(Inspection.LayerFigures layer, long largest) {
+  /** The layer's size to scale, what is hidden of it at the end, in shades and another colour. */
+  private Cell bar(Inspection.LayerFigures layer, long largest) {
     long live = layer.shippedBytes() - layer.hiddenBytes();
     String liveBar = blocks(live, largest);
     int left = BAR_COLUMNS - liveBar.length();
-    String hiddenBar = blocks(layer.hiddenBytes(), largest);
+    String hiddenBar = blocks(layer.hiddenBytes(), largest).replace('█', '▒');
     if (hiddenBar.length() > left) {
       hiddenBar = hiddenBar.substring(0, left);
     }
-    return ink.paint(Tone.BAR, liveBar)
-        + ink.paint(Tone.HIDDEN_BAR, hiddenBar.replace('█', '▒'))
-        + " ".repeat(BAR_COLUMNS - liveBar.length() - hiddenBar.length());
+    String room = " ".repeat(BAR_COLUMNS - liveBar.length() - hiddenBar.length());
+    return new Cell(
+        liveBar + hiddenBar + room,
+        ink.paint(Tone.BAR, liveBar) + ink.paint(Tone.HIDDEN_BAR, hiddenBar) + room);
   }
 
   private static String blocks(long bytes, long largest) {
@@ -256,9 +253,12 @@ public final class InspectText {
 
   private void link(ChainLink link) throws IOException {
     Bytes path = link.path();
+    String start =
+        "  "
+            + TerminalText.right(String.valueOf(link.number()), 3)
+            + " "
+            + TerminalText.left(link.role().label(), ROLE_COLUMNS);
     StringBuilder out = new StringBuilder();
-    out.append("  ").append(TerminalText.right(String.valueOf(link.number()), 3)).append(" ");
-    out.append(TerminalText.left(link.role().label(), LABEL_COLUMNS));
     if (path == null) {
       out.append(TerminalText.of(link.asked()));
     } else {
@@ -273,7 +273,7 @@ public final class InspectText {
     if (link.status() != Start.Status.OK) {
       out.append("  ").append(ink.paint(Tone.BAD, link.status().label()));
     }
-    page.line(out.toString());
+    page.wrapped(start, start.length(), out.toString());
     if (!link.writableBy().isEmpty()) {
       note("writable by " + String.join(", ", link.writableBy()));
     }
@@ -289,7 +289,7 @@ public final class InspectText {
   }
 
   private void note(String text) throws IOException {
-    page.line(" ".repeat(6) + ink.paint(Tone.WARNING, "! " + text));
+    page.wrapped(" ".repeat(6) + ink.paint(Tone.WARNING, "! "), 8, ink.paint(Tone.WARNING, text));
   }
 
   // ---------------------------------------------------------------- findings
@@ -309,7 +309,7 @@ public final class InspectText {
     for (List<StructureFinding> findings : byCode.values()) {
       for (StructureFinding finding :
           findings.subList(0, Math.min(MAX_EXAMPLES, findings.size()))) {
-        page.line("  " + FindingText.line(finding, ink));
+        FindingText.write(finding, 2, page);
       }
       if (findings.size() > MAX_EXAMPLES) {
         page.line(

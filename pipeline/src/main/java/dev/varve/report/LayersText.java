@@ -20,29 +20,31 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code layers} for people: what each layer added, changed, removed and hid. */
 public final class LayersText {
+  /** Where paths begin: behind sign, mode, owner and size. */
+  private static final int PATH_COLUMN = 34;
+
   private LayersText() {}
 
   /**
    * @param scratch a private folder; the lines of each layer wait there for its heading
+   * @param out what the page writes to
    */
   public static void write(
       LayerStack stack,
       ParentLinks parentLinks,
       Path scratch,
       OutputStream out,
-      Ink ink,
-      int columns)
+      TextPage page)
       throws IOException {
     try (LayerSpools spools = new LayerSpools(stack.layers().size(), scratch);
         OverlayMerge merge = OverlayMerge.open(stack.listings(), parentLinks)) {
       while (merge.advance()) {
         for (Change change : merge.changes()) {
-          putAside(line(change, ink), spools.changes(change.layer()));
+          putAside(line(change, page), spools.changes(change.layer()));
         }
-        hidden(merge.takeHidden(), spools, ink);
+        hidden(merge.takeHidden(), spools, page);
       }
-      hidden(merge.takeHidden(), spools, ink);
-      TextPage page = new TextPage(out, ink, columns);
+      hidden(merge.takeHidden(), spools, page);
       List<StructureFinding> findings = FindingOrder.sorted(stack.findings(), merge.findings());
       ImageHeader.write(stack, page);
       findings(findings, StructureFinding.NO_LAYER, page);
@@ -58,10 +60,10 @@ public final class LayersText {
     }
   }
 
-  private static void hidden(List<HiddenEntry> entries, LayerSpools spools, Ink ink)
+  private static void hidden(List<HiddenEntry> entries, LayerSpools spools, TextPage page)
       throws IOException {
     for (HiddenEntry entry : entries) {
-      putAside(line(entry, ink), spools.hidden(entry.layer()));
+      putAside(line(entry, page), spools.hidden(entry.layer()));
     }
   }
 
@@ -75,7 +77,9 @@ public final class LayersText {
     ChangeCounts counts = merge.changeCounts(index);
     long hidden = merge.hiddenBytes(index);
     page.blank();
-    page.line(
+    page.wrapped(
+        "",
+        2,
         ink.paint(Tone.HEADING, "layer " + index)
             + "  "
             + ink.paint(Tone.DIM, shortDigest(layer.blob().diffId().toString()))
@@ -85,7 +89,7 @@ public final class LayersText {
             + (hidden == 0 ? "" : ", " + ink.paint(Tone.REMOVED, SizeText.of(hidden) + " hidden"))
             + "  "
             + counts(counts, ink));
-    page.line("  " + CommandText.of(layer.descriptor()));
+    page.line("  " + page.cut(CommandText.of(layer.descriptor()), page.columns() - 2));
   }
 
   static String shortDigest(String digest) {
@@ -103,60 +107,64 @@ public final class LayersText {
         + ink.paint(Tone.REMOVED, "-" + SizeText.count(counts.deleted()));
   }
 
-  private static String line(Change change, Ink ink) {
-    String path = TerminalText.of(change.path());
+  private static String line(Change change, TextPage page) {
+    Ink ink = page.ink();
     Inode shown = change.after() != null ? change.after() : change.before();
-    String name = shown == null ? path : EntryText.name(path, shown, ink);
-    String size = shown == null ? "" : EntryText.size(shown);
     return switch (change.kind()) {
-      case ADDED -> ink.paint(Tone.ADDED, "  + ") + facts(shown, size) + name;
-      case DELETED -> ink.paint(Tone.REMOVED, "  - ") + blank() + path;
+      case ADDED -> ink.paint(Tone.ADDED, "  + ") + line(change, shown, "", page);
+      case DELETED -> ink.paint(Tone.REMOVED, "  - ") + line(change, null, "", page);
       case MODIFIED_CONTENT, MODIFIED_METADATA ->
           ink.paint(Tone.CHANGED, "  ~ ")
-              + facts(shown, size)
-              + name
-              + ink.paint(Tone.DIM, "  (" + attributes(change.attributes()) + ")");
+              + line(change, shown, "(" + attributes(change.attributes()) + ")", page);
       case RESHIPPED ->
-          ink.paint(Tone.DIM, "  = ")
-              + facts(shown, size)
-              + name
-              + ink.paint(Tone.DIM, "  (shipped again)");
+          ink.paint(Tone.DIM, "  = ") + line(change, shown, "(shipped again)", page);
     };
   }
 
-  private static String facts(@Nullable Inode inode, String size) {
-    return inode == null
-        ? blank()
-        : EntryText.mode(inode)
-            + " "
-            + TerminalText.left(EntryText.owner(inode), 9)
-            + TerminalText.right(size, 8)
-            + "  ";
+  private static String line(Change change, @Nullable Inode shown, String behind, TextPage page) {
+    String path = TerminalText.of(change.path());
+    int room = page.columns() - PATH_COLUMN;
+    return shown == null
+        ? blank() + page.cutPath(path, room)
+        : facts(shown) + EntryText.line(path, shown, behind, room, page);
+  }
+
+  private static String facts(Inode inode) {
+    return EntryText.mode(inode)
+        + " "
+        + TerminalText.left(EntryText.owner(inode), 9)
+        + TerminalText.right(EntryText.size(inode), 8)
+        + "  ";
   }
 
   private static String blank() {
-    return " ".repeat(30);
+    return " ".repeat(PATH_COLUMN - 4);
   }
 
   static String attributes(List<Attribute> attributes) {
     return attributes.stream().map(Attribute::label).collect(Collectors.joining(", "));
   }
 
-  private static String line(HiddenEntry hidden, Ink ink) {
-    return ink.paint(Tone.REMOVED, "  ! ")
+  private static String line(HiddenEntry hidden, TextPage page) {
+    String behind = "(hidden by layer " + hidden.by() + ": " + hidden.cause().label() + ")";
+    int room = page.columns() - PATH_COLUMN;
+    int rest = Math.max(room - 2 - behind.length(), room / 2);
+    String path = page.cutPath(TerminalText.of(hidden.entry().shownPath()), rest);
+    return page.ink().paint(Tone.REMOVED, "  ! ")
         + blank().substring(10)
         + TerminalText.right(SizeText.of(hidden.hiddenBytes()), 8)
         + "  "
-        + TerminalText.of(hidden.entry().shownPath())
-        + ink.paint(
-            Tone.DIM, "  (hidden by layer " + hidden.by() + ": " + hidden.cause().label() + ")");
+        + path
+        + "  "
+        + page.ink()
+            .paint(Tone.DIM, page.cut(behind, room - 2 - TerminalText.columns(path)));
   }
 
   private static void findings(List<StructureFinding> findings, int layer, TextPage page)
       throws IOException {
     for (StructureFinding finding : findings) {
       if (finding.layer() == layer) {
-        page.line("  " + FindingText.line(finding, page.ink()));
+        FindingText.write(finding, 2, page);
       }
     }
   }

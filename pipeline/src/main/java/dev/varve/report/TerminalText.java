@@ -43,7 +43,7 @@ public final class TerminalText {
     int used = 1;
     for (int i = 0; i < safe.length(); ) {
       int c = safe.codePointAt(i);
-      used += columns(c);
+      used += CharacterColumns.of(c);
       if (used > columns) {
         break;
       }
@@ -53,17 +53,66 @@ public final class TerminalText {
     return out.append('…').toString();
   }
 
-  /** Columns that a safe text takes on a terminal. */
+  /**
+   * At most {@code columns} columns of a safe path, an ellipsis in place of its middle: where it
+   * begins and what it ends in tell it from others.
+   */
+  public static String cutMiddle(String safe, int columns) {
+    if (columns(safe) <= columns) {
+      return safe;
+    }
+    // The end has the file's name and gets two thirds.
+    int head = (columns - 1) / 3;
+    int tail = Math.max(0, columns - 1 - head);
+    int start = safe.length();
+    int begin = start;
+    int used = 0;
+    while (start > 0) {
+      int c = safe.codePointBefore(start);
+      used += CharacterColumns.of(c);
+      if (used > tail) {
+        break;
+      }
+      start -= Character.charCount(c);
+      if (CharacterColumns.of(c) > 0) {
+        begin = start; // a mark never stands without what it is on
+      }
+    }
+    return cut(safe, head + 1) + safe.substring(begin);
+  }
+
+  /** Columns that a safe text takes on a terminal, whatever {@link Ink} has painted in it. */
   public static int columns(String safe) {
-    return safe.codePoints().map(TerminalText::columns).sum();
+    int used = 0;
+    int i = 0;
+    while (i < safe.length()) {
+      int next = afterInk(safe, i);
+      if (next == i) {
+        int c = safe.codePointAt(i);
+        used += CharacterColumns.of(c);
+        next += Character.charCount(c);
+      }
+      i = next;
+    }
+    return used;
+  }
+
+  /** Where a colour that is set or reset at {@code i} ends; {@code i} itself if none is. */
+  private static int afterInk(String safe, int i) {
+    if (safe.charAt(i) != Ink.ESCAPE) {
+      return i;
+    }
+    int end = safe.indexOf(Ink.END, i);
+    return end < 0 ? safe.length() : end + 1;
   }
 
   /**
-   * The words of a safe text on lines of at most {@code room} columns; longer words are broken.
+   * The words of a safe text on lines of at most {@code room} columns.
    *
+   * @param breaks whether longer words are broken, or else stand out
    * @return one line at least
    */
-  static List<String> wrap(String safe, int room) {
+  static List<String> wrap(String safe, int room, boolean breaks) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
     for (String word : safe.split(" ")) {
@@ -75,9 +124,8 @@ public final class TerminalText {
       if (!line.isEmpty()) {
         line.append(' ');
       }
-      while (columns(rest) > room) {
-        int cut =
-            rest.offsetByCodePoints(0, Math.min(room / 2, rest.codePointCount(0, rest.length())));
+      while (breaks && columns(rest) > room) {
+        int cut = fitting(rest, room);
         lines.add(rest.substring(0, cut));
         rest = rest.substring(cut);
       }
@@ -85,6 +133,26 @@ public final class TerminalText {
     }
     lines.add(line.toString());
     return lines;
+  }
+
+  /** How many chars of a text fit into some columns; one character at least. */
+  private static int fitting(String safe, int columns) {
+    int used = 0;
+    int i = 0;
+    while (i < safe.length()) {
+      int next = afterInk(safe, i);
+      if (next == i) {
+        int c = safe.codePointAt(i);
+        boolean first = used == 0;
+        used += CharacterColumns.of(c);
+        if (used > columns && !first) {
+          break;
+        }
+        next += Character.charCount(c);
+      }
+      i = next;
+    }
+    return i;
   }
 
   /** A safe text with spaces behind it up to a width. */
@@ -135,28 +203,5 @@ public final class TerminalText {
           true;
       default -> false;
     };
-  }
-
-  private static int columns(int c) {
-    if (c < 0x300) {
-      return 1;
-    }
-    return switch (Character.getType(c)) {
-      case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK -> 0;
-      default -> isWide(c) ? 2 : 1;
-    };
-  }
-
-  /** The East Asian blocks and pictographs that terminals draw two columns wide. */
-  private static boolean isWide(int c) {
-    return (c >= 0x1100 && c <= 0x115F)
-        || (c >= 0x2E80 && c <= 0xA4CF)
-        || (c >= 0xAC00 && c <= 0xD7A3)
-        || (c >= 0xF900 && c <= 0xFAFF)
-        || (c >= 0xFE30 && c <= 0xFE6F)
-        || (c >= 0xFF00 && c <= 0xFF60)
-        || (c >= 0xFFE0 && c <= 0xFFE6)
-        || (c >= 0x1F300 && c <= 0x1FAFF)
-        || (c >= 0x20000 && c <= 0x3FFFD);
   }
 }

@@ -13,6 +13,13 @@ import java.io.IOException;
 public final class TreeText {
   private static final int OWNER_COLUMNS = 11;
   private static final int SIZE_COLUMNS = 8;
+  private static final int LAYER_COLUMNS = 5;
+
+  /** What indentation leaves of a line. */
+  private static final int LEAST_NAME_COLUMNS = 16;
+
+  /** All of these, the mode, and the gaps between. */
+  private static final int FACT_COLUMNS = 10 + 1 + OWNER_COLUMNS + SIZE_COLUMNS + LAYER_COLUMNS + 2;
 
   private TreeText() {}
 
@@ -29,7 +36,7 @@ public final class TreeText {
         if (entry != null) {
           int level = level(entry);
           if (depth < 0 || level <= depth) {
-            page.line(line(entry, level, page.ink()));
+            page.line(line(entry, level, page));
           }
         }
       }
@@ -49,22 +56,26 @@ public final class TreeText {
     return level;
   }
 
-  private static String line(TreeEntry entry, int level, Ink ink) {
+  private static String line(TreeEntry entry, int level, TextPage page) {
     String name = TerminalText.of(PathOrder.baseName(entry.path()));
-    String links = entry.links() > 1 ? ink.paint(Tone.DIM, "  (" + entry.links() + " names)") : "";
+    String links = entry.links() > 1 ? "(" + entry.links() + " names)" : "";
+    int width = page.columns() - FACT_COLUMNS;
+    String start = page.cut("  ".repeat(level - 1), width - LEAST_NAME_COLUMNS);
+    int room = width - start.length();
     return EntryText.mode(entry.inode())
         + " "
         + TerminalText.left(EntryText.owner(entry.inode()), OWNER_COLUMNS)
         + TerminalText.right(EntryText.size(entry.inode()), SIZE_COLUMNS)
-        + ink.paint(Tone.DIM, TerminalText.right("L" + entry.layer(), 5))
+        + page.ink().paint(Tone.DIM, TerminalText.right("L" + entry.layer(), LAYER_COLUMNS))
         + "  "
-        + "  ".repeat(level - 1)
-        + EntryText.name(name, entry.inode(), ink)
-        + links;
+        + start
+        + EntryText.line(name, entry.inode(), links, room, page);
   }
 
   static void totals(TreeTotals totals, TextPage page) throws IOException {
-    page.line(
+    page.wrapped(
+        "",
+        0,
         SizeText.count(totals.paths(), "path")
             + ": "
             + SizeText.count(totals.files(), "file")
@@ -72,12 +83,11 @@ public final class TreeText {
             + SizeText.count(totals.dirs())
             + (totals.dirs() == 1 ? " directory, " : " directories, ")
             + SizeText.count(totals.symlinks(), "symlink")
-            + ", "
-            + SizeText.count(totals.others(), "other")
+            + (totals.others() == 0 ? "" : ", " + SizeText.count(totals.others(), "other"))
             + "; "
             + SizeText.of(totals.liveBytes())
             + " live, "
             + SizeText.of(totals.hiddenBytes())
-            + " hidden but shipped");
+            + " hidden");
   }
 }

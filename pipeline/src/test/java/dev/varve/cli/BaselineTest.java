@@ -212,6 +212,10 @@ class BaselineTest {
     CommandLineRun other = check(team, "team/setuid-start:1", "--fail-on-new");
     assertThat(other.exitCode()).isEqualTo(1);
     assertThat(other.out()).contains("+ high     ENT-03", "+ image team/setuid-start:1");
+    assertThat(other.out().lines().filter(line -> line.contains(" ENT-03 ")))
+        .as("what is new is told once")
+        .hasSize(1);
+    assertThat(same.out()).as("what is not new is told as without a baseline").contains("ENT-03");
   }
 
   @Test

@@ -157,7 +157,7 @@ class CheckFromTest {
         .doesNotContain("is the team's");
     assertThat(again("--policy", policy.toString(), "--verbose").out())
         .contains("+ critical OUR-01 ", "is the team's\n")
-        .contains(": " + team.size() + " findings appear, 0 vanish, 0 change, ")
+        .contains("\n" + team.size() + " findings appear, 0 vanish, 0 change, ")
         .contains("judged again without reading a layer")
         .contains("the earlier run was incomplete: it has no facts of what " + failures());
   }

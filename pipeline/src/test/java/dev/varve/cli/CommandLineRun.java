@@ -26,7 +26,7 @@ record CommandLineRun(int exitCode, String out, String err) {
       Map<String, String> environment, boolean terminal, List<String> arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
-    Console console = new Console(out, err, environment, terminal, terminal);
+    Console console = new Console(out, err, environment, terminal, terminal, () -> 0);
     int exitCode = Main.run(console, arguments.toArray(String[]::new));
     return new CommandLineRun(
         exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

@@ -71,7 +71,8 @@ class FindCommandTest {
               layer sha256:dfc1dbb7345d  ADD rootfs.tar / # buildroot 2026.02
               live in 2 images: shop/web:1.0, shop/web:1.1
 
-            4 found in 3 layers, shipped by 3 images; 3 images over 11 distinct layers searched
+            4 found in 3 layers, shipped by 3 images
+            3 images over 11 distinct layers searched
             """);
   }
 
@@ -112,8 +113,10 @@ class FindCommandTest {
     assertThat(new TreeSet<>(names.out().lines().toList())).isEqualTo(images).hasSize(29);
     assertThat(find(with(question, "--count")).out())
         .isEqualTo(
-            "1 found in 1 layer, shipped by 29 images; 33 images over 34 distinct layers"
-                + " searched\n");
+            """
+            1 found in 1 layer, shipped by 29 images
+            33 images over 34 distinct layers searched
+            """);
   }
 
   @Test
@@ -128,7 +131,8 @@ class FindCommandTest {
               layer sha256:dfc1dbb7345d  ADD rootfs.tar / # buildroot 2026.02
               hidden (opaque) in 1 image: shop/api:2.0
 
-            1 found in 1 layer, shipped by 1 image; 1 image over 4 distinct layers searched
+            1 found in 1 layer, shipped by 1 image
+            1 image over 4 distinct layers searched
             """);
     assertThat(find("var/cache/index", "--live", "--image", "shop/api:2.0").exitCode()).isOne();
   }
@@ -162,7 +166,7 @@ class FindCommandTest {
     CommandLineRun run = find("log4j-core-*.jar");
 
     assertThat(run.exitCode()).isOne();
-    assertThat(run.out()).isEqualTo("nothing found; 33 images over 34 distinct layers searched\n");
+    assertThat(run.out()).isEqualTo("nothing found\n33 images over 34 distinct layers searched\n");
     assertThat(run.err())
         .isEqualTo(
             "note: the scan could not analyse 2 sources, which nobody can search: see "
@@ -203,7 +207,7 @@ class FindCommandTest {
     CommandLineRun run = find(out, store, "--setuid", "--count");
 
     assertThat(run.exitCode()).isEqualTo(3);
-    assertThat(run.out()).contains("; 32 images over ");
+    assertThat(run.out()).contains("\n32 images over ");
     assertThat(run.err())
         .contains("error: layer " + diffId + ": listing-lost: the store has no listing of it")
         .contains("this image was not searched: debian/tini:12. Next: scan the image again");

@@ -221,8 +221,8 @@ class MainTest {
     CommandLineRun text = run("inspect", app);
     assertThat(text.exitCode()).isZero();
     assertThat(text.out())
-        .contains("starts      /bin/run")
-        .contains("user        1000: uid 1000, gid 0")
+        .contains("starts   /bin/run")
+        .contains("user     1000: uid 1000, gid 0")
         .contains("/bin/run  0755 0:0  layer 0  via argv");
 
     JsonNode json = JSON.readTree(run("inspect", app, "--format", "json").out());
@@ -236,7 +236,7 @@ class MainTest {
     for (int columns : List.of(80, 110)) {
       environment.put("COLUMNS", String.valueOf(columns));
       String table = run("inspect", app).out().split("\n\n", 3)[1];
-      assertThat(table).startsWith("layer   shipped").contains("made by");
+      assertThat(table).startsWith("layer  shipped").contains("made by");
       assertThat(table.lines()).allMatch(line -> line.length() <= columns);
       assertThat(table.contains("█")).isEqualTo(columns == 110);
     }
@@ -627,7 +627,7 @@ class MainTest {
           }
         };
     Console console =
-        new Console(closed, OutputStream.nullOutputStream(), environment, false, false);
+        new Console(closed, OutputStream.nullOutputStream(), environment, false, false, () -> 0);
 
     assertThat(Main.run(console, "check", app.toString())).isEqualTo(141);
   }

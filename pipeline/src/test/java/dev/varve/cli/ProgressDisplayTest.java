@@ -118,7 +118,7 @@ class ProgressDisplayTest {
   }
 
   private Console console(boolean terminal, Map<String, String> environment) {
-    return new Console(new ByteArrayOutputStream(), err, environment, terminal, terminal);
+    return new Console(new ByteArrayOutputStream(), err, environment, terminal, terminal, () -> 0);
   }
 
   private ProgressDisplay display(Console console, TalkOptions.LogFormat format) {

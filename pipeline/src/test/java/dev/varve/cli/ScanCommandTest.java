@@ -69,8 +69,10 @@ class ScanCommandTest {
 
     assertThat(scan(shop, "--workers", "1").out())
         .startsWith(
-            "3 images over 7 distinct layers; 0 layers expanded (0 B);"
-                + " 3 images judged before and unchanged\n");
+            """
+            3 images over 7 distinct layers; 0 layers expanded (0 B)
+            3 images judged before and unchanged
+            """);
   }
 
   @Test

@@ -51,7 +51,7 @@ class BoundaryTextTest {
 
   private static String text(List<Boundary> boundaries, Ink ink, int columns) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    BoundaryText.write(boundaries, new TextPage(out, ink, columns));
+    BoundaryText.write(boundaries, TextPage.terminal(out, ink, columns));
     return out.toString(StandardCharsets.UTF_8);
   }
 

@@ -156,7 +156,7 @@ class CheckTextTest {
 
   private String text(boolean everySingle, Ink ink, int columns) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    CheckText.write(result, GATE, everySingle, new TextPage(out, ink, columns));
+    CheckText.write(result, GATE, everySingle, TextPage.terminal(out, ink, columns));
     return out.toString(StandardCharsets.UTF_8);
   }
 

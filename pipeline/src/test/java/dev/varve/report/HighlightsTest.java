@@ -132,7 +132,7 @@ class HighlightsTest {
 
   private String text() throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    TextPage page = new TextPage(out, Ink.PLAIN, 100);
+    TextPage page = TextPage.terminal(out, Ink.PLAIN, 100);
     HighlightsText.write(Highlights.of(folder), page);
     page.flush();
     return out.toString(StandardCharsets.UTF_8);

@@ -112,7 +112,7 @@ class RunFolderFuzz {
   /** Everything is written, and then read again as a baseline's comparison is. */
   private void compare(ComparedRun before, ComparedRun now) throws InputException, IOException {
     ComparisonText text =
-        new ComparisonText(new TextPage(OutputStream.nullOutputStream(), Ink.ANSI, 80), false);
+        new ComparisonText(TextPage.terminal(OutputStream.nullOutputStream(), Ink.ANSI, 80), false);
     text.begin(before, now);
     text.end("x", RunsCompared.compare(before, now, now.summary().gate(), text), WrittenRun.gate());
     ComparisonRecords records =

@@ -397,7 +397,7 @@ class RunsComparedTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (ComparedRun a = WrittenRun.read(before, folder);
         ComparedRun b = WrittenRun.read(now, folder)) {
-      TextPage page = new TextPage(out, Ink.PLAIN, 80);
+      TextPage page = TextPage.terminal(out, Ink.PLAIN, 80);
       ComparisonText text = new ComparisonText(page, everySingle);
       text.begin(a, b);
       text.end(a.name(), RunsCompared.compare(a, b, WrittenRun.gate(), text), WrittenRun.gate());

@@ -33,5 +33,29 @@ class TerminalTextTest {
     assertThat(TerminalText.cut("abc", 3)).isEqualTo("abc");
     assertThat(TerminalText.left("日", 4) + "|").isEqualTo("日  |");
     assertThat(TerminalText.right("7", 3)).isEqualTo("  7");
+    assertThat(TerminalText.columns(Ink.ANSI.paint(Ink.Tone.BAD, "日a"))).isEqualTo(3);
+  }
+
+  @Test
+  void pathsLoseTheirMiddle() {
+    assertThat(TerminalText.cutMiddle("usr/share/doc/base-files/copyright", 22))
+        .isEqualTo("usr/sha…iles/copyright");
+    assertThat(TerminalText.cutMiddle("usr/share", 9)).isEqualTo("usr/share");
+    assertThat(TerminalText.cutMiddle("目录/很长的路径名字", 12)).isEqualTo("目…路径名字");
+  }
+
+  @Test
+  void noMarkStandsWithoutWhatItIsOn() {
+    String path = "e\u0301".repeat(30);
+
+    assertThat(TerminalText.cutMiddle(path, 7)).isEqualTo("e\u0301e\u0301…" + "e\u0301".repeat(4));
+  }
+
+  @Test
+  void wordsLongerThanALineAreBrokenOrLeftWhole() {
+    assertThat(TerminalText.wrap("a 日本語日本語 b", 6, true))
+        .containsExactly("a", "日本語", "日本語", "b");
+    assertThat(TerminalText.wrap("a 日本語日本語 b", 6, false))
+        .containsExactly("a", "日本語日本語", "b");
   }
 }

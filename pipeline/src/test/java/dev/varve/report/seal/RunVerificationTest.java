@@ -291,7 +291,7 @@ class RunVerificationTest {
 
   private static String text(RunVerification verification) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    TextPage page = new TextPage(out, Ink.PLAIN, 80);
+    TextPage page = TextPage.terminal(out, Ink.PLAIN, 80);
     verification.write(page);
     page.flush();
     return out.toString(StandardCharsets.UTF_8);
