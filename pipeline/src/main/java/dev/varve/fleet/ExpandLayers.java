@@ -1,17 +1,11 @@
 package dev.varve.fleet;
 
-import dev.varve.failure.CarriedInputException;
 import dev.varve.failure.Failure;
 import dev.varve.failure.InputException;
-import dev.varve.failure.ReasonCode;
-import dev.varve.image.source.ImageSources;
 import dev.varve.report.RunRecords;
 import dev.varve.stack.ResolvedLayer;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -72,16 +66,6 @@ final class ExpandLayers
       super(settings);
     }
 
-    /** How damaged bytes show. */
-    private static final Set<ReasonCode> DAMAGE =
-        EnumSet.of(
-            ReasonCode.REGISTRY_WRONG_BYTES,
-            ReasonCode.GZIP_MALFORMED,
-            ReasonCode.GZIP_TRUNCATED,
-            ReasonCode.ZSTD_MALFORMED,
-            ReasonCode.TAR_MALFORMED,
-            ReasonCode.TAR_TRUNCATED);
-
     /** What reading one place gave. */
     private interface Outcome {
       LayerOutcome of(LayerUse use);
@@ -121,7 +105,7 @@ final class ExpandLayers
 
     private Outcome read(LayerUse use) {
       try {
-        ResolvedLayer resolved = resolve(use);
+        ResolvedLayer resolved = persist(() -> resolve(use));
         if (!resolved.expanded()) {
           reused.inc();
         }
@@ -131,48 +115,11 @@ final class ExpandLayers
       }
     }
 
-    /**
-     * What came over a network may have been damaged there: it is fetched once more, and if it
-     * still cannot be used, its digest says whether the image or the network is to blame.
-     */
-    private ResolvedLayer resolve(LayerUse use) throws InputException {
-      try {
-        return persist(() -> resolveOnce(use));
-      } catch (InputException e) {
-        if (!ImageSources.isRegistry(use.path()) || !DAMAGE.contains(e.reason())) {
-          throw e;
-        }
-      }
-      try {
-        return persist(() -> resolveOnce(use));
-      } catch (InputException e) {
-        if (DAMAGE.contains(e.reason())) {
-          persist(() -> readToTheEnd(use));
-        }
-        throw e;
-      }
-    }
-
-    private ResolvedLayer resolveOnce(LayerUse use) throws InputException, IOException {
+    private ResolvedLayer resolve(LayerUse use) throws InputException, IOException {
       return resources()
           .withSource(
               use.path(),
               opened -> resources().resolver().resolve(opened.source(), use.image(), use.layer()));
-    }
-
-    /** Registries' streams compare the digest at their end. */
-    private Long readToTheEnd(LayerUse use) throws InputException, IOException {
-      return resources()
-          .withSource(
-              use.path(),
-              opened -> {
-                try (InputStream in = opened.source().openLayer(use.image(), use.layer())) {
-                  return in.transferTo(OutputStream.nullOutputStream());
-                } catch (CarriedInputException e) {
-                  throw e.input()
-                      .within("layer " + use.layer() + " (" + use.descriptor().label() + ")");
-                }
-              });
     }
   }
 }
