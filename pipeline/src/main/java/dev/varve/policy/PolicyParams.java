@@ -5,8 +5,8 @@ import dev.varve.failure.Limits;
 import dev.varve.failure.ReasonCode;
 import dev.varve.json.JsonObject;
 import dev.varve.json.JsonValue;
+import dev.varve.json.NearestKey;
 import dev.varve.json.Yaml;
-import dev.varve.runtime.NearestKey;
 import java.util.Set;
 import java.util.TreeSet;
 

@@ -5,6 +5,7 @@ import dev.varve.failure.Limits;
 import dev.varve.failure.ReasonCode;
 import dev.varve.json.DocumentFile;
 import dev.varve.json.JsonValue;
+import dev.varve.json.NearestKey;
 import dev.varve.json.Yaml;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -3,9 +3,11 @@ package dev.varve.image.source;
 import dev.varve.failure.InputException;
 import dev.varve.failure.ReasonCode;
 import dev.varve.image.ImageReference;
+import dev.varve.json.NearestKey;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  * with a tag cut off, so that a file called {@code a:b} can be named; both win over a reference.
  */
 sealed interface ImageSpec {
+  /** Names that end as archives and the files that name images do, with or without a tag. */
+  Pattern FILE =
+      Pattern.compile("(.*\\.(?:tar|tar\\.[a-z0-9]+|tgz|txz|gz|xz|bz2|zst|ya?ml|json))(?::[^/]*)?");
+
   /** As written. */
   String text();
 
@@ -35,6 +41,15 @@ sealed interface ImageSpec {
   record Remote(String text, ImageReference reference) implements ImageSpec {}
 
   static ImageSpec parse(String text) throws InputException {
+    return parse(text, Path.of(""));
+  }
+
+  /**
+   * The same.
+   *
+   * @param folder from which paths lead on
+   */
+  static ImageSpec parse(String text, Path folder) throws InputException {
     if (text.startsWith(ImageSources.REGISTRY_PREFIX)) {
       String reference = text.substring(ImageSources.REGISTRY_PREFIX.length());
       return new Remote(reference, ImageReference.parse(reference));
@@ -48,31 +63,47 @@ sealed interface ImageSpec {
     }
     for (String prefix : ImageSources.FILE_PREFIXES) {
       if (text.startsWith(prefix)) {
-        Stored stored = stored(text, text.substring(prefix.length()));
+        String rest = text.substring(prefix.length());
+        Stored stored = stored(text, rest, folder);
         if (stored == null) {
-          throw missing(text);
+          throw missing(text, NearbyFile.like(path(text, rest, folder)));
         }
         return stored;
       }
     }
-    Stored stored = stored(text, text);
+    Stored stored = stored(text, text, folder);
     if (stored != null) {
       return stored;
     }
     if (looksLikePath(text)) {
-      throw missing(text);
+      String withoutTag = FILE.matcher(text).replaceFirst("$1");
+      throw missing(text, NearbyFile.like(path(text, withoutTag, folder)));
+    }
+    if (text.matches("[^/:@]+")) {
+      String near = NearbyFile.imageLike(path(text, text, folder));
+      if (near != null) {
+        throw new InputException(
+            ReasonCode.UNREADABLE,
+            text,
+            "there is no such file; "
+                + NearestKey.question(near)
+                + " The image in a registry is "
+                + ImageSources.REGISTRY_PREFIX
+                + text);
+      }
     }
     return new Remote(text, reference(text));
   }
 
   /** The file that is named, or null if there is none. */
-  private static @Nullable Stored stored(String text, String rest) throws InputException {
-    Path whole = path(text, rest);
+  private static @Nullable Stored stored(String text, String rest, Path folder)
+      throws InputException {
+    Path whole = path(text, rest, folder);
     if (Files.exists(whole)) {
       return new Stored(text, whole, null);
     }
     for (int colon = rest.indexOf(':'); colon >= 0; colon = rest.indexOf(':', colon + 1)) {
-      Path shorter = path(text, rest.substring(0, colon));
+      Path shorter = path(text, rest.substring(0, colon), folder);
       if (colon > 0 && Files.exists(shorter)) {
         return new Stored(text, shorter, rest.substring(colon + 1));
       }
@@ -95,12 +126,12 @@ sealed interface ImageSpec {
     return text.isEmpty()
         || text.startsWith("/")
         || text.startsWith(".")
-        || text.matches(".*\\.(tar|tgz|gz|zst|tar\\.[a-z]+)(:.*)?");
+        || FILE.matcher(text).matches();
   }
 
-  private static Path path(String text, String rest) throws InputException {
+  private static Path path(String text, String rest, Path folder) throws InputException {
     try {
-      return Path.of(rest);
+      return folder.resolve(rest);
     } catch (InvalidPathException e) {
       InputException unreadable =
           new InputException(ReasonCode.UNREADABLE, text, "no file can be called so");
@@ -109,7 +140,10 @@ sealed interface ImageSpec {
     }
   }
 
-  private static InputException missing(String text) {
-    return new InputException(ReasonCode.UNREADABLE, text, "there is no such file");
+  private static InputException missing(String text, @Nullable String near) {
+    return new InputException(
+        ReasonCode.UNREADABLE,
+        text,
+        "there is no such file" + (near == null ? "" : "; " + NearestKey.question(near)));
   }
 }

@@ -1,6 +1,7 @@
 package dev.varve.runtime.compose;
 
 import dev.varve.failure.InputException;
+import dev.varve.json.NearestKey;
 import dev.varve.runtime.CapabilitySettings;
 import dev.varve.runtime.Device;
 import dev.varve.runtime.EnvVar;
@@ -10,7 +11,6 @@ import dev.varve.runtime.Hook;
 import dev.varve.runtime.Mount;
 import dev.varve.runtime.NamespaceWords;
 import dev.varve.runtime.Namespaces;
-import dev.varve.runtime.NearestKey;
 import dev.varve.runtime.Origin;
 import dev.varve.runtime.PortBinding;
 import dev.varve.runtime.Privileges;

@@ -1,7 +1,7 @@
 package dev.varve.runtime.kubernetes;
 
 import dev.varve.failure.InputException;
-import dev.varve.runtime.NearestKey;
+import dev.varve.json.NearestKey;
 import dev.varve.runtime.Provenance;
 import dev.varve.runtime.SpecNode;
 import java.util.Set;

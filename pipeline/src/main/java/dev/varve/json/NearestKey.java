@@ -1,4 +1,4 @@
-package dev.varve.runtime;
+package dev.varve.json;
 
 import java.util.Collection;
 import java.util.TreeSet;
@@ -22,14 +22,24 @@ public final class NearestKey {
     return nearest == null ? "unknown key" : "unknown key; " + question(nearest);
   }
 
-  private static String question(String nearest) {
+  /** The question whether something else was meant. */
+  public static String question(String nearest) {
     return "did you mean '" + nearest + "'?";
   }
 
   /** The closest of the valid keys by edit distance, or null if none is close. */
   public static @Nullable String of(String written, Collection<String> valid) {
+    return of(written, valid, Math.max(2, written.length() / 3));
+  }
+
+  /**
+   * The same.
+   *
+   * @param most letters that may be wrong
+   */
+  public static @Nullable String of(String written, Collection<String> valid, int most) {
     String best = null;
-    int bestDistance = Math.max(2, written.length() / 3) + 1;
+    int bestDistance = most + 1;
     if (written.length() > 64) {
       return null;
     }
