@@ -4,7 +4,7 @@ import dev.varve.failure.Failure;
 import dev.varve.failure.InputException;
 import dev.varve.failure.ReasonCode;
 import dev.varve.gate.ImageRefusedException;
-import dev.varve.runtime.NearestKey;
+import dev.varve.json.NearestKey;
 import dev.varve.report.Ink;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
