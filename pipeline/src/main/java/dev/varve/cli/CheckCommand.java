@@ -7,7 +7,6 @@ import dev.varve.gate.ImageChoice;
 import dev.varve.gate.PhaseTimes;
 import dev.varve.gate.Rejudgement;
 import dev.varve.layer.CopiedListings;
-import dev.varve.policy.Finding;
 import dev.varve.policy.Judgement;
 import dev.varve.policy.JudgementSettings;
 import dev.varve.policy.PolicyEngine;
@@ -15,28 +14,20 @@ import dev.varve.policy.PolicyProfile;
 import dev.varve.policy.Rule;
 import dev.varve.policy.Subject;
 import dev.varve.policy.WrittenRuns;
-import dev.varve.report.ChangesJson;
-import dev.varve.report.ChangesText;
-import dev.varve.report.CheckJson;
 import dev.varve.report.CheckResult;
-import dev.varve.report.CheckText;
 import dev.varve.report.ComparedRun;
-import dev.varve.report.ComparisonRecords;
-import dev.varve.report.ComparisonText;
 import dev.varve.report.ComparisonTotals;
 import dev.varve.report.EarlierRun;
+import dev.varve.report.FailuresText;
 import dev.varve.report.KeptFacts;
 import dev.varve.report.RunSummary;
-import dev.varve.report.RunsCompared;
 import dev.varve.report.SinceBaseline;
-import dev.varve.report.TextPage;
 import dev.varve.report.export.ReportForm;
 import dev.varve.report.export.ReportedRun;
 import dev.varve.report.peer.DockleJson;
 import dev.varve.runtime.Boundary;
 import dev.varve.runtime.SourceDocument;
 import java.io.BufferedOutputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -165,9 +156,7 @@ final class CheckCommand extends GateCommand {
                       : read.documents());
     }
     phases.enter(PhaseTimes.Phase.RESULTS);
-    for (Failure failure : result.failures()) {
-      console().error(failure.message());
-    }
+    tell(result.failures());
     boolean anything = !result.images().isEmpty() || choices.size() > 1;
     ComparisonTotals since = null;
     SinceBaseline states = null;
@@ -175,20 +164,19 @@ final class CheckCommand extends GateCommand {
       states = new SinceBaseline();
       since = show(result, read.documents(), baseline, settings, rules, session.scratch(), states);
     } else if (anything) {
-      show(result, settings.profile());
+      view().show(result, settings.profile());
     }
     report(result, List.of(), settings.profile(), rules, states);
     tellTimes();
     return exitCode(result, since, settings.profile(), choices.size());
   }
 
-  private void show(CheckResult result, PolicyProfile profile) throws IOException {
-    switch (format) {
-      case TEXT -> CheckText.write(result, profile, talk().isVerbose(), talk().page(console()));
-      case JSON -> CheckJson.document(result, null, console().out());
-      case JSONL -> CheckJson.lines(result, console().out());
-      default -> {}
-    }
+  private void tell(List<Failure> failures) {
+    FailuresText.messages(failures, talk().isVerbose()).forEach(console()::error);
+  }
+
+  private CheckView view() {
+    return CheckView.of(format, console(), talk());
   }
 
   /** Shows also what differs from a baseline. */
@@ -201,60 +189,12 @@ final class CheckCommand extends GateCommand {
       Path scratch,
       SinceBaseline states)
       throws IOException, InputException {
-    PolicyProfile gate = settings.profile();
     try (ComparedRun now = ComparedRun.of(result, settings, rules, scratch);
         ComparedRun before =
             ComparedRun.read(
                 baseline, limits().limits(), checked(result, documents), true, scratch)) {
-      switch (format) {
-        case TEXT -> {
-          TextPage page = talk().page(console());
-          // What is not as it was comes last, where it is seen; only then is known what that is.
-          ByteArrayOutputStream changes = new ByteArrayOutputStream();
-          TextPage aside = page.on(changes);
-          ComparisonText text = new ComparisonText(aside, talk().isVerbose());
-          text.differences(before, now);
-          ComparisonTotals totals = RunsCompared.compare(before, now, gate, states.and(text));
-          text.end(before.name(), totals, gate);
-          aside.flush();
-          CheckText.findings(
-              result, gate, talk().isVerbose(), finding -> !isToldAsChange(finding, states), page);
-          page.flush();
-          console().out().write(changes.toByteArray());
-          if (!gate.newOnly()) {
-            CheckText.verdict(result, gate, page);
-          }
-          page.flush();
-          return totals;
-        }
-        case JSON -> {
-          CheckJson.Since since = new CheckJson.Since();
-          ComparisonTotals totals = RunsCompared.compare(before, now, gate, states.and(since));
-          CheckJson.document(result, since.toJson(before, now, totals), console().out());
-          return totals;
-        }
-        case JSONL -> {
-          CheckJson.lines(result, console().out());
-          OutputStream out = new BufferedOutputStream(console().out());
-          ComparisonRecords records = ComparisonRecords.begin(before, now, out);
-          ComparisonTotals totals = RunsCompared.compare(before, now, gate, states.and(records));
-          records.end(totals);
-          out.flush();
-          return totals;
-        }
-        default -> {
-          return RunsCompared.compare(before, now, gate, states);
-        }
-      }
+      return view().show(result, before, now, settings.profile(), states);
     }
-  }
-
-  /** Whether the comparison tells a finding of this run. */
-  private static boolean isToldAsChange(Finding finding, SinceBaseline states) {
-    return switch (states.of(finding.fingerprints().fp(), finding.subject().name())) {
-      case NEW, CHANGED -> true;
-      case FIXED, NOT_JUDGED, KNOWN, UNCHANGED -> false;
-    };
   }
 
   /** What is checked, under any tag. */
@@ -305,25 +245,8 @@ final class CheckCommand extends GateCommand {
               .run(earlier);
     }
     phases.enter(PhaseTimes.Phase.RESULTS);
-    for (Failure failure : result.check().failures()) {
-      console().error(failure.message());
-    }
-    switch (format) {
-      case TEXT ->
-          ChangesText.write(
-              result.check(),
-              result.changes(),
-              earlier.missing(),
-              settings.profile(),
-              talk().isVerbose(),
-              talk().page(console()));
-      case JSON ->
-          ChangesJson.document(
-              result.check(), result.changes(), earlier.missing(), console().out());
-      case JSONL ->
-          ChangesJson.lines(result.check(), result.changes(), earlier.missing(), console().out());
-      default -> {}
-    }
+    tell(result.check().failures());
+    view().show(result, earlier.missing(), settings.profile());
     report(result.check(), earlier.missing(), settings.profile(), rules, null);
     tellTimes();
     return earlier.missing().isEmpty()

@@ -14,6 +14,7 @@ import dev.varve.layer.FactsStore;
 import dev.varve.layer.HeldListings;
 import dev.varve.layer.ScratchFolder;
 import dev.varve.report.Duplicate;
+import dev.varve.report.FailuresText;
 import dev.varve.report.Found;
 import dev.varve.report.KeptFacts;
 import dev.varve.report.RunImages;
@@ -59,6 +60,9 @@ import picocli.CommandLine.Spec;
       "    varve find --duplicates --min-size 1M --in out"
     })
 final class FindCommand implements Callable<Integer> {
+  /** That a message names. */
+  private static final int MOST_IMAGES = 5;
+
   @Option(
       names = "--in",
       paramLabel = "OUT",
@@ -173,25 +177,48 @@ final class FindCommand implements Callable<Integer> {
               + ", which nobody can search: see "
               + in.resolve("failures.jsonl"));
     }
-    for (Found.Lost lost : totals.lost()) {
-      List<String> names = lost.images().stream().map(RunImage::name).distinct().toList();
-      Failure failure =
-          new Failure(
-              "layer " + lost.layer(),
-              ReasonCode.LISTING_LOST,
-              "",
-              "the store has no listing of it any more, so "
-                  + (names.size() == 1
-                      ? "this image was not searched: " + names.get(0)
-                      : SizeText.count(names.size(), "image")
-                          + " were not searched: "
-                          + String.join(", ", names.subList(0, Math.min(names.size(), 5)))
-                          + (names.size() > 5 ? " and others" : "")));
-      console.error(failure.message());
-    }
+    lost(totals.lost()).forEach(failure -> console.error(failure.message()));
     if (!totals.lost().isEmpty()) {
       return ExitCode.INCOMPLETE;
     }
     return totals.names() > 0 ? ExitCode.CLEAN : ExitCode.FINDINGS;
+  }
+
+  /** Layer by layer, or all in one if there are many. */
+  private List<Failure> lost(List<Found.Lost> lost) {
+    if (talk.isVerbose() || lost.size() <= FailuresText.FEW) {
+      return lost.stream()
+          .map(one -> lost("layer " + one.layer(), "it", List.of(one)))
+          .toList();
+    }
+    List<String> layers = lost.stream().map(one -> one.layer().toString()).toList();
+    return List.of(
+        lost(
+            SizeText.count(lost.size())
+                + " layers ("
+                + SizeText.few(layers, FailuresText.FEW)
+                + ")",
+            "them",
+            lost));
+  }
+
+  private static Failure lost(String subject, String what, List<Found.Lost> lost) {
+    List<String> names =
+        lost.stream()
+            .flatMap(one -> one.images().stream())
+            .map(RunImage::name)
+            .distinct()
+            .toList();
+    return new Failure(
+        subject,
+        ReasonCode.LISTING_LOST,
+        "",
+        "the store has no listing of "
+            + what
+            + " any more, so "
+            + (names.size() == 1
+                ? "this image was not searched: "
+                : SizeText.count(names.size(), "image") + " were not searched: ")
+            + SizeText.few(names, MOST_IMAGES));
   }
 }

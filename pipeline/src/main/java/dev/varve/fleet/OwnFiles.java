@@ -3,6 +3,7 @@ package dev.varve.fleet;
 import dev.varve.report.ComparisonRecords;
 import dev.varve.report.KeptFacts;
 import dev.varve.report.RunSummary;
+import dev.varve.report.SizeText;
 import dev.varve.report.export.ReportForm;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,8 +74,6 @@ final class OwnFiles {
 
   /** Names them, and no more than a few. */
   static String named(Set<String> others) {
-    String first = String.join(", ", others.stream().limit(MOST_NAMED).toList());
-    int more = others.size() - MOST_NAMED;
-    return more > 0 ? first + " and " + more + " more" : first;
+    return SizeText.few(List.copyOf(others), MOST_NAMED);
   }
 }

@@ -1,5 +1,6 @@
 package dev.varve.report;
 
+import java.util.List;
 import java.util.Locale;
 
 /** Byte counts and other numbers for people. */
@@ -39,6 +40,17 @@ public final class SizeText {
   /** A count with the right form of a noun whose plural takes an s. */
   public static String count(long number, String noun) {
     return count(number) + " " + noun + (number == 1 ? "" : "s");
+  }
+
+  /**
+   * The first of several names, and how many more there are.
+   *
+   * @param most to be named
+   */
+  public static String few(List<String> names, int most) {
+    String first = String.join(", ", names.subList(0, Math.min(names.size(), most)));
+    int more = names.size() - most;
+    return more > 0 ? first + " and " + count(more) + " more" : first;
   }
 
   /** A share of one as a percentage. */

@@ -214,6 +214,27 @@ class FindCommandTest {
   }
 
   @Test
+  void manyLostListingsAreToldOnce() throws IOException {
+    Path store = copyOf("store");
+    Path out = copyOf("out");
+    delete(out.resolve("facts"));
+    delete(store);
+
+    CommandLineRun run = find(out, store, "--setuid", "--count");
+    CommandLineRun verbose = find(out, store, "--setuid", "--count", "--verbose");
+
+    assertThat(run.exitCode()).isEqualTo(3);
+    assertThat(run.err())
+        .hasLineCount(2)
+        .containsPattern(
+            "error: \\d+ layers \\((sha256:[0-9a-f]{64}(, )?){3} and \\d+ more\\): listing-lost:"
+                + " the store has no listing of them any more, so \\d+ images were not searched:"
+                + " ([^ ]+(, )?){5} and \\d+ more\\. Next: ");
+    assertThat(verbose.err().lines().filter(line -> line.contains("listing-lost")).count())
+        .isGreaterThan(10);
+  }
+
+  @Test
   void damagedListingCountsAsLostAndIsReported() throws IOException {
     Path store = copyOf("store");
     Path out = copyOf("out");
