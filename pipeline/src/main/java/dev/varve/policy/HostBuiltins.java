@@ -7,6 +7,8 @@ import dev.varve.json.Json;
 import dev.varve.json.JsonArray;
 import dev.varve.json.JsonObject;
 import dev.varve.json.JsonString;
+import dev.varve.rego.BuiltinError;
+import dev.varve.rego.GoFormat;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
@@ -74,6 +76,8 @@ final class HostBuiltins {
       }
       return CanonicalJson.text(
           new JsonString(GoFormat.format(text, RegoText.arguments(values.get(1)))));
+    } catch (BuiltinError e) {
+      throw new PolicyAbort(String.valueOf(e.getMessage()));
     } catch (InputException e) {
       PolicyAbort abort = new PolicyAbort("sprintf: " + e.detail());
       abort.initCause(e);

@@ -3,6 +3,7 @@ package dev.varve.policy;
 import dev.varve.failure.InputException;
 import dev.varve.failure.Limits;
 import dev.varve.json.Json;
+import dev.varve.rego.GoQuote;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +26,7 @@ final class RegoText {
     this.text = text;
   }
 
-  /** The items of an array as arguments of {@link GoFormat}. */
+  /** The items of an array as arguments of {@link dev.varve.rego.GoFormat}. */
   static List<Object> arguments(String array) throws InputException {
     List<Object> arguments = new ArrayList<>();
     for (Term item : new RegoText(array).term().items) {

@@ -12,8 +12,21 @@ public final class Builtins {
   private Builtins() {}
 
   private static Map<String, Builtin> all() {
-    Map<String, Builtin> builtins = new HashMap<>();
-    return Map.copyOf(builtins);
+    Map<String, Builtin> all = new HashMap<>();
+    TypeBuiltins.register(all);
+    NumberBuiltins.register(all);
+    CollectionBuiltins.register(all);
+    SetBuiltins.register(all);
+    ObjectBuiltins.register(all);
+    StringBuiltins.register(all);
+    RegexBuiltins.register(all);
+    JsonBuiltins.register(all);
+    EncodingBuiltins.register(all);
+    TimeBuiltins.register(all);
+    VersionBuiltins.register(all);
+    GraphBuiltins.register(all);
+    NetBuiltins.register(all);
+    return Map.copyOf(all);
   }
 
   /** The function of that name, or null if there is none here. */

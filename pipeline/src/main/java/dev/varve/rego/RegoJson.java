@@ -56,6 +56,22 @@ public final class RegoJson {
     }
   }
 
+  /** Whether a text is one value in JSON, however large its numbers. */
+  static boolean isValid(String text) {
+    try (JsonParser parser = FACTORY.createParser(text)) {
+      if (parser.nextToken() == null) {
+        return false;
+      }
+      parser.skipChildren();
+      parser.finishToken();
+      return parser.nextToken() == null;
+    } catch (JsonProcessingException e) {
+      return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // text in memory does not fail
+    }
+  }
+
   private static BuiltinError malformed(IOException e) {
     if (e instanceof JsonProcessingException json) {
       return new BuiltinError(json.getOriginalMessage());
@@ -154,21 +170,35 @@ public final class RegoJson {
     } else if (value instanceof RegoSet set) {
       list(set.sorted(), set.size(), out);
     } else if (value instanceof RegoObject object) {
-      Object[] keys = object.sortedKeys();
-      Object[] values = object.sortedValues();
-      out.append('{');
-      for (int i = 0; i < object.size(); i++) {
-        if (i > 0) {
-          out.append(',');
-        }
-        quote(keys[i] instanceof String key ? key : text(keys[i]), out);
-        out.append(':');
-        write(values[i], out);
-      }
-      out.append('}');
+      members(object, out);
     } else {
       out.append(value);
     }
+  }
+
+  private static void members(RegoObject object, StringBuilder out) {
+    Object[] keys = object.sortedKeys();
+    Object[] values = object.sortedValues();
+    // Strings come after scalars and before all else: then every key is one.
+    if (object.size() > 0
+        && !(keys[0] instanceof String && keys[object.size() - 1] instanceof String)) {
+      RegoObject named = new RegoObject(object.size());
+      for (int i = 0; i < object.size(); i++) {
+        named.put(keys[i] instanceof String ? keys[i] : text(keys[i]), values[i]);
+      }
+      members(named, out);
+      return;
+    }
+    out.append('{');
+    for (int i = 0; i < object.size(); i++) {
+      if (i > 0) {
+        out.append(',');
+      }
+      quote((String) keys[i], out);
+      out.append(':');
+      write(values[i], out);
+    }
+    out.append('}');
   }
 
   private static void list(Object[] values, int size, StringBuilder out) {
@@ -197,6 +227,8 @@ public final class RegoJson {
         default -> {
           if (c < ' ') {
             escape(c, out);
+          } else if (isAlone(text, i)) {
+            escape(REPLACEMENT, out);
           } else {
             out.append(c);
           }
@@ -204,6 +236,16 @@ public final class RegoJson {
       }
     }
     out.append('"');
+  }
+
+  /** Half of a pair without the other: a byte that is not part of UTF-8. */
+  private static boolean isAlone(String text, int i) {
+    char c = text.charAt(i);
+    if (Character.isHighSurrogate(c)) {
+      return i + 1 == text.length() || !Character.isLowSurrogate(text.charAt(i + 1));
+    }
+    return Character.isLowSurrogate(c)
+        && (i == 0 || !Character.isHighSurrogate(text.charAt(i - 1)));
   }
 
   private static void escape(char c, StringBuilder out) {

@@ -1,4 +1,4 @@
-package dev.varve.policy;
+package dev.varve.rego;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -17,7 +17,7 @@ import java.util.Locale;
  * printed otherwise: pointers, {@code %w}, and fractions in binary, in hexadecimal or with {@code
  * #}. A test compares with a real OPA.
  */
-final class GoFormat {
+public final class GoFormat {
   private static final String BAD_INDEX = "(BADINDEX)";
 
   /** Go refuses larger widths and precisions; a format must not fill the memory. */
@@ -53,11 +53,11 @@ final class GoFormat {
   /**
    * @param arguments each a {@link BigInteger}, a {@link Double} or a {@link String}
    */
-  static String format(String format, List<Object> arguments) throws PolicyAbort {
+  public static String format(String format, List<Object> arguments) {
     return new GoFormat(format, arguments).run();
   }
 
-  private String run() throws PolicyAbort {
+  private String run() {
     while (at < format.length()) {
       int percent = format.indexOf('%', at);
       out.append(format, at, percent < 0 ? format.length() : percent);
@@ -79,7 +79,7 @@ final class GoFormat {
     return out.toString();
   }
 
-  private void directive() throws PolicyAbort {
+  private void directive() {
     clearFlags();
     boolean afterIndex = false;
     flags();
@@ -214,7 +214,7 @@ final class GoFormat {
     return -1;
   }
 
-  private void argument(Object argument, int verb) throws PolicyAbort {
+  private void argument(Object argument, int verb) {
     if (verb == 'p' || verb == 'w') {
       throw unsupported(verb, "any value");
     }
@@ -231,7 +231,7 @@ final class GoFormat {
     value(argument, verb);
   }
 
-  private void value(Object argument, int verb) throws PolicyAbort {
+  private void value(Object argument, int verb) {
     if (argument instanceof BigInteger whole) {
       whole(whole, verb);
     } else if (argument instanceof Double fraction) {
@@ -241,11 +241,12 @@ final class GoFormat {
     }
   }
 
-  private static PolicyAbort unsupported(int verb, String what) {
-    return new PolicyAbort("sprintf in varve has no %" + Character.toString(verb) + " for " + what);
+  private static BuiltinError unsupported(int verb, String what) {
+    return new BuiltinError(
+        "sprintf in varve has no %" + Character.toString(verb) + " for " + what);
   }
 
-  private void bad(Object argument, int verb) throws PolicyAbort {
+  private void bad(Object argument, int verb) {
     if (argument instanceof BigInteger whole && !isSmall(whole)) {
       out.append("%!").appendCodePoint(verb).append("(big.Int=").append(whole).append(')');
       return;
@@ -268,7 +269,7 @@ final class GoFormat {
 
   // ---- whole numbers
 
-  private void whole(BigInteger value, int verb) throws PolicyAbort {
+  private void whole(BigInteger value, int verb) {
     boolean small = isSmall(value);
     switch (verb) {
       case 'v', 'd' -> digits(value, 10, "", false);
@@ -352,7 +353,7 @@ final class GoFormat {
 
   // ---- fractions
 
-  private void fraction(double value, int verb) throws PolicyAbort {
+  private void fraction(double value, int verb) {
     if (sharp || quoted || verb == 'b' || verb == 'x' || verb == 'X') {
       throw unsupported(verb, (sharp || quoted ? "# and " : "") + "a fraction");
     }
@@ -442,7 +443,7 @@ final class GoFormat {
 
   // ---- texts
 
-  private void text(String value, int verb) throws PolicyAbort {
+  private void text(String value, int verb) {
     switch (verb) {
       case 'v' -> pad(quoted ? GoQuote.text(truncated(value), false) : truncated(value));
       case 's' -> pad(truncated(value));

@@ -1,15 +1,15 @@
-package dev.varve.policy;
+package dev.varve.rego;
 
 import java.util.Locale;
 
 /** Go's quoted texts ({@code strconv.Quote}), which OPA prints strings in. */
-final class GoQuote {
+public final class GoQuote {
   private GoQuote() {}
 
   /**
    * @param ascii whether everything beyond ASCII is escaped too
    */
-  static String text(String value, boolean ascii) {
+  public static String text(String value, boolean ascii) {
     StringBuilder out = new StringBuilder("\"");
     value.codePoints().forEach(c -> escape(c, '"', ascii, out));
     return out.append('"').toString();
@@ -66,6 +66,8 @@ final class GoQuote {
           out.appendCodePoint(codePoint);
         } else if (codePoint < ' ' || codePoint == 0x7F) {
           out.append(String.format(Locale.ROOT, "\\x%02x", codePoint));
+        } else if (GoText.isByte(codePoint)) {
+          out.append(String.format(Locale.ROOT, "\\x%02x", codePoint & 0xFF));
         } else if (codePoint < 0x10000) {
           out.append(String.format(Locale.ROOT, "\\u%04x", codePoint));
         } else {
