@@ -373,7 +373,7 @@ public final class GoFormat {
         return;
       }
     }
-    if (value < 0 && !digits.startsWith("-")) {
+    if (Double.doubleToRawLongBits(value) < 0 && !digits.startsWith("-")) {
       digits = "-" + digits;
     }
     String sign = digits.startsWith("-") ? "-" : plus ? "+" : space ? " " : "";

@@ -311,7 +311,7 @@ final class StringBuiltins {
     if (text.indexOf('.') < 0 && text.indexOf('e') < 0 && text.indexOf('E') < 0) {
       return new BigInteger(text);
     }
-    double value = number.value().doubleValue();
+    double value = Double.parseDouble(text); // which knows -0.0
     return Double.isInfinite(value) ? text : (Object) value;
   }
 
