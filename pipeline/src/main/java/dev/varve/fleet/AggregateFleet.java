@@ -11,12 +11,14 @@ import dev.varve.policy.FleetPaths;
 import dev.varve.policy.LayerShare;
 import dev.varve.report.RunRecords;
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
@@ -47,8 +49,14 @@ final class AggregateFleet
   static final TupleTag<Part> PARTS = new TupleTag<>() {};
   static final TupleTag<FleetFailure> FAILURES = new TupleTag<>() {};
 
-  private static final TupleTag<Packed<LayerReach>> REACH = new TupleTag<>() {};
-  private static final TupleTag<Packed<LayerShare>> BLAME = new TupleTag<>() {};
+  /** What brings together what is said of a layer. */
+  static final Buckets LAYER_BUCKETS = new Buckets(16);
+
+  /** The images that hold a layer. */
+  private record Reached(String layer, Packed<LayerReach> reach) implements Serializable {}
+
+  private static final TupleTag<Packed<Some<Reached>>> REACH = new TupleTag<>() {};
+  private static final TupleTag<Packed<Some<LayerBlame>>> BLAME = new TupleTag<>() {};
   private static final TupleTag<Part> LAYER_PARTS = new TupleTag<>() {};
   private static final TupleTag<Packed<Gathered>> LAYER_ROWS = new TupleTag<>() {};
 
@@ -56,21 +64,21 @@ final class AggregateFleet
    * Everything comes together under one key in two steps, since the direct runner copies what a key
    * has gathered with every bundle that adds to it.
    */
-  private static final int BUCKETS = 64;
+  private static final int BUCKETS = 8;
 
   private final ScanSettings settings;
-  private final PCollection<KV<String, Packed<LayerShare>>> blame;
+  private final PCollection<KV<String, Packed<Some<LayerBlame>>>> blame;
   private final PCollection<Packed<Gathered>> shares;
   private final PCollection<FleetFailure> failures;
 
   /**
-   * @param blame what judged images say of their layers, by the digits of the diffID
+   * @param blame what judged images say of their layers, by {@link #LAYER_BUCKETS}
    * @param shares of judged images and of containers without one
    * @param failures of images that could not be analysed
    */
   AggregateFleet(
       ScanSettings settings,
-      PCollection<KV<String, Packed<LayerShare>>> blame,
+      PCollection<KV<String, Packed<Some<LayerBlame>>>> blame,
       PCollection<Packed<Gathered>> shares,
       PCollection<FleetFailure> failures) {
     this.settings = settings;
@@ -81,13 +89,24 @@ final class AggregateFleet
 
   @Override
   public PCollectionTuple expand(PCollection<KV<String, Packed<LayerReach>>> reach) {
+    PCollection<KV<String, Packed<Some<Reached>>>> byBucket =
+        reach
+            .apply(
+                "SpreadReach",
+                ParDo.of(
+                    new PackSomeFn<KV<String, Packed<LayerReach>>, Reached>(
+                        layer ->
+                            KV.of(
+                                LAYER_BUCKETS.of(layer.getKey()),
+                                new Reached(layer.getKey(), layer.getValue())))))
+            .setCoder(PackSomeFn.coder());
     PCollectionTuple layers =
-        KeyedPCollectionTuple.of(REACH, reach)
+        KeyedPCollectionTuple.of(REACH, byBucket)
             .and(BLAME, blame)
             .apply("GroupByLayer", CoGroupByKey.create())
             .apply(
-                "DescribeLayer",
-                ParDo.of(new DescribeLayerFn(settings))
+                "DescribeLayers",
+                ParDo.of(new DescribeLayersFn(settings))
                     .withOutputTags(LAYER_PARTS, TupleTagList.of(LAYER_ROWS).and(FAILURES)));
     PCollection<Part> described =
         layers.get(LAYER_PARTS).setCoder(SerializableCoder.of(Part.class));
@@ -119,44 +138,68 @@ final class AggregateFleet
     return PCollectionTuple.of(PARTS, parts).and(FAILURES, unjudged);
   }
 
-  private static final class DescribeLayerFn extends ResourceFn<KV<String, CoGbkResult>, Part> {
+  private static final class DescribeLayersFn extends ResourceFn<KV<String, CoGbkResult>, Part> {
     private final Counter expanded = ScanCounter.LAYERS_EXPANDED.counter();
     private final Counter expandedBytes = ScanCounter.LAYER_BYTES_EXPANDED.counter();
 
-    DescribeLayerFn(ScanSettings settings) {
+    DescribeLayersFn(ScanSettings settings) {
       super(settings);
     }
 
+    /** What all images say of a layer. */
+    private static final class Told {
+      private final List<RunRecords.LayerUse> uses = new ArrayList<>();
+      private final List<LayerShare> shares = new ArrayList<>();
+      private boolean isNew;
+    }
+
     @ProcessElement
-    public void process(@Element KV<String, CoGbkResult> layer, MultiOutputReceiver out)
+    public void process(@Element KV<String, CoGbkResult> bucket, MultiOutputReceiver out)
         throws IOException {
-      List<RunRecords.LayerUse> uses = new ArrayList<>();
-      boolean isNew = false;
-      for (Packed<LayerReach> reach : layer.getValue().getAll(REACH)) {
-        uses.addAll(reach.get().uses());
-        isNew |= reach.get().expanded();
+      Map<String, Told> layers = new TreeMap<>();
+      for (Packed<Some<Reached>> some : bucket.getValue().getAll(REACH)) {
+        for (Reached reached : some.get().all()) {
+          Told told = layers.computeIfAbsent(reached.layer(), layer -> new Told());
+          told.uses.addAll(reached.reach().get().uses());
+          told.isNew |= reached.reach().get().expanded();
+        }
       }
-      Digest diffId = new Digest("sha256", layer.getKey());
-      List<LayerShare> shares = new ArrayList<>();
-      layer.getValue().getAll(BLAME).forEach(share -> shares.add(share.get()));
+      for (Packed<Some<LayerBlame>> some : bucket.getValue().getAll(BLAME)) {
+        for (LayerBlame blamed : some.get().all()) {
+          layers.computeIfAbsent(blamed.layer(), layer -> new Told()).shares.add(blamed.share());
+        }
+      }
+      List<JsonObject> rows = new ArrayList<>();
+      for (Map.Entry<String, Told> layer : layers.entrySet()) {
+        JsonObject row = describe(layer.getKey(), layer.getValue(), out);
+        if (row != null) {
+          rows.add(row);
+        }
+      }
+      if (!rows.isEmpty()) {
+        out.get(LAYER_ROWS).output(Packed.of(Gathered.ofLayers(rows)));
+      }
+    }
+
+    /** Gives the layer's row of the fleet's facts, or null if it has none. */
+    private @Nullable JsonObject describe(String layer, Told told, MultiOutputReceiver out)
+        throws IOException {
+      Digest diffId = new Digest("sha256", layer);
       Described described;
       try {
-        described = persist(() -> describe(diffId, uses, shares));
+        described = persist(() -> describe(diffId, told.uses, told.shares));
       } catch (InputException e) {
         String name = "layer " + diffId;
         out.get(FAILURES).output(new FleetFailure(name, "", Failure.of(name, e)));
-        return;
+        return null;
       }
-      if (isNew) {
+      if (told.isNew) {
         expanded.inc();
         expandedBytes.inc(described.tarBytes());
       }
-      String key = byReach(RunRecords.reach(uses), layer.getKey());
+      String key = byReach(RunRecords.reach(told.uses), layer);
       out.get(LAYER_PARTS).output(new Part(ResultFile.LAYERS, key, described.line()));
-      JsonObject row = described.row();
-      if (row != null) {
-        out.get(LAYER_ROWS).output(Packed.of(Gathered.ofLayer(row)));
-      }
+      return described.row();
     }
 
     /** Layers that reach the most images come first. */

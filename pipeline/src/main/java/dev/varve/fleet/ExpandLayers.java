@@ -6,7 +6,6 @@ import dev.varve.report.RunRecords;
 import dev.varve.stack.ResolvedLayer;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,14 +24,12 @@ import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
 
 /**
- * Reads each distinct layer: expands it, or hashes it if its listing is there already. Gives the
- * outcome to every image that uses it, by image key. Layers that claim the same but lie in several
- * places are read in each, since a claim is no evidence.
+ * Reads each distinct layer: expands it, or hashes it if its listing is there already. Layers that
+ * claim the same but lie in several places are read in each, since a claim is no evidence.
  */
-final class ExpandLayers
-    extends PTransform<PCollection<KV<String, Iterable<LayerUse>>>, PCollectionTuple> {
-  /** What became of each layer of each image, by image key. */
-  static final TupleTag<KV<String, LayerOutcome>> OUTCOMES = new TupleTag<>() {};
+final class ExpandLayers extends PTransform<PCollection<ClaimedLayer>, PCollectionTuple> {
+  /** What became of each, with the images that use it. */
+  static final TupleTag<LayerOutcome> OUTCOMES = new TupleTag<>() {};
 
   /** The images that hold a layer, by the digits of its diffID. */
   static final TupleTag<KV<String, Packed<LayerReach>>> REACH = new TupleTag<>() {};
@@ -44,20 +41,17 @@ final class ExpandLayers
   }
 
   @Override
-  public PCollectionTuple expand(PCollection<KV<String, Iterable<LayerUse>>> layers) {
+  public PCollectionTuple expand(PCollection<ClaimedLayer> layers) {
     PCollectionTuple outputs =
         layers.apply(
             "ExpandLayer",
             ParDo.of(new ExpandLayerFn(settings)).withOutputTags(OUTCOMES, TupleTagList.of(REACH)));
-    outputs
-        .get(OUTCOMES)
-        .setCoder(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(LayerOutcome.class)));
+    outputs.get(OUTCOMES).setCoder(SerializableCoder.of(LayerOutcome.class));
     outputs.get(REACH).setCoder(KvCoder.of(StringUtf8Coder.of(), Packed.coder()));
     return outputs;
   }
 
-  private static final class ExpandLayerFn
-      extends ResourceFn<KV<String, Iterable<LayerUse>>, KV<String, LayerOutcome>> {
+  private static final class ExpandLayerFn extends ResourceFn<ClaimedLayer, LayerOutcome> {
     private final Counter reused = ScanCounter.LAYERS_REUSED.counter();
     private final Counter done = ScanCounter.LAYERS_DONE.counter();
     private final Counter bytesDone = ScanCounter.LAYER_BYTES_DONE.counter();
@@ -66,30 +60,18 @@ final class ExpandLayers
       super(settings);
     }
 
-    /** What reading one place gave. */
-    private interface Outcome {
-      LayerOutcome of(LayerUse use);
-    }
-
     @ProcessElement
-    public void process(@Element KV<String, Iterable<LayerUse>> layer, MultiOutputReceiver out)
-        throws IOException {
-      Map<String, Outcome> places = new HashMap<>();
+    public void process(@Element ClaimedLayer layer, MultiOutputReceiver out) {
       Map<String, List<RunRecords.LayerUse>> reach = new TreeMap<>();
       Set<String> expanded = new HashSet<>();
-      for (LayerUse use : layer.getValue()) {
-        Outcome outcome = places.get(use.place());
-        if (outcome == null) {
-          outcome = read(use);
-          bytesDone.inc(use.storedBytes());
-          places.put(use.place(), outcome);
-        }
-        LayerOutcome ofUse = outcome.of(use);
-        out.get(OUTCOMES).output(KV.of(use.imageKey(), ofUse));
-        ResolvedLayer resolved = ofUse.resolved();
+      for (StoredLayer stored : layer.places()) {
+        LayerOutcome outcome = read(stored);
+        bytesDone.inc(stored.reader().storedBytes());
+        out.get(OUTCOMES).output(outcome);
+        ResolvedLayer resolved = outcome.resolved();
         if (resolved != null) {
           String diffId = resolved.blob().diffId().hex();
-          reach.computeIfAbsent(diffId, first -> new ArrayList<>()).add(use.forRecord());
+          reach.computeIfAbsent(diffId, first -> new ArrayList<>()).addAll(stored.users());
           if (resolved.expanded()) {
             expanded.add(diffId);
           }
@@ -103,15 +85,15 @@ final class ExpandLayers
                       KV.of(diffId, Packed.of(new LayerReach(uses, expanded.contains(diffId))))));
     }
 
-    private Outcome read(LayerUse use) {
+    private LayerOutcome read(StoredLayer stored) {
       try {
-        ResolvedLayer resolved = persist(() -> resolve(use));
+        ResolvedLayer resolved = persist(() -> resolve(stored.reader()));
         if (!resolved.expanded()) {
           reused.inc();
         }
-        return user -> new LayerOutcome(user.layer(), resolved, null);
+        return new LayerOutcome(stored.users(), resolved, null);
       } catch (InputException e) {
-        return user -> new LayerOutcome(user.layer(), null, Failure.of(user.imageName(), e));
+        return new LayerOutcome(stored.users(), null, Failure.of(stored.reader().imageName(), e));
       }
     }
 

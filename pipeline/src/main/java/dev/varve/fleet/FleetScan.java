@@ -253,6 +253,7 @@ public final class FleetScan {
       @Nullable KeptImages kept,
       List<Rule> rules,
       ScanSettings settings) {
+    Buckets buckets = buckets(pipeline.getOptions());
     PCollectionTuple resolved =
         pipeline
             .apply(
@@ -270,7 +271,8 @@ public final class FleetScan {
             .apply("ExpandLayers", new ExpandLayers(settings));
     PCollectionTuple joined =
         unread.apply(
-            "JoinLayersToImages", new JoinLayersToImages(layers.get(ExpandLayers.OUTCOMES)));
+            "JoinLayersToImages",
+            new JoinLayersToImages(buckets, layers.get(ExpandLayers.OUTCOMES)));
     PCollectionTuple recalled = recall(pipeline, request, settings);
     PCollection<ResolvedImage> images =
         with(recalled, RecallImages.IMAGES, joined.get(JoinLayersToImages.IMAGES), "AllImages");
@@ -285,7 +287,7 @@ public final class FleetScan {
             .apply("MatchRuns", new MatchRuns(handles, request.match()));
     boolean paired = !request.fleet().pairs().isEmpty();
     PCollectionTuple judged =
-        images.apply("EvaluatePolicies", new EvaluatePolicies(settings, runs, paired));
+        images.apply("EvaluatePolicies", new EvaluatePolicies(settings, buckets, runs, paired));
     List<PCollection<FleetFailure>> unpaired = new ArrayList<>();
     List<PCollection<FleetFailure>> undiffed = new ArrayList<>();
     List<PCollection<Part>> diffed = new ArrayList<>();
@@ -362,6 +364,13 @@ public final class FleetScan {
         .and(missing)
         .apply("AllParts", Flatten.pCollections())
         .apply("WriteResults", new WriteResults(settings));
+  }
+
+  /** Runners that split bundles as they like lose nothing by more keys. */
+  private static Buckets buckets(PipelineOptions options) {
+    return options.getRunner() == DirectRunner.class
+        ? Buckets.forThreads(options.as(DirectOptions.class).getTargetParallelism())
+        : Buckets.MANY;
   }
 
   /** What an earlier run has read; null if none is named. */

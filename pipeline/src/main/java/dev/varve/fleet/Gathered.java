@@ -19,12 +19,12 @@ record Gathered(List<FleetShare> shares, List<JsonObject> layers, long failed)
     layers = new ArrayList<>(layers);
   }
 
-  static Gathered of(FleetShare share) {
-    return new Gathered(List.of(share), List.of(), 0);
+  static Gathered of(List<FleetShare> shares) {
+    return new Gathered(shares, List.of(), 0);
   }
 
-  static Gathered ofLayer(JsonObject row) {
-    return new Gathered(List.of(), List.of(row), 0);
+  static Gathered ofLayers(List<JsonObject> rows) {
+    return new Gathered(List.of(), rows, 0);
   }
 
   static Gathered ofFailure() {

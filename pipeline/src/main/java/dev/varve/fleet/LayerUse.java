@@ -1,17 +1,17 @@
 package dev.varve.fleet;
 
+import dev.varve.blob.Digest;
 import dev.varve.image.Image;
 import dev.varve.image.ImageConfig;
 import dev.varve.image.LayerDescriptor;
 import dev.varve.report.RunRecords;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
- * One layer of one image, yet to be read. There are as many of these as images times layers, so
- * they carry no more of the image than reading the layer takes.
+ * One layer of one image, yet to be read, with as much of the image as reading the layer takes.
  *
  * @param imageKey of the handle
  * @param imageName as reports call it
@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  * @param descriptor of the layer, without its command
  * @param layer index from 0
  * @param storedBytes 0 if not known without reading it
- * @param createdBy the command that made it, or null
  */
 record LayerUse(
     String imageKey,
@@ -29,11 +28,12 @@ record LayerUse(
     Packed<Image> bare,
     LayerDescriptor descriptor,
     int layer,
-    long storedBytes,
-    @Nullable String createdBy)
+    long storedBytes)
     implements Serializable {
-  /** One for each layer of an image, lowest first. */
-  static List<LayerUse> of(ImageHandle handle) {
+  static final Comparator<LayerUse> ORDER =
+      Comparator.comparing(LayerUse::imageKey).thenComparingInt(LayerUse::layer);
+
+  static LayerUse of(ImageHandle handle, int layer) {
     Image image = handle.image();
     Image bare =
         new Image(
@@ -48,45 +48,50 @@ record LayerUse(
             image.manifestJson(),
             image.layers().stream().map(LayerDescriptor::withoutCommand).toList(),
             List.of());
-    Packed<Image> packed = Packed.of(bare);
-    List<LayerUse> uses = new ArrayList<>();
+    return new LayerUse(
+        handle.key(),
+        image.name(),
+        handle.path(),
+        Packed.of(bare),
+        bare.layers().get(layer),
+        layer,
+        handle.storedBytes().get(layer));
+  }
+
+  /** As {@code layers.jsonl} tells of every layer of an image, lowest first. */
+  static List<RunRecords.LayerUse> records(ImageHandle handle) {
+    Image image = handle.image();
+    List<RunRecords.LayerUse> records = new ArrayList<>();
     for (int layer = 0; layer < image.layers().size(); layer++) {
-      uses.add(
-          new LayerUse(
-              handle.key(),
-              image.name(),
-              handle.path(),
-              packed,
-              bare.layers().get(layer),
-              layer,
-              handle.storedBytes().get(layer),
-              image.layers().get(layer).createdBy()));
+      String createdBy = image.layers().get(layer).createdBy();
+      records.add(new RunRecords.LayerUse(handle.key(), image.name(), layer, createdBy));
     }
-    return uses;
+    return records;
   }
 
   Image image() {
     return bare.get();
   }
 
-  /** As {@code layers.jsonl} tells it. */
-  RunRecords.LayerUse forRecord() {
-    return new RunRecords.LayerUse(imageKey, imageName, layer, createdBy);
+  /**
+   * What a layer claims to be: layers that claim the same are read together.
+   *
+   * @param place as {@link #place} says it
+   */
+  static String claim(LayerDescriptor descriptor, String place) {
+    Digest claimed =
+        descriptor.claimedDiffId() != null
+            ? descriptor.claimedDiffId()
+            : descriptor.claimedDigest();
+    return claimed == null ? place : claimed.toString();
   }
 
-  /** What the layer claims to be: layers that claim the same are read together. */
-  String claim() {
-    if (descriptor.claimedDiffId() != null) {
-      return descriptor.claimedDiffId().toString();
-    }
-    if (descriptor.claimedDigest() != null) {
-      return descriptor.claimedDigest().toString();
-    }
-    return place();
-  }
-
-  /** Where the bytes lie, with what they claim: uses of one place are read once. */
-  String place() {
+  /** Where the bytes of a layer lie, with what they claim: layers of one place are read once. */
+  static String place(String path, LayerDescriptor descriptor) {
     return path + "\0" + descriptor.label() + "\0" + descriptor.claimedDigest();
+  }
+
+  String place() {
+    return place(path, descriptor);
   }
 }

@@ -109,9 +109,9 @@ final class RecallImages extends PTransform<PCollection<String>, PCollectionTupl
       out.get(HANDLES).output(handle);
       out.get(IMAGES).output(new ResolvedImage(handle, kept.layers()));
       Map<String, List<RunRecords.LayerUse>> reach = new TreeMap<>();
-      for (LayerUse use : LayerUse.of(handle)) {
+      for (RunRecords.LayerUse use : LayerUse.records(handle)) {
         String diffId = kept.layers().get(use.layer()).blob().diffId().hex();
-        reach.computeIfAbsent(diffId, first -> new ArrayList<>()).add(use.forRecord());
+        reach.computeIfAbsent(diffId, first -> new ArrayList<>()).add(use);
       }
       reach.forEach(
           (diffId, uses) ->

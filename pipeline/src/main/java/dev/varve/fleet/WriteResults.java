@@ -2,6 +2,10 @@ package dev.varve.fleet;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -18,14 +22,20 @@ final class WriteResults extends PTransform<PCollection<Part>, PDone> {
 
   @Override
   public PDone expand(PCollection<Part> parts) {
-    parts.apply("WritePart", ParDo.of(new WritePartFn(settings.parts())));
+    parts.apply("WriteParts", ParDo.of(new WritePartsFn(settings.parts())));
     return PDone.in(parts.getPipeline());
   }
 
-  private static final class WritePartFn extends DoFn<Part, Void> {
+  private static final class WritePartsFn extends DoFn<Part, Void> {
+    /** What may be waiting for the end of its bundle. */
+    private static final int MOST_BYTES = 4 << 20;
+
     private final String folder;
 
-    WritePartFn(String folder) {
+    private transient Map<ResultFile, List<Part>> waiting = new EnumMap<>(ResultFile.class);
+    private transient long bytes;
+
+    WritePartsFn(String folder) {
       this.folder = folder;
     }
 
@@ -34,9 +44,28 @@ final class WriteResults extends PTransform<PCollection<Part>, PDone> {
       new PartFolder(Path.of(folder)).requireShared();
     }
 
+    @StartBundle
+    public void start() {
+      waiting = new EnumMap<>(ResultFile.class);
+      bytes = 0;
+    }
+
     @ProcessElement
     public void process(@Element Part part) throws IOException {
-      new PartFolder(Path.of(folder)).write(part);
+      waiting.computeIfAbsent(part.file(), file -> new ArrayList<>()).add(part);
+      bytes += part.lines().length;
+      if (bytes > MOST_BYTES) {
+        write();
+      }
+    }
+
+    @FinishBundle
+    public void write() throws IOException {
+      PartFolder parts = new PartFolder(Path.of(folder));
+      for (Map.Entry<ResultFile, List<Part>> file : waiting.entrySet()) {
+        parts.write(file.getKey(), file.getValue());
+      }
+      start();
     }
   }
 }

@@ -35,10 +35,13 @@ class CodersTest {
     assertRoundTrip(
         new ImageRequest("a.tar", "/a.tar", "app:1", List.of(new Platform("linux", "arm", "v7"))));
     assertRoundTrip(image.handle());
-    assertRoundTrip(LayerUse.of(image.handle()).get(0));
-    assertRoundTrip(new LayerReach(List.of(LayerUse.of(image.handle()).get(0).forRecord()), true));
-    assertRoundTrip(new LayerOutcome(0, image.layers().get(0), null));
-    assertRoundTrip(new LayerOutcome(0, null, failure));
+    StoredLayer stored =
+        new StoredLayer(LayerUse.of(image.handle(), 0), LayerUse.records(image.handle()));
+    assertRoundTrip(new ClaimedLayer("claim", List.of(stored)));
+    assertRoundTrip(new Some<>(List.of(stored)));
+    assertRoundTrip(new LayerReach(stored.users(), true));
+    assertRoundTrip(new LayerOutcome(stored.users(), image.layers().get(0), null));
+    assertRoundTrip(new LayerOutcome(stored.users(), null, failure));
     assertRoundTrip(image);
     assertRoundTrip(
         new PairImages.ImagePair(

@@ -175,7 +175,8 @@ class ImageTransformsTest {
                       .withCoder(
                           KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(RunSpec.class))));
           PCollectionTuple judged =
-              images(pipeline, root).apply(new EvaluatePolicies(fleet.settings(), specs, true));
+              images(pipeline, root)
+                  .apply(new EvaluatePolicies(fleet.settings(), Buckets.MANY, specs, true));
           PAssert.that(
                   TestFleet.texts(
                       judged.get(EvaluatePolicies.PARTS), "Parts", ImageTransformsTest::subject))
@@ -218,7 +219,7 @@ class ImageTransformsTest {
                       KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(RunSpec.class))));
           PCollectionTuple judged =
               images(pipeline, odd, good)
-                  .apply(new EvaluatePolicies(fleet.settings(), noRuns, true));
+                  .apply(new EvaluatePolicies(fleet.settings(), Buckets.MANY, noRuns, true));
           PCollectionTuple compared =
               pipeline
                   .apply(
@@ -274,11 +275,7 @@ class ImageTransformsTest {
                             .apply(
                                 new AggregateFleet(
                                     fleet.settings(),
-                                    none(
-                                        pipeline,
-                                        "Blame",
-                                        KvCoder.of(
-                                            StringUtf8Coder.of(), Packed.<LayerShare>coder())),
+                                    none(pipeline, "Blame", PackSomeFn.<LayerBlame>coder()),
                                     none(pipeline, "Shares", Packed.<Gathered>coder()),
                                     none(
                                         pipeline,
@@ -326,11 +323,11 @@ class ImageTransformsTest {
     List<KV<String, Packed<LayerReach>>> reach = new ArrayList<>();
     for (ResolvedImage image : images) {
       for (int i = 0; i < image.layers().size(); i++) {
-        LayerUse use = LayerUse.of(image.handle()).get(i);
+        RunRecords.LayerUse use = LayerUse.records(image.handle()).get(i);
         reach.add(
             KV.of(
                 image.layers().get(i).blob().diffId().hex(),
-                Packed.of(new LayerReach(List.of(use.forRecord()), true))));
+                Packed.of(new LayerReach(List.of(use), true))));
       }
     }
     return pipeline.apply(

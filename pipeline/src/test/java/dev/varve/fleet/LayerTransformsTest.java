@@ -4,6 +4,7 @@ import dev.varve.blob.Digest;
 import dev.varve.failure.Failure;
 import dev.varve.failure.ReasonCode;
 import dev.varve.plan.ImageRequest;
+import dev.varve.report.RunRecords;
 import dev.varve.testing.ImagePackaging;
 import dev.varve.testing.ImagePackaging.Corruption;
 import dev.varve.testing.ImagePackaging.Shape;
@@ -15,12 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
-import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
-import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.transforms.Create;
-import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,15 +57,62 @@ class LayerTransformsTest {
                                     .withCoder(SerializableCoder.of(ImageHandle.class)))
                             .apply(new DistinctLayers()),
                         "Groups",
-                        group -> group.getKey() + " " + uses(group.getValue())))
+                        LayerTransformsTest::text))
                 .containsInAnyOrder(
                     BASE_ID
-                        + " ["
+                        + " through "
                         + images.get(0).key()
-                        + " layer 0, "
+                        + " layer 0 ["
+                        + images.get(0).key()
+                        + " layer 0] through "
+                        + images.get(1).key()
+                        + " layer 0 ["
                         + images.get(1).key()
                         + " layer 0]",
-                    TOP_ID + " [" + images.get(0).key() + " layer 1]"));
+                    TOP_ID
+                        + " through "
+                        + images.get(0).key()
+                        + " layer 1 ["
+                        + images.get(0).key()
+                        + " layer 1]"));
+  }
+
+  @Test
+  void layersOfOnePlaceAreReadThroughTheFirstImage() throws Exception {
+    List<ImageHandle> images =
+        fleet.handles(
+            fleet.archive(
+                "a.tar",
+                ImagePackaging.plain(Shape.OCI_ARCHIVE),
+                TestImage.of("a:1", TOP, BASE),
+                TestImage.of("a:2", BASE)));
+
+    TestFleet.run(
+        pipeline ->
+            PAssert.that(
+                    TestFleet.texts(
+                        pipeline
+                            .apply(
+                                Create.of(images.get(1), images.get(0))
+                                    .withCoder(SerializableCoder.of(ImageHandle.class)))
+                            .apply(new DistinctLayers()),
+                        "Groups",
+                        LayerTransformsTest::text))
+                .containsInAnyOrder(
+                    BASE_ID
+                        + " through "
+                        + images.get(0).key()
+                        + " layer 1 ["
+                        + images.get(0).key()
+                        + " layer 1, "
+                        + images.get(1).key()
+                        + " layer 0]",
+                    TOP_ID
+                        + " through "
+                        + images.get(0).key()
+                        + " layer 0 ["
+                        + images.get(0).key()
+                        + " layer 0]"));
   }
 
   @Test
@@ -88,8 +133,7 @@ class LayerTransformsTest {
             TestImage.of("broken:1", BASE));
     ImageHandle a = fleet.handles(fleet.archive("a.tar", TestImage.of("a:1", TOP, BASE))).get(0);
     ImageHandle b = fleet.handles(broken).get(0);
-    KV<String, Iterable<LayerUse>> group =
-        KV.of(BASE_ID, List.of(LayerUse.of(a).get(1), LayerUse.of(b).get(0)));
+    ClaimedLayer layer = new ClaimedLayer(BASE_ID, List.of(stored(a, 1), stored(b, 0)));
 
     TestFleet.run(
         pipeline ->
@@ -97,18 +141,15 @@ class LayerTransformsTest {
                     TestFleet.texts(
                         pipeline
                             .apply(
-                                Create.of(List.of(group))
-                                    .withCoder(
-                                        KvCoder.of(
-                                            StringUtf8Coder.of(),
-                                            org.apache.beam.sdk.coders.IterableCoder.of(
-                                                SerializableCoder.of(LayerUse.class)))))
+                                Create.of(layer)
+                                    .withCoder(SerializableCoder.of(ClaimedLayer.class)))
                             .apply(new ExpandLayers(fleet.settings()))
                             .get(ExpandLayers.OUTCOMES),
                         "Outcomes",
                         LayerTransformsTest::text))
                 .containsInAnyOrder(
-                    a.key() + " layer 1 " + BASE_ID, b.key() + " layer 0 layer-missing"));
+                    "[" + a.key() + " layer 1] " + BASE_ID,
+                    "[" + b.key() + " layer 0] layer-missing"));
   }
 
   @Test
@@ -119,30 +160,31 @@ class LayerTransformsTest {
     ImageHandle empty = fleet.handles(fleet.archive("c.tar", TestImage.of("c:1"))).get(0);
     Failure lower = new Failure("b:1", ReasonCode.LAYER_MISSING, "layer 1", "gone");
     Failure higher = new Failure("b:1", ReasonCode.TAR_MALFORMED, "layer 2", "odd");
-    List<KV<String, LayerOutcome>> outcomes =
+    RunRecords.LayerUse lostBase = LayerUse.records(lost).get(0);
+    List<LayerOutcome> outcomes =
         List.of(
-            KV.of(lost.key(), new LayerOutcome(2, null, higher)),
-            KV.of(whole.handle().key(), new LayerOutcome(1, whole.layers().get(1), null)),
-            KV.of(lost.key(), new LayerOutcome(0, whole.layers().get(0), null)),
-            KV.of(whole.handle().key(), new LayerOutcome(0, whole.layers().get(0), null)),
-            KV.of(lost.key(), new LayerOutcome(1, null, lower)));
+            new LayerOutcome(List.of(LayerUse.records(lost).get(2)), null, higher),
+            new LayerOutcome(
+                List.of(LayerUse.records(whole.handle()).get(1)), whole.layers().get(1), null),
+            new LayerOutcome(
+                List.of(lostBase, LayerUse.records(whole.handle()).get(0)),
+                whole.layers().get(0),
+                null),
+            new LayerOutcome(List.of(LayerUse.records(lost).get(1)), null, lower));
 
     TestFleet.run(
         pipeline -> {
-          PCollection<KV<String, LayerOutcome>> layers =
+          PCollection<LayerOutcome> layers =
               pipeline.apply(
                   "Outcomes",
-                  Create.of(outcomes)
-                      .withCoder(
-                          KvCoder.of(
-                              StringUtf8Coder.of(), SerializableCoder.of(LayerOutcome.class))));
+                  Create.of(outcomes).withCoder(SerializableCoder.of(LayerOutcome.class)));
           PCollectionTuple joined =
               pipeline
                   .apply(
                       "Images",
                       Create.of(whole.handle(), lost, empty)
                           .withCoder(SerializableCoder.of(ImageHandle.class)))
-                  .apply(new JoinLayersToImages(layers));
+                  .apply(new JoinLayersToImages(Buckets.MANY, layers));
           PAssert.that(joined.get(JoinLayersToImages.IMAGES))
               .containsInAnyOrder(whole, new ResolvedImage(empty, List.of()));
           PAssert.that(joined.get(JoinLayersToImages.FAILURES))
@@ -150,18 +192,30 @@ class LayerTransformsTest {
         });
   }
 
-  private static String uses(Iterable<LayerUse> uses) {
+  private static StoredLayer stored(ImageHandle image, int layer) {
+    return new StoredLayer(LayerUse.of(image, layer), List.of(LayerUse.records(image).get(layer)));
+  }
+
+  private static String text(ClaimedLayer layer) {
+    StringBuilder text = new StringBuilder(layer.claim());
+    for (StoredLayer stored : layer.places()) {
+      text.append(" through ").append(stored.reader().imageKey()).append(" layer ");
+      text.append(stored.reader().layer()).append(' ').append(users(stored.users()));
+    }
+    return text.toString();
+  }
+
+  private static String users(List<RunRecords.LayerUse> users) {
     TreeSet<String> texts = new TreeSet<>();
-    uses.forEach(use -> texts.add(use.imageKey() + " layer " + use.layer()));
+    users.forEach(use -> texts.add(use.key() + " layer " + use.layer()));
     return texts.toString();
   }
 
-  private static String text(KV<String, LayerOutcome> outcome) {
-    LayerOutcome layer = outcome.getValue();
+  private static String text(LayerOutcome outcome) {
     String what =
-        layer.resolved() != null
-            ? layer.resolved().blob().diffId().toString()
-            : Objects.requireNonNull(layer.failure()).reason().code();
-    return outcome.getKey() + " layer " + layer.layer() + " " + what;
+        outcome.resolved() != null
+            ? outcome.resolved().blob().diffId().toString()
+            : Objects.requireNonNull(outcome.failure()).reason().code();
+    return users(outcome.users()) + " " + what;
   }
 }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.transforms.Create;
@@ -29,9 +30,9 @@ class PartFolderTest {
   @Test
   void partsArePutTogetherInTheOrderOfTheirKeys() throws IOException {
     PartFolder parts = new PartFolder(folder);
-    for (Part part : PARTS) {
-      parts.write(part);
-    }
+    parts.write(ResultFile.IMAGES, List.of(PARTS.get(0), PARTS.get(2)));
+    parts.write(ResultFile.LAYERS, List.of(PARTS.get(1)));
+    parts.write(ResultFile.IMAGES, List.of(PARTS.get(3)));
 
     assertThat(assembled(ResultFile.IMAGES)).isEqualTo("1\n2\n3\n4\n");
     assertThat(assembled(ResultFile.LAYERS)).isEqualTo("other file\n");
@@ -41,16 +42,64 @@ class PartFolderTest {
   @Test
   void bundleThatRunsTwiceChangesNothing() throws IOException {
     PartFolder parts = new PartFolder(folder);
-    parts.write(PARTS.get(0));
-    parts.write(PARTS.get(0));
+    parts.write(ResultFile.IMAGES, List.of(PARTS.get(0), PARTS.get(2)));
+    parts.write(ResultFile.IMAGES, List.of(PARTS.get(2), PARTS.get(0)));
 
-    assertThat(assembled(ResultFile.IMAGES)).isEqualTo("2\n");
+    assertThat(assembled(ResultFile.IMAGES)).isEqualTo("1\n2\n");
+    try (Stream<Path> files = Files.list(folder.resolve("images.jsonl"))) {
+      assertThat(files).hasSize(1);
+    }
+  }
+
+  @Test
+  void bundleThatIsCutAnotherWayTheSecondTimeChangesNothing() throws IOException {
+    PartFolder parts = new PartFolder(folder);
+    parts.write(ResultFile.IMAGES, List.of(PARTS.get(0), PARTS.get(2)));
+    parts.write(ResultFile.IMAGES, List.of(PARTS.get(0), PARTS.get(3)));
+
+    assertThat(assembled(ResultFile.IMAGES)).isEqualTo("1\n2\n3\n4\n");
+  }
+
+  @Test
+  void partThatIsWrittenAsItComesTakesItsPlaceAmongTheOthers() throws IOException {
+    PartFolder parts = new PartFolder(folder);
+    parts.write(ResultFile.IMAGES, List.of(PARTS.get(2), PARTS.get(3)));
+    parts.write(
+        ResultFile.IMAGES,
+        "b",
+        out -> {
+          for (int i = 0; i < 30_000; i++) {
+            out.write("line\n".getBytes(StandardCharsets.UTF_8));
+          }
+        });
+
+    assertThat(assembled(ResultFile.IMAGES)).isEqualTo("1\n" + "line\n".repeat(30_000) + "3\n4\n");
+  }
+
+  @Test
+  void partsComeFromMoreFilesThanAreOpenAtOnce() throws IOException {
+    PartFolder parts = new PartFolder(folder);
+    StringBuilder expected = new StringBuilder();
+    for (int file = 0; file < 200; file++) {
+      parts.write(
+          ResultFile.IMAGES,
+          List.of(
+              part(ResultFile.IMAGES, String.format("a%03d", file), "a" + file + "\n"),
+              part(ResultFile.IMAGES, String.format("b%03d", file), "b" + file + "\n")));
+    }
+    for (String letter : List.of("a", "b")) {
+      for (int file = 0; file < 200; file++) {
+        expected.append(letter).append(file).append('\n');
+      }
+    }
+
+    assertThat(assembled(ResultFile.IMAGES)).isEqualTo(expected.toString());
   }
 
   @Test
   void partThatWasCutOffIsNoPart() throws IOException {
     PartFolder parts = new PartFolder(folder);
-    parts.write(PARTS.get(0));
+    parts.write(ResultFile.IMAGES, List.of(PARTS.get(0)));
     Files.writeString(folder.resolve("images.jsonl").resolve("part-1.tmp"), "half a");
 
     assertThat(assembled(ResultFile.IMAGES)).isEqualTo("2\n");
