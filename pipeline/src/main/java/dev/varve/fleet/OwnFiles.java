@@ -5,6 +5,7 @@ import dev.varve.report.KeptFacts;
 import dev.varve.report.RunSummary;
 import dev.varve.report.SizeText;
 import dev.varve.report.export.ReportForm;
+import dev.varve.report.seal.Checksums;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -25,6 +26,8 @@ final class OwnFiles {
           RunSummary.FILE,
           "timings.json",
           ComparisonRecords.FILE,
+          Checksums.FILE,
+          Checksums.SIGNATURE,
           "report.html",
           "files.parquet",
           "findings.parquet");
