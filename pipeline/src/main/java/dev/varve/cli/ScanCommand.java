@@ -123,6 +123,15 @@ final class ScanCommand implements Callable<Integer> {
   private @Nullable Integer maxImages;
 
   @Option(
+      names = "--max-registry-names",
+      paramLabel = "N",
+      converter = LimitOptions.SmallQuantity.class,
+      description =
+          "Repositories of a registry, or tags of a repository; default 200 thousand. Of all tags"
+              + " together, five times as many.")
+  private int maxRegistryNames = RegistryAccess.DEFAULT_MAX_NAMES;
+
+  @Option(
       names = "--runner",
       paramLabel = "NAME",
       description = "Beam runner: DirectRunner (default) or FlinkRunner.")
@@ -357,7 +366,10 @@ final class ScanCommand implements Callable<Integer> {
             .filter(RegistryRequest::plainHttp)
             .map(RegistryRequest::registry)
             .collect(Collectors.toSet());
-    return registries.access(environment).with(plain, Set.of(), null);
+    return registries
+        .access(environment)
+        .with(plain, Set.of(), null)
+        .withMaxNames(maxRegistryNames);
   }
 
   /**

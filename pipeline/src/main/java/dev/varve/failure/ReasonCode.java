@@ -75,7 +75,8 @@ public enum ReasonCode {
   REGISTRY_MALFORMED("check that this is a registry with the OCI distribution API"),
   REGISTRY_TRUNCATED("try again; if it stays so, the registry's storage lacks data"),
   REGISTRY_WRONG_BYTES("push the image again; do not trust this registry until it is mended"),
-  REGISTRY_TOO_LARGE("ask for less with repositories:, tags: or --include"),
+  REGISTRY_TOO_LARGE(
+      "ask for less with repositories: and tags:, or raise --max-registry-names if the registry is to be trusted"),
   ADDRESS_REFUSED("say --registry-allow HOST if the registry may send you there"),
   CREDENTIALS_UNUSABLE("mend Docker's config.json or the credential helper it names"),
   DOCKER_UNAVAILABLE("start Docker, or save the image to an archive and name that"),

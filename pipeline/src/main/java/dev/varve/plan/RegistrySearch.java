@@ -22,8 +22,8 @@ public final class RegistrySearch {
   /** Repositories asked for their tags at once. */
   private static final int THREADS = 8;
 
-  /** Tags of one registry that are held at once; protects memory. */
-  private static final long MAX_TAGS = 1_000_000;
+  /** Tags of one registry that are held at once, in names that one list may have. */
+  private static final long MAX_LISTS = 5;
 
   private final Registries registries;
   private final ImageFilter common;
@@ -33,7 +33,7 @@ public final class RegistrySearch {
    * @param common what is wanted of all sources
    */
   public RegistrySearch(Registries registries, ImageFilter common) {
-    this(registries, common, MAX_TAGS);
+    this(registries, common, MAX_LISTS * registries.maxNames());
   }
 
   RegistrySearch(Registries registries, ImageFilter common, long mostTags) {

@@ -17,6 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** The program {@code docker}, asked for images of the daemon it speaks to. */
 public final class DockerDaemon {
@@ -25,10 +27,12 @@ public final class DockerDaemon {
 
   private final Path program;
   private final int silenceMillis;
+  private final int leastBytesPerSecond;
 
-  private DockerDaemon(Path program, int silenceMillis) {
+  private DockerDaemon(Path program, int silenceMillis, int leastBytesPerSecond) {
     this.program = program;
     this.silenceMillis = silenceMillis;
+    this.leastBytesPerSecond = leastBytesPerSecond;
   }
 
   /**
@@ -38,6 +42,7 @@ public final class DockerDaemon {
    * @param image a name or an id, as the daemon knows it
    * @param programs where {@code docker} is looked for
    * @param silenceMillis after which a program that writes nothing is ended
+   * @param leastBytesPerSecond on average over that time; a program that writes less is ended too
    * @param temporary private folder of the run
    */
   public static ImageSource open(
@@ -45,6 +50,7 @@ public final class DockerDaemon {
       String image,
       ProgramPath programs,
       int silenceMillis,
+      int leastBytesPerSecond,
       Path temporary,
       Limits limits)
       throws InputException, IOException {
@@ -52,7 +58,8 @@ public final class DockerDaemon {
         programs
             .find("docker")
             .orElseThrow(() -> trouble(name, "there is no program docker on the PATH"));
-    return new DockerDaemon(program, silenceMillis).save(name, image, temporary, limits);
+    return new DockerDaemon(program, silenceMillis, leastBytesPerSecond)
+        .save(name, image, temporary, limits);
   }
 
   private ImageSource save(String name, String image, Path temporary, Limits limits)
@@ -64,7 +71,7 @@ public final class DockerDaemon {
             .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
             .redirectError(complaints.toFile())
             .start();
-    try (Watched saved = new Watched(process, silenceMillis)) {
+    try (Watched saved = new Watched(process, silenceMillis, leastBytesPerSecond)) {
       FileChannel channel = PlainFile.copied(saved, temporary, name, limits);
       try {
         checkEnd(process, saved, name, complaints);
@@ -88,8 +95,9 @@ public final class DockerDaemon {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while docker saved an image");
     }
-    if (saved.wasSilent() || !ended) {
-      throw trouble(name, "docker save was silent for " + silenceMillis / 1000 + " s");
+    String stalled = ended ? saved.stalled() : "wrote all and did not end";
+    if (stalled != null) {
+      throw trouble(name, "docker save " + stalled + " within " + silenceMillis / 1000.0 + " s");
     }
     if (process.exitValue() != 0) {
       throw trouble(
@@ -114,49 +122,52 @@ public final class DockerDaemon {
     return new InputException(ReasonCode.DOCKER_UNAVAILABLE, name, detail);
   }
 
-  /** What a program writes. One that writes nothing for too long is ended, and so is this. */
+  /** What a program writes. One that writes too little for too long is ended, and so is this. */
   private static final class Watched extends FilterInputStream {
     private final Process process;
     private final Thread watchman;
-    private volatile long lastNanos = System.nanoTime();
-    private volatile boolean silent;
+    private final AtomicLong bytes = new AtomicLong();
+    private volatile @Nullable String stalled;
 
-    Watched(Process process, int silenceMillis) {
+    Watched(Process process, int silenceMillis, int leastBytesPerSecond) {
       super(process.getInputStream());
       this.process = process;
-      this.watchman = new Thread(() -> watch(silenceMillis), "varve-docker");
+      long least = Math.max(1, (long) leastBytesPerSecond * silenceMillis / 1000);
+      this.watchman = new Thread(() -> watch(silenceMillis, least), "varve-docker");
       watchman.setDaemon(true);
       watchman.start();
     }
 
-    private void watch(int silenceMillis) {
+    private void watch(int millis, long least) {
       try {
-        while (process.isAlive()) {
-          long left = silenceMillis - (System.nanoTime() - lastNanos) / 1_000_000;
-          if (left <= 0) {
-            silent = true;
+        long before = 0;
+        while (!process.waitFor(millis, TimeUnit.MILLISECONDS)) {
+          long now = bytes.get();
+          if (now - before < least) {
+            stalled = "wrote " + (now == before ? "nothing" : "only " + (now - before) + " bytes");
             process.destroyForcibly();
             return;
           }
-          Thread.sleep(left);
+          before = now;
         }
       } catch (InterruptedException e) {
         // There is nothing left to watch.
       }
     }
 
-    boolean wasSilent() {
-      return silent;
+    /** What was too little, or null. */
+    @Nullable String stalled() {
+      return stalled;
     }
 
     @Override
     public int read(byte[] into, int from, int length) throws IOException {
       try {
         int got = in.read(into, from, length);
-        lastNanos = System.nanoTime();
+        bytes.addAndGet(Math.max(0, got));
         return got;
       } catch (IOException e) {
-        if (silent) {
+        if (stalled != null) {
           return -1; // ending the program has closed its output
         }
         throw e;

@@ -50,6 +50,11 @@ public final class Registries implements Closeable {
     return new RegistryListing(client(registry)).tags(repository);
   }
 
+  /** Names that one list may have. */
+  public int maxNames() {
+    return access.maxNames();
+  }
+
   private synchronized RegistryClient client(String registry) throws InputException {
     String key = registry.toLowerCase(Locale.ROOT);
     RegistryClient known = clients.get(key);

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param caFile path of a PEM file with more certificate authorities, or null
  * @param dockerConfig path of the folder with Docker's {@code config.json}; empty for none
  * @param programs where credential helpers and {@code docker} are looked for
+ * @param maxNames names that one list of a registry may have, of repositories or of a repository's
+ *     tags; protects memory
  */
 public record RegistryAccess(
     Set<String> plainHttp,
@@ -27,8 +29,12 @@ public record RegistryAccess(
     @Nullable String caFile,
     String dockerConfig,
     ProgramPath programs,
-    Patience patience)
+    Patience patience,
+    int maxNames)
     implements Serializable {
+  /** The largest registries have tens of thousands of repositories. */
+  public static final int DEFAULT_MAX_NAMES = 200_000;
+
 
   public RegistryAccess {
     plainHttp = lowerCase(plainHttp);
@@ -79,7 +85,8 @@ public record RegistryAccess(
         null,
         config,
         new ProgramPath(environment.getOrDefault("PATH", "")),
-        Patience.DEFAULT);
+        Patience.DEFAULT,
+        DEFAULT_MAX_NAMES);
   }
 
   /** The same with what a command line adds. */
@@ -89,12 +96,17 @@ public record RegistryAccess(
     Set<String> allHosts = new TreeSet<>(allowed);
     allHosts.addAll(hosts);
     return new RegistryAccess(
-        allPlain, allHosts, ca != null ? ca : caFile, dockerConfig, programs, patience);
+        allPlain, allHosts, ca != null ? ca : caFile, dockerConfig, programs, patience, maxNames);
   }
 
   /** The same with other bounds on waiting. */
   public RegistryAccess with(Patience other) {
-    return new RegistryAccess(plainHttp, allowed, caFile, dockerConfig, programs, other);
+    return new RegistryAccess(plainHttp, allowed, caFile, dockerConfig, programs, other, maxNames);
+  }
+
+  /** The same with another bound on lists. */
+  public RegistryAccess withMaxNames(int most) {
+    return new RegistryAccess(plainHttp, allowed, caFile, dockerConfig, programs, patience, most);
   }
 
   /** Whether a set of hosts has this one, alone or with its port. */

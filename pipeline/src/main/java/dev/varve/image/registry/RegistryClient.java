@@ -94,6 +94,10 @@ final class RegistryClient implements Closeable {
     return transport;
   }
 
+  int maxNames() {
+    return access.maxNames();
+  }
+
   RegistryAccess.Patience patience() {
     return access.patience();
   }

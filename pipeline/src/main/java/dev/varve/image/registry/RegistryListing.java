@@ -26,11 +26,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class RegistryListing {
-  /** Names of one listing; the largest registries have tens of thousands. Protects memory. */
-  private static final int MAX_NAMES = 200_000;
-
-  /** Pages of one listing; protects time from registries that send a name at a time. */
-  private static final int MAX_PAGES = 10_000;
+  /** On average, at least; protects time from registries that send a name at a time. */
+  private static final int LEAST_NAMES_OF_A_PAGE = 20;
 
   /** Characters of a repository's name, as clients and registries bound it. Protects memory. */
   private static final int MAX_REPOSITORY_CHARS = 255;
@@ -63,6 +60,7 @@ final class RegistryListing {
 
   private List<String> all(String path, String key, int mostChars, String scope)
       throws InputException, IOException {
+    int maxNames = client.maxNames();
     Set<String> names = new LinkedHashSet<>();
     Set<URI> seen = new HashSet<>();
     URI page = client.uri(path + "?n=" + PAGE_NAMES);
@@ -95,11 +93,12 @@ final class RegistryListing {
         }
         names.add(name);
       }
-      if (names.size() > MAX_NAMES || seen.size() > MAX_PAGES) {
+      int maxPages = Math.max(1, maxNames / LEAST_NAMES_OF_A_PAGE);
+      if (names.size() > maxNames || seen.size() > maxPages) {
         throw new InputException(
             ReasonCode.REGISTRY_TOO_LARGE,
             shown,
-            "more than " + MAX_NAMES + " names or " + MAX_PAGES + " pages");
+            "more than " + maxNames + " names or " + maxPages + " pages");
       }
       page = next(page, read.links());
     }

@@ -101,6 +101,7 @@ public final class ImageSources implements Closeable {
               saved.image(),
               access.programs(),
               access.patience().documentMillis(),
+              access.patience().leastBytesPerSecond(),
               temporary,
               limits),
           null);

@@ -521,7 +521,7 @@ class RegistryTroubleTest {
   }
 
   @Test
-  void cataloguesHaveABound() {
+  void cataloguesHaveABound() throws Exception {
     StringBuilder names = new StringBuilder("'x'");
     for (int i = 0; i < 50_000; i++) {
       names.append(",'PAGE-").append(i).append("'");
@@ -541,6 +541,17 @@ class RegistryTroubleTest {
 
     assertCatalogueTrouble(ReasonCode.REGISTRY_TOO_LARGE, "more than 200000 names or 10000 pages");
     assertThat(page[0]).isEqualTo(4);
+    assertThat(ReasonCode.REGISTRY_TOO_LARGE.nextStep()).contains("--max-registry-names");
+    page[0] = 0;
+    RegistryAccess more = RegistryAccess.of(Map.of()).with(SHORT).withMaxNames(300_000);
+    try (Registries large = new Registries(more, Limits.DEFAULT)) {
+      assertTrouble(
+          ReasonCode.REGISTRY_TOO_LARGE,
+          registry.url("/v2/_catalog"),
+          "more than 300000 names or 15000 pages",
+          () -> large.repositories(registry.name()));
+    }
+    assertThat(page[0]).isEqualTo(6);
   }
 
   @Test

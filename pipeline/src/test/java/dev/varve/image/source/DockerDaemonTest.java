@@ -82,7 +82,26 @@ class DockerDaemonTest {
   void silenceEnds() throws Exception {
     docker("exec sleep 60");
 
-    assertTrouble("docker save was silent for 1 s");
+    assertTrouble("docker save wrote nothing within 1.0 s");
+  }
+
+  /** Every byte breaks the silence, and yet there is no end to it. */
+  @Test
+  void dripEnds() throws Exception {
+    docker("while printf x; do sleep 0.2; done");
+
+    assertThatThrownBy(() -> open("docker-daemon:one:1").close())
+        .isInstanceOf(InputException.class)
+        .hasMessageMatching(".*docker save wrote only \\d+ bytes within 1\\.0 s");
+  }
+
+  @Test
+  void programThatClosesItsOutputAndStaysEnds() throws Exception {
+    docker("cat \"${0%/*}/saved.tar\"; exec >&- 2>&-; exec sleep 60");
+
+    assertThatThrownBy(() -> open("docker-daemon:one:1").close())
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining(" within 1.0 s");
   }
 
   @Test
