@@ -29,15 +29,21 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "boundary",
-    description = "The dividing line of each container: the image's, the host's, what was opened.",
+    description = {
+      "The dividing line of each container: the image's, the host's, what was opened.",
+      "",
+      "Grades: 0 closed, 1 usual, 2 widened, 3 host data or other containers in reach, 4 control of",
+      "the host. A ? needs --host-profile."
+    },
+    exitCodeList = {
+      "0:done, whatever the grades are",
+      "2:wrong usage, or the one image named cannot be read",
+      "3:finished, but some images could not be analysed"
+    },
     footer = {
-      "",
-      "Grades: 0 closed, 1 usual, 2 widened, 3 host data or other containers in reach,",
-      "4 control of the host. A ? needs --host-profile.",
-      "",
-      "Examples:",
-      "  varve boundary app.tar --run deploy/compose.yaml",
-      "  varve boundary --run pod.yaml --host-profile node.yaml"
+      "varve boundary app.tar --run deploy/compose.yaml",
+      "varve boundary --run pod.yaml --host-profile node.yaml",
+      "varve boundary --run 'docker run --rm -v /:/host app:1.4'"
     })
 final class BoundaryCommand extends GateCommand {
   /** Findings only tell how many secrets an image holds; none depends on the date. */

@@ -21,8 +21,14 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "cache",
     description = "The facts store: what is kept of the layers that were read, and of results.",
-    synopsisSubcommandLabel = "list|verify|gc",
-    footer = {"", "Examples:", "  varve cache list", "  varve cache gc --unused-days 7"})
+    exitCodeList = {
+      "0:done",
+      "2:wrong usage"
+    },
+    footer = {
+      "varve cache list",
+      "varve cache gc --unused-days 7"
+    })
 final class CacheCommand implements Runnable {
   private final Console console;
 
@@ -45,7 +51,13 @@ final class CacheCommand implements Runnable {
   @Command(
       name = "list",
       description = "What the store holds, and when it was last used.",
-      footer = {"", "Example:", "  varve cache list --store /var/cache/varve"})
+      exitCodeList = {
+        "0:done",
+        "2:wrong usage"
+      },
+      footer = {
+        "varve cache list --store /var/cache/varve"
+      })
   int list(@Mixin StoreOptions store, @Mixin TalkOptions talk) throws IOException {
     talk.applyToLogs(console);
     TextPage page = talk.page(console);
@@ -78,8 +90,15 @@ final class CacheCommand implements Runnable {
 
   @Command(
       name = "verify",
-      description = "Read everything and report what is damaged; exit code 1 if anything is.",
-      footer = {"", "Example:", "  varve cache verify"})
+      description = "Read everything and report what is damaged.",
+      exitCodeList = {
+        "0:all is sound",
+        "1:something is damaged; it is made again when it is next used",
+        "2:wrong usage"
+      },
+      footer = {
+        "varve cache verify"
+      })
   int verify(@Mixin StoreOptions store, @Mixin TalkOptions talk) throws IOException {
     talk.applyToLogs(console);
     TextPage page = talk.page(console);
@@ -112,7 +131,13 @@ final class CacheCommand implements Runnable {
   @Command(
       name = "gc",
       description = "Delete what no run has used for some days, and what killed runs left.",
-      footer = {"", "Example:", "  varve cache gc --unused-days 7"})
+      exitCodeList = {
+        "0:done",
+        "2:wrong usage"
+      },
+      footer = {
+        "varve cache gc --unused-days 7"
+      })
   int gc(
       @Mixin StoreOptions store,
       @Mixin TalkOptions talk,

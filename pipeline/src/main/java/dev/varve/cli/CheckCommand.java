@@ -49,17 +49,22 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "check",
     description = "Judge images, and the ways they are run, by the policies.",
+    exitCodeList = {
+      "0:nothing found that the profile stops at",
+      "1:findings that it stops at, or an image that is not what it claims",
+      "2:wrong usage or configuration, or the one image named cannot be read",
+      "3:finished, but some images could not be analysed"
+    },
     footer = {
-      "",
-      "Examples:",
-      "  varve check app.tar --run deploy/compose.yaml",
-      "  varve check app.tar worker.tar --fail-on medium --format jsonl",
-      "  varve check registry.example/team/app:1.4 --platform linux/amd64",
-      "  varve check app.tar --run pod.yaml --policy our-rules",
-      "  varve check app.tar --report sarif=app.sarif --report junit=app.xml",
-      "  varve check app.tar --run deploy/compose.yaml --phases",
-      "  varve check app.tar --run deploy/compose.yaml --baseline nightly --fail-on-new",
-      "  varve check --from out --policy our-rules"
+      "varve check app.tar --run deploy/compose.yaml",
+      "varve check app.tar worker.tar --fail-on medium --format jsonl",
+      "varve check registry.example/team/app:1.4 --platform linux/amd64",
+      "varve check app.tar --run pod.yaml --policy our-rules",
+      "varve check app.tar --report sarif=app.sarif --report junit=app.xml",
+      "# only what the nightly scan does not have yet",
+      "varve check app.tar --run compose.yaml --baseline nightly --fail-on-new",
+      "# what would our rules say of everything that was scanned?",
+      "varve check --from out --policy our-rules"
     })
 final class CheckCommand extends GateCommand {
   @Parameters(arity = "0..*", paramLabel = "IMAGE", description = Images.DESCRIPTION)

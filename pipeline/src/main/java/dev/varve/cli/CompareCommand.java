@@ -24,18 +24,21 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "compare",
-    description = "What differs between two scans: findings and images, new, fixed and changed.",
-    footer = {
+    description = {
+      "What differs between two scans: findings and images, new, fixed and changed.",
       "",
       "A finding is fixed only if its image was looked at again by the same rules; what could not",
-      "be is told as not judged, with the reason.",
-      "",
-      "Exit codes: 0 nothing new at or above --fail-on, 1 new findings or findings that got worse,",
-      "2 wrong usage or no run of this varve, 3 one of the runs is incomplete.",
-      "",
-      "Examples:",
-      "  varve compare monday tuesday",
-      "  varve compare monday tuesday --fail-on medium --format jsonl"
+      "be is told as not judged, with the reason."
+    },
+    exitCodeList = {
+      "0:nothing new at or above --fail-on",
+      "1:new findings, or findings that got worse",
+      "2:wrong usage, or no run of this varve",
+      "3:one of the runs is incomplete"
+    },
+    footer = {
+      "varve compare monday tuesday",
+      "varve compare monday tuesday --fail-on medium --format jsonl"
     })
 final class CompareCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "RUN1", description = "Folder of the earlier scan.")

@@ -30,13 +30,16 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "diff",
-    description = "What differs between two images; exit code 1 if anything does.",
+    description = "What differs between two images.",
+    exitCodeList = {
+      "0:the images are the same",
+      "1:they differ",
+      "2:wrong usage, or an image cannot be read"
+    },
     footer = {
-      "",
-      "Examples:",
-      "  varve diff app-1.4.2.tar app-1.4.3.tar --semantic --ignore 'var/cache/**'",
-      "  varve diff a.tar b.tar --show etc/passwd",
-      "  varve diff bundle.tar bundle.tar --tag-a app:1 --tag-b app:2 --format jsonl"
+      "varve diff app-1.4.2.tar app-1.4.3.tar --semantic --ignore 'var/cache/**'",
+      "varve diff a.tar b.tar --show etc/passwd",
+      "varve diff bundle.tar bundle.tar --tag-a app:1 --tag-b app:2 --format jsonl"
     })
 final class DiffCommand extends GateCommand {
   @Parameters(index = "0", paramLabel = "A", description = Images.DESCRIPTION)

@@ -17,6 +17,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** What a file must be like to be found: all of it, and any of what one option is given. */
+@OptionGroup(heading = "What to find")
 final class FileConditionOptions {
   private static final Pattern WHOLE_DIGEST = Pattern.compile("[0-9a-fA-F]{64}");
 

@@ -35,29 +35,31 @@ import picocli.CommandLine.Spec;
     name = "find",
     description = {
       "Which images and layers of a scan hold a file, live or hidden by a later layer.",
+      "",
       "Asks the stored listings; no image is read. A file must fulfil all conditions; of one that",
       "is given several times, any."
     },
+    exitCodeList = {
+      "0:something found",
+      "1:nothing found",
+      "2:wrong usage, or no such run",
+      "3:the store no longer has some layers: their images were not searched"
+    },
     footer = {
-      "",
-      "Exit codes, as grep has them: 0 something found, 1 nothing, 2 wrong usage or no such run,",
-      "3 the store no longer has some layers, so that their images could not be searched.",
-      "",
-      "Examples:",
-      "  which images contain log4j-core?",
-      "    varve find 'log4j-core-*.jar' --in out --images",
-      "  where did the setuid bit come from?",
-      "    varve find --setuid --in out --image team/app:1.4.3",
-      "  is this file anywhere, also where a later layer deleted it?",
-      "    varve find sha256:9f86d081884c --in out",
-      "  which keys are shipped and hidden?",
-      "    varve find '**/.ssh/id_*' '*.pem' --hidden --in out",
-      "  how many files can send raw packets?",
-      "    varve find --capability net_raw --in out --count",
-      "  which image has another configuration than all others?",
-      "    varve find 'etc/**' --outliers --in out",
-      "  what do several layers ship again and again?",
-      "    varve find --duplicates --min-size 1M --in out"
+      "# which images contain log4j-core?",
+      "varve find 'log4j-core-*.jar' --in out --images",
+      "# where did the setuid bit come from?",
+      "varve find --setuid --in out --image team/app:1.4.3",
+      "# is this file anywhere, also where a later layer deleted it?",
+      "varve find sha256:9f86d081884c --in out",
+      "# which keys are shipped and hidden?",
+      "varve find '**/.ssh/id_*' '*.pem' --hidden --in out",
+      "# how many files can send raw packets?",
+      "varve find --capability net_raw --in out --count",
+      "# which image has another configuration than all others?",
+      "varve find 'etc/**' --outliers --in out",
+      "# what do several layers ship again and again?",
+      "varve find --duplicates --min-size 1M --in out"
     })
 final class FindCommand implements Callable<Integer> {
   /** That a message names. */

@@ -16,6 +16,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** How much of what is found is shown, and in what form. */
+@OptionGroup(heading = "What is shown")
 final class FoundOptions {
   @Option(
       names = {"-l", "--images"},

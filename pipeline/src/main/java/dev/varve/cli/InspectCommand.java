@@ -24,13 +24,16 @@ import picocli.CommandLine.Parameters;
     name = "inspect",
     description =
         "What is inside: layers with the command that made each, hidden bytes, what starts.",
+    exitCodeList = {
+      "0:done, whatever was found",
+      "1:a threshold of --dive-ci is missed",
+      "2:wrong usage, or the image cannot be read"
+    },
     footer = {
-      "",
-      "Examples:",
-      "  varve inspect app.tar",
-      "  varve inspect docker-daemon:app:1.4",
-      "  varve inspect bundle.tar:team/app:1.4 --format json",
-      "  varve inspect app.tar --dive-ci .dive-ci --format dive-json"
+      "varve inspect app.tar",
+      "varve inspect docker-daemon:app:1.4",
+      "varve inspect bundle.tar:team/app:1.4 --format json",
+      "varve inspect app.tar --dive-ci .dive-ci --format dive-json"
     })
 final class InspectCommand extends GateCommand {
   @Parameters(paramLabel = "IMAGE", description = Images.DESCRIPTION)

@@ -4,6 +4,7 @@ import dev.varve.failure.Limits;
 import picocli.CommandLine.Option;
 
 /** The bounds on documents, among them each line of what a scan has left. */
+@OptionGroup(heading = "Limits, against hostile images", common = true)
 final class JsonLimitOptions {
   @Option(
       names = "--max-json-bytes",

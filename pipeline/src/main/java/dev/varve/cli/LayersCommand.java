@@ -15,11 +15,14 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "layers",
     description = "What each layer added, changed, removed, and ships although it is hidden.",
+    exitCodeList = {
+      "0:done, whatever was found",
+      "2:wrong usage, or the image cannot be read"
+    },
     footer = {
-      "",
-      "Examples:",
-      "  varve layers app.tar",
-      "  varve layers app.tar --format jsonl | jq 'select(.record == \"hidden\")'"
+      "varve layers app.tar",
+      "# what is shipped although nobody can see it",
+      "varve layers app.tar --format jsonl | jq 'select(.record == \"hidden\")'"
     })
 final class LayersCommand extends GateCommand {
   @Parameters(paramLabel = "IMAGE", description = Images.DESCRIPTION)

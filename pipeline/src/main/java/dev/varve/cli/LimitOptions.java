@@ -8,6 +8,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** How layers are read, and the bounds that protect from hostile ones (design.md section 9). */
+@OptionGroup(
+    heading = "Limits, against hostile images",
+    common = true,
+    environment = {
+      "TMPDIR: where temporary folders are made, in place of /tmp"
+    })
 final class LimitOptions {
   @Option(
       names = "--inflater",

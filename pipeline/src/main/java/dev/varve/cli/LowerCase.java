@@ -2,10 +2,11 @@ package dev.varve.cli;
 
 import dev.varve.blob.InflaterChoice;
 import dev.varve.report.export.ReportForm;
+import dev.varve.json.NearestKey;
 import dev.varve.tree.ParentLinks;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -29,6 +30,7 @@ final class LowerCase<E extends Enum<E>> implements ITypeConverter<E> {
     register(line, FileConditionOptions.Type.class);
     register(line, TalkOptions.Color.class);
     register(line, TalkOptions.LogFormat.class);
+    register(line, CompletionCommand.Shell.class);
   }
 
   private static <E extends Enum<E>> void register(CommandLine line, Class<E> type) {
@@ -42,13 +44,19 @@ final class LowerCase<E extends Enum<E>> implements ITypeConverter<E> {
         return value;
       }
     }
+    List<String> labels = labels(type);
+    String nearest = NearestKey.of(text.toLowerCase(Locale.ROOT), labels);
     throw new TypeConversionException(
         "'"
             + text
             + "' is none of "
-            + Arrays.stream(type.getEnumConstants())
-                .map(LowerCase::label)
-                .collect(Collectors.joining(", ")));
+            + String.join(", ", labels)
+            + (nearest == null ? "" : "; did you mean '" + nearest + "'?"));
+  }
+
+  /** What may be written for the values of an enum, in their order. */
+  static List<String> labels(Class<?> type) {
+    return Arrays.stream(type.getEnumConstants()).map(each -> label((Enum<?>) each)).toList();
   }
 
   private static String label(Enum<?> value) {

@@ -5,13 +5,19 @@ import dev.varve.failure.InputException;
 import dev.varve.failure.ReasonCode;
 import dev.varve.gate.ImageRefusedException;
 import dev.varve.json.NearestKey;
-import dev.varve.report.Ink;
+import dev.varve.json.NearestKey;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -28,16 +34,18 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
     name = "varve",
     description = "Shows what container images hold, what differs, and what breaks policy.",
-    synopsisSubcommandLabel = "COMMAND",
+    exitCodeList = {
+      "0:nothing found, or the images are the same",
+      "1:findings, images that differ, or an image that is not what it claims",
+      "2:wrong usage or configuration, or the one image named cannot be read",
+      "3:finished, but some images could not be analysed",
+      "141:whoever reads the results closed the pipe before the end"
+    },
     footer = {
-      "",
-      "Exit codes: 0 clean or same, 1 findings or differences, 2 wrong usage or input,",
-      "3 finished, but some images could not be analysed.",
-      "",
-      "Examples:",
-      "  varve inspect app.tar",
-      "  varve diff app-1.4.2.tar app-1.4.3.tar",
-      "  varve COMMAND --help"
+      "varve check app.tar --run deploy/compose.yaml",
+      "varve scan fleet.yaml -o out",
+      "varve diff app-1.4.2.tar app-1.4.3.tar",
+      "varve check --help"
     })
 public final class Main implements Runnable {
   /** Commands in the order of the help. Only the one that is named is ever built. */
@@ -56,7 +64,12 @@ public final class Main implements Runnable {
     COMMANDS.put("find", FindCommand::new);
     COMMANDS.put("policy", PolicyCommand::new);
     COMMANDS.put("cache", CacheCommand::new);
+    COMMANDS.put("completion", CompletionCommand::new);
+    COMMANDS.put("man", ManCommand::new);
   }
+
+  /** Of the only section of help that there is. */
+  private static final String HELP = "help";
 
   private final Console console;
 
@@ -88,7 +101,8 @@ public final class Main implements Runnable {
   }
 
   /** Runs one command line and returns its exit code. */
-  static int run(Console console, String... arguments) {
+  static int run(Console console, String... words) {
+    String[] arguments = asOption(words);
     HeadStart.of(firstWord(arguments));
     try {
       return commandLine(console, arguments).execute(arguments);
@@ -98,24 +112,54 @@ public final class Main implements Runnable {
     }
   }
 
+  /** {@code varve help check} asks for what {@code varve check --help} does. */
+  private static String[] asOption(String... words) {
+    if (words.length == 0 || !words[0].equals("help")) {
+      return words;
+    }
+    List<String> rest = new ArrayList<>(List.of(words).subList(1, words.length));
+    rest.add("--help");
+    return rest.toArray(String[]::new);
+  }
+
   /** The command that is named, or all of them if that name is no command. */
   private static CommandLine commandLine(Console console, String... arguments) {
-    CommandLine line = new CommandLine(new Main(console));
     String named = firstWord(arguments);
+    boolean onlyThat = named != null && COMMANDS.containsKey(named);
+    return commandLine(console, name -> !onlyThat || name.equals(named));
+  }
+
+  /** The program with all its commands, for what is told of them. */
+  static CommandLine everyCommand(Console console) {
+    return commandLine(console, name -> true);
+  }
+
+  private static CommandLine commandLine(Console console, Predicate<String> wanted) {
+    CommandLine line = new CommandLine(new Main(console));
     COMMANDS.forEach(
         (name, command) -> {
-          if (named == null || name.equals(named) || !COMMANDS.containsKey(named)) {
+          if (wanted.test(name)) {
             line.addSubcommand(name, command.apply(console));
           }
         });
     LowerCase.register(line);
-    return line.setOut(
-            new java.io.PrintWriter(console.out(), false, java.nio.charset.StandardCharsets.UTF_8))
-        .setErr(new java.io.PrintWriter(console.err(), true))
-        .setUsageHelpWidth(console.page(Ink.PLAIN).columns())
-        .setUsageHelpLongOptionsMaxWidth(28)
+    return line.setOut(new PrintWriter(console.out(), false, StandardCharsets.UTF_8))
+        .setErr(new PrintWriter(console.err(), true))
+        .setHelpSectionKeys(List.of(HELP))
+        .setHelpSectionMap(Map.of(HELP, help -> help(help.commandSpec(), console)))
         .setParameterExceptionHandler((e, words) -> wrongUsage(console, e))
         .setExecutionExceptionHandler((e, command, parsed) -> failed(console, e, parsed));
+  }
+
+  /** What {@code --help} shows in place of picocli's own pages. */
+  private static String help(CommandSpec command, Console console) {
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    try {
+      HelpText.write(HelpPage.of(command), console.page(console.usualInk()).on(text));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // memory does not fail
+    }
+    return text.toString(StandardCharsets.UTF_8);
   }
 
   private static @Nullable String firstWord(String... arguments) {

@@ -18,6 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** In which images and layers of a run is searched. */
+@OptionGroup(heading = "Where to look")
 final class PlaceOptions {
   @Option(
       names = "--layer",

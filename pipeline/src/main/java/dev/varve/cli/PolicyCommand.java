@@ -34,13 +34,14 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "policy",
     description = "The rules that images and containers are judged by.",
-    synopsisSubcommandLabel = "list|show|test|build|import-exceptions",
+    exitCodeList = {
+      "0:done",
+      "2:wrong usage, or rules that cannot be used"
+    },
     footer = {
-      "",
-      "Examples:",
-      "  varve policy list",
-      "  varve policy show MNT-01",
-      "  varve policy list --policy our-rules --no-builtin"
+      "varve policy list",
+      "varve policy show MNT-01",
+      "varve policy list --policy our-rules --no-builtin"
     })
 final class PolicyCommand implements Runnable {
   private final Console console;
@@ -61,11 +62,13 @@ final class PolicyCommand implements Runnable {
   @Command(
       name = "list",
       description = "All rules: id, scope, severity, title.",
+      exitCodeList = {
+        "0:done",
+        "2:wrong usage, or rules that cannot be used"
+      },
       footer = {
-        "",
-        "Examples:",
-        "  varve policy list",
-        "  varve policy list --policy our-rules --no-builtin"
+        "varve policy list",
+        "varve policy list --policy our-rules --no-builtin"
       })
   int list(@Mixin PolicyOptions policies, @Mixin StoreOptions store, @Mixin TalkOptions options)
       throws InputException, IOException {
@@ -103,11 +106,13 @@ final class PolicyCommand implements Runnable {
   @Command(
       name = "show",
       description = "What a rule is about and what to do about a finding.",
+      exitCodeList = {
+        "0:done",
+        "2:wrong usage, or no such rule"
+      },
       footer = {
-        "",
-        "Examples:",
-        "  varve policy show ENT-02",
-        "  varve policy show main.deny_latest --policy our-rules"
+        "varve policy show ENT-02",
+        "varve policy show main.deny_latest --policy our-rules"
       })
   int show(
       @Parameters(paramLabel = "ID", description = "The id of a rule, such as MNT-01.") String id,
@@ -138,12 +143,13 @@ final class PolicyCommand implements Runnable {
         "Rules have the built-ins that they have in varve, and annotated inputs are held against",
         "the schemas of facts."
       },
+      exitCodeList = {
+        "0:all pass",
+        "1:some fail",
+        "2:there are none, or the rules are wrong"
+      },
       footer = {
-        "",
-        "Exit codes: 0 all pass, 1 some fail, 2 there are none, or the rules are wrong.",
-        "",
-        "Example:",
-        "  varve policy test our-rules"
+        "varve policy test our-rules"
       })
   int test(
       @Parameters(paramLabel = "DIR", description = "A folder of Rego.") Path folder,
@@ -191,7 +197,13 @@ final class PolicyCommand implements Runnable {
   @Command(
       name = "build",
       description = "Compile a folder of rules to a bundle, which --policy takes without opa.",
-      footer = {"", "Example:", "  varve policy build our-rules -o our-rules.tar.gz"})
+      exitCodeList = {
+        "0:done",
+        "2:wrong usage, or rules that cannot be used"
+      },
+      footer = {
+        "varve policy build our-rules -o our-rules.tar.gz"
+      })
   int build(
       @Parameters(paramLabel = "DIR", description = "A folder of Rego.") Path folder,
       @Option(
@@ -223,11 +235,13 @@ final class PolicyCommand implements Runnable {
         "Reads .dockleignore, .trivyignore and .trivyignore.yaml. Ids that no rule of varve stands",
         "for are named and left out; so is what would become wider than it was."
       },
+      exitCodeList = {
+        "0:written",
+        "2:wrong usage, or the file cannot be read"
+      },
       footer = {
-        "",
-        "Example:",
-        "  varve policy import-exceptions .trivyignore.yaml --owner platform@example.com \\",
-        "    --expires 2026-12-31 > exceptions.yaml"
+        "varve policy import-exceptions .trivyignore.yaml \\",
+        "  --owner platform@example.com --expires 2026-12-31 > exceptions.yaml"
       })
   int importExceptions(
       @Parameters(paramLabel = "FILE", description = "What the other scanner reads.") Path file,

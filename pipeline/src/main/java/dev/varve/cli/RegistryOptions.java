@@ -10,6 +10,12 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What may be done with registries. Accounts are those of {@code docker login}. */
+@OptionGroup(
+    heading = "Registries",
+    common = true,
+    environment = {
+      "DOCKER_CONFIG: the folder of docker's config.json, which has the accounts"
+    })
 final class RegistryOptions {
   @Option(
       names = "--plain-http",

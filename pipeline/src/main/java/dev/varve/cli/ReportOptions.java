@@ -13,6 +13,7 @@ import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** Files for other programs beside what a check prints. */
+@OptionGroup(heading = "Reports")
 final class ReportOptions {
   @Option(
       names = "--report",

@@ -22,6 +22,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Which run specs are meant, and which image goes with which of their containers. */
+@OptionGroup(heading = "How images are run")
 final class RunOptions {
   @Option(
       names = "--run",

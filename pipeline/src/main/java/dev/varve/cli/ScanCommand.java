@@ -66,22 +66,25 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "scan",
     description = "The main job: a fleet of images, every distinct layer read once.",
+    exitCodeList = {
+      "0:nothing found that the profile stops at",
+      "1:findings that it stops at, or images that are not what they claim",
+      "2:wrong usage or fleet file",
+      "3:some images could not be analysed"
+    },
     footer = {
-      "",
-      "Exit codes: 0 clean, 1 findings that the profile stops at or images that are not what they",
-      "claim, 2 wrong usage or fleet file, 3 some images could not be analysed.",
-      "",
-      "Examples:",
-      "  varve scan fleet.yaml -o out",
-      "  varve scan images/app.tar images/base.tar -o out",
-      "  varve scan https://registry.example --include 'team/**' --max-images 200 -o out",
-      "  varve scan fleet.yaml -o out --only-failed out",
-      "  varve scan fleet.yaml -o out --log-format json 2>scan.log",
-      "  varve scan fleet.yaml -o out --policy our-rules --data limits.yaml",
-      "  varve scan fleet.yaml -o out --with-facts",
-      "  varve scan fleet.yaml -o nightly --baseline nightly",
-      "  varve scan fleet.yaml -o audit --sign-key ~/.ssh/id_ed25519",
-      "  varve scan fleet.yaml -o /shared/out --store /shared/store --flink-master host:8081"
+      "varve scan fleet.yaml -o out",
+      "varve scan images/app.tar images/base.tar -o out",
+      "varve scan https://registry.example -o out --include 'team/**' --max-images 99",
+      "# again what the last run could not read",
+      "varve scan fleet.yaml -o out --only-failed out",
+      "# every night: stop at what is new",
+      "varve scan fleet.yaml -o nightly --baseline nightly",
+      "varve scan fleet.yaml -o out --log-format json 2>scan.log",
+      "varve scan fleet.yaml -o out --policy our-rules --data limits.yaml",
+      "varve scan fleet.yaml -o out --with-facts --sign-key ~/.ssh/id_ed25519",
+      "varve scan fleet.yaml -o /shared/out --store /shared/store \\",
+      "  --flink-master host:8081"
     })
 final class ScanCommand implements Callable<Integer> {
   @Parameters(

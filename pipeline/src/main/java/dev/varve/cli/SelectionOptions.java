@@ -8,6 +8,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** Which image of an archive is meant, and how its layers apply. */
+@OptionGroup(heading = "Which image")
 final class SelectionOptions {
   @Option(
       names = "--tag",

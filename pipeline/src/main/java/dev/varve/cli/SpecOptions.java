@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How run specs are read: where their variables come from, and what they may name. */
+@OptionGroup(heading = "How run specs are read")
 final class SpecOptions {
   @Option(
       names = "--env",

@@ -11,6 +11,13 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Where what is learnt about layers is kept. */
+@OptionGroup(
+    heading = "Facts store",
+    common = true,
+    environment = {
+      "VARVE_STORE: the facts store, unless --store names one",
+      "XDG_CACHE_HOME: its parent folder otherwise, in place of ~/.cache"
+    })
 final class StoreOptions {
   @Option(
       names = "--store",

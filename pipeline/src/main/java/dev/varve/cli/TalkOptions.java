@@ -7,6 +7,15 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How much a command says, and in which look. */
+@OptionGroup(
+    heading = "Messages and looks",
+    common = true,
+    environment = {
+      "COLUMNS: how wide text is, in place of the terminal's width",
+      "NO_COLOR: no colours, if not empty",
+      "CLICOLOR_FORCE: colours also where results go to a file, if neither empty nor 0",
+      "CLICOLOR: 0 for no colours"
+    })
 final class TalkOptions {
   @Option(
       names = {"-h", "--help"},

@@ -7,6 +7,7 @@ import java.util.List;
 import picocli.CommandLine.Option;
 
 /** Where the time goes. */
+@OptionGroup(heading = "Times")
 final class TimingOptions {
   @Option(
       names = "--timings",

@@ -14,11 +14,13 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "tree",
     description = "The files of an image, all layers applied.",
+    exitCodeList = {
+      "0:done, whatever was found",
+      "2:wrong usage, or the image cannot be read"
+    },
     footer = {
-      "",
-      "Examples:",
-      "  varve tree app.tar --depth 2",
-      "  varve tree oci:build/layout:1.4 --format jsonl"
+      "varve tree app.tar --depth 2",
+      "varve tree oci:build/layout:1.4 --format jsonl"
     })
 final class TreeCommand extends GateCommand {
   @Parameters(paramLabel = "IMAGE", description = Images.DESCRIPTION)

@@ -20,20 +20,22 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "verify",
-    description = "Whether a scan's folder is as the scan left it, and who signed it.",
-    footer = {
+    description = {
+      "Whether a scan's folder is as the scan left it, and who signed it.",
       "",
       "All files but timings.json are compared with SHA256SUMS, which sha256sum -c reads as well.",
       "Whoever can change a file can change that too: keep its digest, which is printed, or scan",
-      "with --sign-key and verify with --key.",
-      "",
-      "Exit codes: 0 as it was left, 1 something differs or the signature does not count, 2 wrong",
-      "usage or no run of this varve.",
-      "",
-      "Examples:",
-      "  varve verify out",
-      "  varve verify out --key auditors.pub",
-      "  varve verify out --key allowed_signers --format json"
+      "with --sign-key and verify with --key."
+    },
+    exitCodeList = {
+      "0:as it was left",
+      "1:something differs, or the signature does not count",
+      "2:wrong usage, or no run of this varve"
+    },
+    footer = {
+      "varve verify out",
+      "varve verify out --key auditors.pub",
+      "varve verify out --key allowed_signers --format json"
     })
 final class VerifyCommand implements Callable<Integer> {
   @Parameters(paramLabel = "OUT", description = "Folder of a scan.")

@@ -112,7 +112,7 @@ public final class TerminalText {
    * @param breaks whether longer words are broken, or else stand out
    * @return one line at least
    */
-  static List<String> wrap(String safe, int room, boolean breaks) {
+  public static List<String> wrap(String safe, int room, boolean breaks) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
     for (String word : safe.split(" ")) {
