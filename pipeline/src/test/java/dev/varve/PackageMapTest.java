@@ -60,7 +60,7 @@ class PackageMapTest {
           Map.entry("stack", List.of("tree", "image")),
           Map.entry("diff", List.of("stack")),
           Map.entry("runtime", List.of("stack", "json")),
-          Map.entry("rego", List.of()),
+          Map.entry("rego", List.of("json")),
           Map.entry("policy", List.of("diff", "runtime", "packages", "rego")),
           Map.entry("report", List.of("policy")),
           Map.entry("plan", List.of("runtime")),

@@ -63,6 +63,23 @@ public final class Yaml {
    */
   public static List<JsonValue> parseAll(
       byte[] content, String document, Set<String> tags, Limits limits) throws InputException {
+    return parseAll(content, document, tags, false, limits);
+  }
+
+  /**
+   * The first document of a stream, as programs read it that do not ask for strictness: a key that
+   * comes again counts instead of the one before. Null if the stream is empty; the rest of it must
+   * be YAML as well.
+   */
+  public static JsonValue parseFirst(byte[] content, String document, Limits limits)
+      throws InputException {
+    List<JsonValue> all = parseAll(content, document, Set.of(), true, limits);
+    return all.isEmpty() ? JsonNull.NULL : all.get(0);
+  }
+
+  private static List<JsonValue> parseAll(
+      byte[] content, String document, Set<String> tags, boolean lastKeyWins, Limits limits)
+      throws InputException {
     String text = DocumentText.decode(content, document, limits);
     int maxDepth = Math.min(limits.maxJsonDepth(), Json.HIGHEST_DEPTH);
     LoaderOptions options = new LoaderOptions();
@@ -70,7 +87,7 @@ public final class Yaml {
     options.setNestingDepthLimit(Integer.MAX_VALUE); // judged by the parser below
     options.setMaxAliasesForCollections(Integer.MAX_VALUE); // judged by what they add
     options.setProcessComments(false);
-    YamlTree tree = new YamlTree(document, tags, limits);
+    YamlTree tree = new YamlTree(document, tags, lastKeyWins, limits);
     List<JsonValue> all = new ArrayList<>();
     try {
       Parser parser = new DepthParser(new ParserImpl(new StreamReader(text), options), maxDepth);

@@ -34,13 +34,16 @@ final class YamlTree {
   private final Map<Node, Weighed> known = new IdentityHashMap<>();
   private final Set<Node> open = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Set<String> expectedTags;
+  private final boolean lastKeyWins;
   private long values;
 
   /**
    * @param expectedTags tags of the application's own, which change nothing of the value
+   * @param lastKeyWins whether a key may come again, and then counts instead
    */
-  YamlTree(String document, Set<String> expectedTags, Limits limits) {
+  YamlTree(String document, Set<String> expectedTags, boolean lastKeyWins, Limits limits) {
     this.document = document;
+    this.lastKeyWins = lastKeyWins;
     this.expectedTags = Set.copyOf(expectedTags);
     this.maxDepth = Math.min(limits.maxJsonDepth(), Json.HIGHEST_DEPTH);
   }
@@ -123,7 +126,7 @@ final class YamlTree {
         throw malformed(keyNode, "a key that is a list or a mapping");
       }
       boolean merge = key.getValue().equals(MERGE) && key.getTag().equals(Yaml.OPEN);
-      if (merge ? mergeSeen : members.containsKey(key.getValue())) {
+      if (!lastKeyWins && (merge ? mergeSeen : members.containsKey(key.getValue()))) {
         throw malformed(keyNode, "the key '" + key.getValue() + "' appears twice");
       }
       if (merge) {

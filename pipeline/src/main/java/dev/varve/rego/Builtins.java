@@ -26,6 +26,8 @@ public final class Builtins {
     VersionBuiltins.register(all);
     GraphBuiltins.register(all);
     NetBuiltins.register(all);
+    YamlBuiltins.register(all);
+    UriBuiltins.register(all);
     return Map.copyOf(all);
   }
 

@@ -8,6 +8,12 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.io.ByteArrayOutputStream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import java.util.Arrays;
+import java.security.GeneralSecurityException;
+import java.math.BigInteger;
 
 /**
  * Texts as other texts: base64, hexadecimal, URL queries, JSON, and digests. OPA:
@@ -117,7 +123,7 @@ final class EncodingBuiltins {
         int shown = GoText.bytes(Character.toString(digit))[0] & 0xFF;
         throw new BuiltinError(
             "encoding/hex: invalid byte: "
-                + GoFormat.format("%#U", List.of(java.math.BigInteger.valueOf(shown))));
+                + GoFormat.format("%#U", List.of(BigInteger.valueOf(shown))));
       }
     }
     if (text.length() % 2 != 0) {
@@ -148,14 +154,14 @@ final class EncodingBuiltins {
 
   private static String unescaped(String text) {
     byte[] bytes = GoText.bytes(text);
-    java.io.ByteArrayOutputStream out = new java.io.ByteArrayOutputStream(bytes.length);
+    ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length);
     for (int i = 0; i < bytes.length; i++) {
       if (bytes[i] == '%') {
         int high = i + 2 < bytes.length ? Character.digit(bytes[i + 1], 16) : -1;
         int low = i + 2 < bytes.length ? Character.digit(bytes[i + 2], 16) : -1;
         if (high < 0 || low < 0) {
           int end = Math.min(bytes.length, i + 3);
-          String shown = GoText.of(java.util.Arrays.copyOfRange(bytes, i, end));
+          String shown = GoText.of(Arrays.copyOfRange(bytes, i, end));
           throw new BuiltinError("invalid URL escape " + GoQuote.text(shown, false));
         }
         out.write(high * 16 + low);
@@ -228,11 +234,11 @@ final class EncodingBuiltins {
     byte[] message = GoText.bytes(Operands.text(arguments, 0));
     byte[] key = GoText.bytes(Operands.text(arguments, 1));
     try {
-      javax.crypto.Mac mac = javax.crypto.Mac.getInstance(algorithm);
+      Mac mac = Mac.getInstance(algorithm);
       // An empty key is one of zeros, and no key to Java.
-      mac.init(new javax.crypto.spec.SecretKeySpec(key.length == 0 ? new byte[1] : key, algorithm));
+      mac.init(new SecretKeySpec(key.length == 0 ? new byte[1] : key, algorithm));
       return mac.doFinal(message);
-    } catch (java.security.GeneralSecurityException e) {
+    } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e); // every Java platform has these
     }
   }

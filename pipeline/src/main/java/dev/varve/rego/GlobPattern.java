@@ -3,6 +3,8 @@ package dev.varve.rego;
 import com.google.re2j.Pattern;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.nio.charset.StandardCharsets;
 
 /**
  * A glob as {@code glob.match} has it: {@code *} and {@code ?} stop at the delimiters, {@code **}
@@ -148,7 +150,7 @@ final class GlobPattern {
     boolean plain = Character.isLetterOrDigit(c) || c > 127 || c == '_';
     regex.append(plain ? "" : c < ' ' || c == 127 ? "\\x" : "\\");
     if (c < ' ' || c == 127) {
-      regex.append(String.format(java.util.Locale.ROOT, "%02x", c));
+      regex.append(String.format(Locale.ROOT, "%02x", c));
     } else {
       regex.appendCodePoint(c);
     }
@@ -157,7 +159,7 @@ final class GlobPattern {
   private BuiltinError error(String reason) {
     int offset =
         new String(text, 0, Math.min(at, text.length))
-            .getBytes(java.nio.charset.StandardCharsets.UTF_8)
+            .getBytes(StandardCharsets.UTF_8)
             .length;
     return new BuiltinError("glob: syntax error at " + offset + ": " + reason);
   }

@@ -407,7 +407,7 @@ public final class GoFormat {
   }
 
   /** {@code Double.toString} of older Java versions is not always the shortest. */
-  private static String shortest(double value) {
+  static String shortest(double value) {
     for (int digits = 1; digits <= 17; digits++) {
       String text =
           new BigDecimal(value).round(new MathContext(digits, RoundingMode.HALF_EVEN)).toString();

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.io.ByteArrayOutputStream;
 
 /**
  * Strings as Go has them, which are bytes. A byte that is not part of UTF-8, as {@code
@@ -64,7 +65,7 @@ final class GoText {
     if (escapes == 0) {
       return text.getBytes(StandardCharsets.UTF_8);
     }
-    java.io.ByteArrayOutputStream out = new java.io.ByteArrayOutputStream();
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
     int start = 0;
     for (int i = 0; i < text.length(); i++) {
       if (isEscape(text, i)) {

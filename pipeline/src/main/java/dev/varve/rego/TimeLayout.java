@@ -14,6 +14,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import java.time.Month;
+import java.time.DayOfWeek;
+import java.util.TimeZone;
 
 /**
  * Times written after an example, as Go's package {@code time} has it: {@code 2006-01-02T15:04:05}
@@ -239,8 +242,8 @@ final class TimeLayout {
     }
     boolean summer = rules.isDaylightSavings(time.toInstant());
     String name =
-        java.util.TimeZone.getTimeZone(time.getZone())
-            .getDisplayName(summer, java.util.TimeZone.SHORT, Locale.US);
+        TimeZone.getTimeZone(time.getZone())
+            .getDisplayName(summer, TimeZone.SHORT, Locale.US);
     if (name.startsWith("GMT") && name.length() > 3) {
       StringBuilder out = new StringBuilder();
       int seconds = time.getOffset().getTotalSeconds();
@@ -476,8 +479,8 @@ final class TimeLayout {
         // Weeks begin with Sunday there.
         String name =
             months
-                ? java.time.Month.of(i + 1).getDisplayName(TextStyle.FULL, Locale.US)
-                : java.time.DayOfWeek.of(i == 0 ? 7 : i).getDisplayName(TextStyle.FULL, Locale.US);
+                ? Month.of(i + 1).getDisplayName(TextStyle.FULL, Locale.US)
+                : DayOfWeek.of(i == 0 ? 7 : i).getDisplayName(TextStyle.FULL, Locale.US);
         int end = length == 0 ? name.length() : length;
         if (rest.regionMatches(true, 0, name, 0, end)) {
           rest = rest.substring(end);

@@ -341,6 +341,70 @@ final class RandomCalls {
           "{\"b\":[],\"a\":{}}",
           "\"a\u0001\"");
 
+  private static final List<String> YAML =
+      List.of(
+          "a: 1\nb: [x, 2.50, 1e3, yes, true, ~]\n",
+          "- 0o17\n- 0x1F\n- 017\n- 1_000\n- .5\n- -1\n- +1\n- 1.0\n- 1e-9\n- 123456789012345678901234\n",
+          "a: 1\na: 2\n",
+          "x: &a {p: 1}\ny:\n  <<: *a\n  q: 2\n",
+          "t: 2020-01-01\nu: \"2020-01-01\"\nv: 10:20\n",
+          "  a:\nb: 1",
+          "a\n---\nb\n",
+          "",
+          "# nothing\n",
+          "s: |\n  one\n  two\nf: >-\n  one\n  two\n",
+          "[1, 2",
+          "a: b: c",
+          "{a: [], b: {}}",
+          "\t- a",
+          "18446744073709551615",
+          "18446744073709551616",
+          "-9223372036854775809",
+          "'it''s'");
+
+  private static final List<String> URLS =
+      List.of(
+          "https://user:pw@example.com:8080/a%20b/c?x=1&y=2#frag%21",
+          "http://[fe80::1%25en0]:80/",
+          "http://[::1]",
+          "http://[1.2.3.4]/",
+          "mailto:a@b.c",
+          "//host/path",
+          "///path",
+          "/p/a/t/h?q",
+          "a:b:c",
+          "1a:b",
+          ":x",
+          "rel/path:x",
+          "x:y/z?",
+          "http://a b/",
+          "http://a:b/",
+          "http://a:1:2/",
+          "tcp://a:1:2/",
+          "http://h\u00e9/%zz",
+          "http://%41/",
+          "http://a/%e9",
+          "*",
+          "",
+          "HTTP://EXAMPLE.com",
+          "http://a@b@c/",
+          "http://a\u0001b/",
+          "?q=1",
+          "#f");
+
+  private static final List<String> UUIDS =
+      List.of(
+          "00000000-0000-0000-0000-000000000000",
+          "d6e3c5a0-1c3a-11ee-be56-0242ac120002",
+          "000003e8-48b9-21ee-b200-325096b39f47",
+          "{d6e3c5a0-1c3a-41ee-be56-0242ac120002}",
+          "urn:uuid:d6e3c5a0-1c3a-11ee-ce56-0342ac120002",
+          "d6e3c5a01c3a11eebe560242ac120002",
+          "D6E3C5A0-1C3A-51EE-FE56-0142AC120002",
+          "d6e3c5a0-1c3a-11ee-be56-0242ac12000",
+          "x6e3c5a0-1c3a-11ee-be56-0242ac120002",
+          "");
+
   /** For a built-in, or all whose name begins so: from what its arguments are taken. */
   private static final Map<String, List<List<String>>> SPECIAL =
       Map.ofEntries(
@@ -356,6 +420,9 @@ final class RandomCalls {
                   List.of("{", "<", "", "ab"),
                   List.of("}", ">"))),
           Map.entry("regex.", List.of(REGEXES, TEXTS)),
+          Map.entry("yaml.", List.of(YAML)),
+          Map.entry("uri.", List.of(URLS)),
+          Map.entry("uuid.", List.of(UUIDS)),
           Map.entry("re_match", List.of(REGEXES, TEXTS)),
           Map.entry("glob.match", List.of(GLOBS, List.of(), TEXTS)),
           Map.entry("glob.quote_meta", List.of(GLOBS)),
