@@ -92,7 +92,7 @@ final class CheckCommand extends GateCommand {
       description = {
         "Form of the result: text, json, jsonl with one line for each finding; or, for other",
         "programs, sarif, junit, markdown, github (annotations), gitlab (code quality), csv,",
-        "dockle-json (what dockle writes, of its checkpoints)."
+        "dockle-json (what dockle writes, of its checkpoints); or html, one page for people."
       })
   private CheckFormat format = CheckFormat.TEXT;
 
@@ -166,12 +166,14 @@ final class CheckCommand extends GateCommand {
     ComparisonTotals since = null;
     SinceBaseline states = null;
     if (anything && baseline != null) {
-      states = new SinceBaseline();
-      since = show(result, read.documents(), baseline, settings, rules, session.scratch(), states);
+      Compared compared =
+          show(result, read.documents(), baseline, settings, rules, session.scratch());
+      since = compared.totals();
+      states = compared.states();
     } else if (anything) {
       view().show(result, settings.profile());
     }
-    report(result, List.of(), settings.profile(), rules, states);
+    report(result, List.of(), settings, rules, states);
     tellTimes();
     return exitCode(result, since, settings.profile(), choices.size());
   }
@@ -184,21 +186,25 @@ final class CheckCommand extends GateCommand {
     return CheckView.of(format, console(), talk());
   }
 
+  /** What differs from a baseline. */
+  private record Compared(ComparisonTotals totals, SinceBaseline states) {}
+
   /** Shows also what differs from a baseline. */
-  private ComparisonTotals show(
+  private Compared show(
       CheckResult result,
       List<SourceDocument> documents,
       Path baseline,
       JudgementSettings settings,
       List<Rule> rules,
-      Path scratch,
-      SinceBaseline states)
+      Path scratch)
       throws IOException, InputException {
     try (ComparedRun now = ComparedRun.of(result, settings, rules, scratch);
         ComparedRun before =
             ComparedRun.read(
                 baseline, limits().limits(), checked(result, documents), true, scratch)) {
-      return view().show(result, before, now, settings.profile(), states);
+      SinceBaseline states = new SinceBaseline(before);
+      return new Compared(
+          view().show(result, before, now, settings.profile(), states), states);
     }
   }
 
@@ -252,7 +258,7 @@ final class CheckCommand extends GateCommand {
     phases.enter(PhaseTimes.Phase.RESULTS);
     tell(result.check().failures());
     view().show(result, earlier.missing(), settings.profile());
-    report(result.check(), earlier.missing(), settings.profile(), rules, null);
+    report(result.check(), earlier.missing(), settings, rules, null);
     tellTimes();
     return earlier.missing().isEmpty()
         ? exitCode(result.check(), null, settings.profile(), Integer.MAX_VALUE)
@@ -263,7 +269,7 @@ final class CheckCommand extends GateCommand {
   private void report(
       CheckResult result,
       List<KeptFacts.Missing> missing,
-      PolicyProfile profile,
+      JudgementSettings settings,
       List<Rule> rules,
       @Nullable SinceBaseline since)
       throws IOException, InputException {
@@ -272,7 +278,14 @@ final class CheckCommand extends GateCommand {
     }
     ReportForm printed = format.report();
     if (printed != null || reports.any()) {
-      ReportedRun run = ReportedRun.of(result, missing, profile, rules, since);
+      ReportedRun run =
+          ReportedRun.of(
+              result,
+              missing,
+              settings.profile(),
+              rules,
+              RunSummary.file(settings, rules),
+              since);
       if (printed != null) {
         OutputStream out = new BufferedOutputStream(console().out());
         printed.write(run, out);

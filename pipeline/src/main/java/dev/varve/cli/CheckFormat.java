@@ -18,7 +18,8 @@ enum CheckFormat {
   MARKDOWN(ReportForm.MARKDOWN),
   GITHUB(ReportForm.GITHUB),
   GITLAB(ReportForm.GITLAB),
-  CSV(ReportForm.CSV);
+  CSV(ReportForm.CSV),
+  HTML(ReportForm.HTML);
 
   private final @Nullable ReportForm report;
 

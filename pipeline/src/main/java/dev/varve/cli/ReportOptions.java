@@ -19,8 +19,8 @@ final class ReportOptions {
       names = "--report",
       paramLabel = "FORM=FILE",
       description = {
-        "Also write the result to a file: sarif, junit, markdown, github, gitlab or csv, such as",
-        "sarif=findings.sarif. May be repeated."
+        "Also write the result to a file: sarif, junit, markdown, github, gitlab, csv or html,",
+        "such as sarif=findings.sarif. May be repeated."
       })
   private Map<ReportForm, Path> files = new LinkedHashMap<>();
 

@@ -25,10 +25,10 @@ import dev.varve.report.KeptFacts;
 import dev.varve.report.KeptImages;
 import dev.varve.report.MemberFolding;
 import dev.varve.report.RunRecords;
+import dev.varve.report.RunResults;
 import dev.varve.report.RunSummary;
 import dev.varve.report.RunsCompared;
 import dev.varve.report.SinceBaseline;
-import dev.varve.report.ToolVersion;
 import dev.varve.report.export.ReportForm;
 import dev.varve.report.export.ReportedRun;
 import dev.varve.report.seal.Checksums;
@@ -67,7 +67,7 @@ final class RunFolder implements Closeable {
 
   /** Those that every run leaves; others are made of it by {@code check --from}. */
   private static final List<ReportForm> REPORTS =
-      List.of(ReportForm.SARIF, ReportForm.JUNIT, ReportForm.MARKDOWN);
+      List.of(ReportForm.SARIF, ReportForm.JUNIT, ReportForm.MARKDOWN, ReportForm.HTML);
 
   private final Path out;
   private final ScratchFolder work;
@@ -266,7 +266,7 @@ final class RunFolder implements Closeable {
             measured.ruleTimes());
     JsonObject summary = runJson(request, rules, outcome, tally, lines);
     write(RunSummary.FILE, summary);
-    SinceBaseline since = baseline == null ? null : new SinceBaseline();
+    SinceBaseline since = baseline == null ? null : new SinceBaseline(baseline);
     if (baseline != null && since != null) {
       outcome = outcome.since(compare(baseline, request, summary, since));
     }
@@ -278,7 +278,7 @@ final class RunFolder implements Closeable {
           results().resolve(KeptFacts.FOLDER),
           aside().resolve("copies"));
     }
-    report(request, rules, outcome, since);
+    report(request, rules, outcome, summary, since);
     Checksums.write(results());
     SigningKey key = request.signingKey();
     if (key != null) {
@@ -329,7 +329,11 @@ final class RunFolder implements Closeable {
 
   /** Writes what other programs read. */
   private void report(
-      ScanRequest request, List<Rule> rules, ScanOutcome outcome, @Nullable SinceBaseline since)
+      ScanRequest request,
+      List<Rule> rules,
+      ScanOutcome outcome,
+      JsonObject summary,
+      @Nullable SinceBaseline since)
       throws IOException {
     try {
       ReportedRun run =
@@ -340,6 +344,7 @@ final class RunFolder implements Closeable {
               rules,
               ReportedRun.failuresOf(results().resolve(ResultFile.FAILURES.fileName())),
               ReportedRun.findingsOf(results().resolve(ResultFile.FINDINGS.fileName())),
+              RunResults.of(results(), summary),
               since);
       for (ReportForm form : REPORTS) {
         Path file = results().resolve(form.fileName());
@@ -395,9 +400,7 @@ final class RunFolder implements Closeable {
         JsonObject.builder()
             .put("record", "run")
             .put("schemaVersion", 1)
-            .put(
-                "tool",
-                JsonObject.builder().put("name", "varve").put("version", ToolVersion.own()).build())
+            .put("tool", RunSummary.ownTool())
             .put("asOf", request.judgement().asOf().toString())
             .put("fleetDigest", request.inputDigest().toString());
     ImageFilter filter = request.filter();

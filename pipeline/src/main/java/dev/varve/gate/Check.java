@@ -73,7 +73,7 @@ public final class Check {
                   runs.stream().filter(run -> goesWith(run, image, single)).toList();
               ImageJudgement judged =
                   ImageJudgement.of(analyzed.stack(), parentLinks, own, judgement);
-              images.add(new CheckResult.CheckedImage(image, analyzed.stack().isVerified()));
+              images.add(CheckResult.CheckedImage.of(analyzed.stack(), judged));
               findings.addAll(judged.findings());
               boundaries.addAll(judged.boundaries());
               own.forEach(alone::remove);

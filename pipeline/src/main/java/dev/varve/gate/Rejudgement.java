@@ -125,7 +125,7 @@ public final class Rejudgement {
     try {
       LayerStack stack = LayerStack.join(kept.image(), kept.layers(), store);
       ImageJudgement verdict = fleet.judge(kept.key(), stack, runs);
-      images.add(new CheckResult.CheckedImage(kept.image(), stack.isVerified()));
+      images.add(CheckResult.CheckedImage.of(stack, verdict));
       findings.addAll(verdict.findings());
       boundaries.addAll(verdict.boundaries());
       judged.add(Subject.of(kept.image()));

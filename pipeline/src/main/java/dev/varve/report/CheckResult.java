@@ -1,13 +1,17 @@
 package dev.varve.report;
 
+import dev.varve.blob.StructureFinding;
 import dev.varve.failure.Failure;
 import dev.varve.image.Image;
 import dev.varve.policy.Finding;
+import dev.varve.policy.ImageJudgement;
 import dev.varve.policy.PolicyProfile;
 import dev.varve.policy.RuleVerdicts;
 import dev.varve.policy.Subject;
 import dev.varve.policy.WaiverAudit;
 import dev.varve.runtime.Boundary;
+import dev.varve.stack.LayerStack;
+import dev.varve.tree.TreeSummary;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -41,9 +45,27 @@ public record CheckResult(
   /**
    * One image that was analysed.
    *
-   * @param verified whether every digest it claims is right
+   * @param tree what its layers amount to
+   * @param structure what its own form shows
    */
-  public record CheckedImage(Image image, boolean verified) {}
+  public record CheckedImage(LayerStack stack, TreeSummary tree, List<StructureFinding> structure) {
+    public CheckedImage {
+      structure = List.copyOf(structure);
+    }
+
+    public static CheckedImage of(LayerStack stack, ImageJudgement judged) {
+      return new CheckedImage(stack, judged.tree(), judged.facts().structure());
+    }
+
+    public Image image() {
+      return stack.image();
+    }
+
+    /** Whether every digest it claims is right. */
+    public boolean verified() {
+      return stack.isVerified();
+    }
+  }
 
   /**
    * What the rules said.

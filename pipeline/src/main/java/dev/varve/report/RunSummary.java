@@ -126,6 +126,20 @@ public record RunSummary(
     }
   }
 
+  /** By what a run judges that is under way in this process, in the form of the file. */
+  public static JsonObject file(JudgementSettings judgement, List<Rule> rules) {
+    return JsonObject.builder()
+        .put("tool", ownTool())
+        .put("asOf", judgement.asOf().toString())
+        .put("policies", policies(judgement, rules))
+        .build();
+  }
+
+  /** The program that judges. */
+  public static JsonObject ownTool() {
+    return JsonObject.builder().put("name", "varve").put("version", ToolVersion.own()).build();
+  }
+
   /** Of a run that is under way in this process. */
   public static RunSummary of(JudgementSettings judgement, List<Rule> rules) {
     try {

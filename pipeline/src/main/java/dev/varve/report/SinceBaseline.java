@@ -1,9 +1,16 @@
 package dev.varve.report;
 
+import dev.varve.policy.Finding;
+import dev.varve.policy.RuleSeverity;
 import java.io.IOException;
+import java.time.LocalDate;
+import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.Set;
 
 /**
@@ -11,8 +18,36 @@ import java.util.Set;
  * finding. Only what is not as it was is kept in memory.
  */
 public final class SinceBaseline implements RunsCompared.Visitor {
+  /** Findings that are gone and kept with their texts; the others are counted. */
+  private static final int MOST_GONE = 100;
+
+  private static final Comparator<Gone> MILDEST_FIRST =
+      Comparator.comparing(Gone::severity)
+          .thenComparing(
+              Comparator.comparing(Gone::subject)
+                  .thenComparing(Gone::rule)
+                  .thenComparing(Gone::message)
+                  .reversed());
+
   private final Map<String, FindingComparison.State> moved = new HashMap<>();
   private final Set<String> stopping = new HashSet<>();
+  private final Map<FindingComparison.State, Long> counting =
+      new EnumMap<>(FindingComparison.State.class);
+  private final Map<RuleSeverity, Long> failedBefore = new EnumMap<>(RuleSeverity.class);
+  private final PriorityQueue<Gone> gone = new PriorityQueue<>(MILDEST_FIRST);
+  private final String name;
+  private final LocalDate asOf;
+
+  /**
+   * @param before the earlier run
+   */
+  public SinceBaseline(ComparedRun before) {
+    this.name = before.name();
+    this.asOf = before.summary().asOf();
+  }
+
+  /** A finding that counted in the earlier run and that the later one does not have. */
+  public record Gone(RuleSeverity severity, String rule, String subject, String message) {}
 
   @Override
   public void image(ImageComparison image) {
@@ -22,6 +57,20 @@ public final class SinceBaseline implements RunsCompared.Visitor {
   @Override
   public void finding(FindingComparison finding) {
     FindingRecord now = finding.now();
+    FindingRecord before = finding.before();
+    if (before != null && before.status() == Finding.Status.FAIL) {
+      failedBefore.merge(before.severity(), 1L, Long::sum);
+    }
+    if (!finding.isSetAside()) {
+      counting.merge(finding.state(), 1L, Long::sum);
+    }
+    if (before != null && finding.state() == FindingComparison.State.FIXED && !before.isSetAside()) {
+      gone.add(
+          new Gone(before.severity(), before.rule(), before.subject().name(), before.message()));
+      if (gone.size() > MOST_GONE) {
+        gone.remove();
+      }
+    }
     if (now != null && finding.state() != FindingComparison.State.UNCHANGED) {
       moved.put(key(now.fp(), now.subject().name()), finding.state());
     }
@@ -44,6 +93,31 @@ public final class SinceBaseline implements RunsCompared.Visitor {
         other.finding(finding);
       }
     };
+  }
+
+  /** The earlier run's folder as the user named it. */
+  public String name() {
+    return name;
+  }
+
+  /** The date that the earlier run's rules saw. */
+  public LocalDate asOf() {
+    return asOf;
+  }
+
+  /** How many findings are what, of those that count in either run. */
+  public long counting(FindingComparison.State state) {
+    return counting.getOrDefault(state, 0L);
+  }
+
+  /** Failed findings of the earlier run by severity, of subjects that were compared. */
+  public long failedBefore(RuleSeverity severity) {
+    return failedBefore.getOrDefault(severity, 0L);
+  }
+
+  /** What was fixed, the worst first; no more than the worst hundred. */
+  public List<Gone> fixed() {
+    return gone.stream().sorted(MILDEST_FIRST.reversed()).toList();
   }
 
   /** The state of a finding of the later run. */

@@ -8,6 +8,7 @@ import dev.varve.failure.InputException;
 import dev.varve.failure.Limits;
 import dev.varve.json.Json;
 import dev.varve.json.JsonObject;
+import dev.varve.report.html.HtmlReport;
 import dev.varve.testing.FolderCopy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -82,10 +83,14 @@ class FleetScanTest {
     assertThat(resultsThatSayMore()).isEqualTo(FixtureFleet.results(golden));
   }
 
-  /** Whoever reviews golden files has nothing to see in digests of them. */
+  /**
+   * Whoever reviews golden files has nothing to see in digests of them, nor in a page that shows
+   * what is in the others; HtmlReportTest reads that.
+   */
   private static Map<String, String> resultsThatSayMore() throws IOException {
     Map<String, String> results = FixtureFleet.results(out);
     assertThat(results.remove("SHA256SUMS")).isNotEmpty();
+    assertThat(results.remove(HtmlReport.FILE)).isNotEmpty();
     return results;
   }
 

@@ -3,6 +3,12 @@ package dev.varve.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.varve.blob.Bytes;
+import dev.varve.blob.StructureFinding;
+import dev.varve.failure.FindingCode;
+import dev.varve.stack.LayerStack;
+import dev.varve.tree.DiveFigures;
+import dev.varve.tree.TreeSummary;
+import dev.varve.tree.TreeTotals;
 import dev.varve.blob.Digest;
 import dev.varve.failure.Limits;
 import dev.varve.image.Image;
@@ -85,12 +91,26 @@ class CheckTextTest {
     result =
         new CheckResult(
             List.of(
-                new CheckResult.CheckedImage(api, true), new CheckResult.CheckedImage(base, false)),
+                checked(api),
+                checked(
+                    base,
+                    StructureFinding.ofImage(FindingCode.DIFF_ID_MISMATCH, "of another build"))),
             findings,
             List.of(),
             List.of(),
             boundaries,
             List.of());
+  }
+
+  private static CheckResult.CheckedImage checked(Image image, StructureFinding... structure) {
+    return new CheckResult.CheckedImage(
+        new LayerStack(image, List.of(), List.of(structure)),
+        new TreeSummary(
+            new TreeTotals(0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+            new DiveFigures(1, 0, 0, 0, 0, 0),
+            List.of(),
+            List.of()),
+        List.of(structure));
   }
 
   private static Image image(String reference) {

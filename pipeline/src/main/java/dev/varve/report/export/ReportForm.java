@@ -1,6 +1,7 @@
 package dev.varve.report.export;
 
 import dev.varve.failure.InputException;
+import dev.varve.report.html.HtmlReport;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Locale;
@@ -18,7 +19,11 @@ public enum ReportForm {
   /** A code quality report of GitLab. */
   GITLAB("gl-code-quality-report.json", GitlabReport::write),
   /** A table for spreadsheets. */
-  CSV("findings.csv", CsvReport::write);
+  CSV("findings.csv", CsvReport::write),
+  /** A page for people. */
+  HTML(
+      HtmlReport.FILE,
+      (run, out) -> HtmlReport.write(run.results(), run.profile(), run.rules(), run.since(), out));
 
   private final String fileName;
   private final Writer writer;

@@ -11,6 +11,7 @@ import dev.varve.policy.Rule;
 import dev.varve.report.CheckResult;
 import dev.varve.report.FindingComparison;
 import dev.varve.report.KeptFacts;
+import dev.varve.report.RunResults;
 import dev.varve.report.SinceBaseline;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param profile that says which findings make the run fail
  * @param rules that judged
  * @param failures of what could not be analysed
+ * @param results everything else that the run has to say
  * @param since what became of findings since a baseline, or null if none was named
  */
 public record ReportedRun(
@@ -36,6 +38,7 @@ public record ReportedRun(
     List<Rule> rules,
     List<Trouble> failures,
     Findings findings,
+    RunResults results,
     @Nullable SinceBaseline since) {
   public ReportedRun {
     rules = List.copyOf(rules);
@@ -75,6 +78,7 @@ public record ReportedRun(
    * A check that has just ended.
    *
    * @param missing what the run that was judged again could not read; empty of a first one
+   * @param summary by what was judged, as {@code run.json} of a scan says it
    * @param since what became of findings since a baseline, or null if none was named
    */
   public static ReportedRun of(
@@ -82,6 +86,7 @@ public record ReportedRun(
       List<KeptFacts.Missing> missing,
       PolicyProfile profile,
       List<Rule> rules,
+      JsonObject summary,
       @Nullable SinceBaseline since) {
     return new ReportedRun(
         result.images().size(),
@@ -96,6 +101,7 @@ public record ReportedRun(
             visitor.finding(ReportedFinding.of(finding.toJson(), finding.rule()));
           }
         },
+        RunResults.of(result, missing, summary),
         since);
   }
 

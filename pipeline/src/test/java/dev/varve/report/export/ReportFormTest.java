@@ -11,11 +11,13 @@ import dev.varve.json.JsonValue;
 import dev.varve.policy.Finding;
 import dev.varve.policy.PolicyProfile;
 import dev.varve.policy.RuleSeverity;
+import dev.varve.report.RunResults;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -310,6 +312,21 @@ class ReportFormTest {
             visitor.finding(ReportedFinding.of(finding, "test"));
           }
         },
+        RunResults.of(
+            JsonObject.EMPTY,
+            Map.of(
+                RunResults.Part.FINDINGS,
+                findings,
+                RunResults.Part.FAILURES,
+                failures.stream()
+                    .map(
+                        failure ->
+                            JsonObject.builder()
+                                .put("image", failure.subject())
+                                .put("code", failure.code())
+                                .put("detail", failure.message())
+                                .build())
+                    .toList())),
         null);
   }
 
