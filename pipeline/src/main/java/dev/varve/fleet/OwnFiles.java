@@ -28,7 +28,6 @@ final class OwnFiles {
           ComparisonRecords.FILE,
           Checksums.FILE,
           Checksums.SIGNATURE,
-          "report.html",
           "files.parquet",
           "findings.parquet");
 
