@@ -280,12 +280,7 @@ final class CheckCommand extends GateCommand {
     if (printed != null || reports.any()) {
       ReportedRun run =
           ReportedRun.of(
-              result,
-              missing,
-              settings.profile(),
-              rules,
-              RunSummary.file(settings, rules),
-              since);
+              result, missing, settings.profile(), rules, RunSummary.file(settings, rules), since);
       if (printed != null) {
         OutputStream out = new BufferedOutputStream(console().out());
         printed.write(run, out);

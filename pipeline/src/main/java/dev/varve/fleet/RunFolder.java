@@ -409,8 +409,7 @@ final class RunFolder implements Closeable {
           KeptImages.FILTER,
           KeptImages.filter(filter.include(), filter.exclude(), filter.maxImages()));
     }
-    return run
-        .put("parentLinks", ParentLinks.FOLLOW.label())
+    return run.put("parentLinks", ParentLinks.FOLLOW.label())
         .put("limits", limits(request.limits()))
         .put("facts", KeptFacts.description())
         .put("policies", RunSummary.policies(request.judgement(), rules))

@@ -64,7 +64,9 @@ public final class SinceBaseline implements RunsCompared.Visitor {
     if (!finding.isSetAside()) {
       counting.merge(finding.state(), 1L, Long::sum);
     }
-    if (before != null && finding.state() == FindingComparison.State.FIXED && !before.isSetAside()) {
+    if (before != null
+        && finding.state() == FindingComparison.State.FIXED
+        && !before.isSetAside()) {
       gone.add(
           new Gone(before.severity(), before.rule(), before.subject().name(), before.message()));
       if (gone.size() > MOST_GONE) {

@@ -63,10 +63,7 @@ final class ReportData implements Content {
   private long tableCharacters;
 
   ReportData(
-      RunResults run,
-      ReportSurvey survey,
-      PolicyProfile profile,
-      @Nullable SinceBaseline since) {
+      RunResults run, ReportSurvey survey, PolicyProfile profile, @Nullable SinceBaseline since) {
     this.run = run;
     this.survey = survey;
     this.profile = profile;

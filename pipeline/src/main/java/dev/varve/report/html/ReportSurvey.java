@@ -64,6 +64,7 @@ final class ReportSurvey {
   private final long[] byRank = new long[RANKS];
   private final PriorityQueue<Blamed> blamed = new PriorityQueue<>(Blamed.LESS_TO_BLAME);
   private final PriorityQueue<FindingLine> news = new PriorityQueue<>(FindingLine.MILDEST_FIRST);
+
   /** Most layers of an image are those of others. */
   private final Map<LayerLine, LayerLine> known = new HashMap<>();
 
@@ -160,7 +161,8 @@ final class ReportSurvey {
   }
 
   /** A finding, as far as lists that are written out need it. */
-  record FindingLine(RuleSeverity severity, String rule, String subject, String message, String fp) {
+  record FindingLine(
+      RuleSeverity severity, String rule, String subject, String message, String fp) {
     static final Comparator<FindingLine> MILDEST_FIRST =
         Comparator.comparing(FindingLine::severity)
             .thenComparing(

@@ -190,8 +190,7 @@ final class ReportView {
       most =
           Math.max(
               most,
-              Math.max(
-                  baseline.failedBefore(severity), survey.failed.getOrDefault(severity, 0L)));
+              Math.max(baseline.failedBefore(severity), survey.failed.getOrDefault(severity, 0L)));
     }
     RuleSeverity[] severities = RuleSeverity.values();
     for (int i = severities.length - 1; i >= 0; i--) {
@@ -214,8 +213,7 @@ final class ReportView {
     List<String> said = new ArrayList<>();
     if (baseline != null) {
       for (FindingComparison.State state : FindingComparison.State.values()) {
-        said.add(
-            SizeText.count(baseline.counting(state)) + " " + state.label().replace('-', ' '));
+        said.add(SizeText.count(baseline.counting(state)) + " " + state.label().replace('-', ' '));
       }
     }
     return said;
@@ -259,7 +257,8 @@ final class ReportView {
     List<String> standards = new ArrayList<>();
     if (rule != null) {
       rule.standards()
-          .forEach((name, ids) -> standards.add(name.replace('_', ' ') + " " + String.join(", ", ids)));
+          .forEach(
+              (name, ids) -> standards.add(name.replace('_', ' ') + " " + String.join(", ", ids)));
     }
     return new RuleRow(
         id,
@@ -292,7 +291,10 @@ final class ReportView {
     for (int grade = 0; grade < survey.grades.length; grade++) {
       Count count =
           count(
-              Integer.toString(grade), survey.grades[grade], from, Math.max(1, survey.containerCount));
+              Integer.toString(grade),
+              survey.grades[grade],
+              from,
+              Math.max(1, survey.containerCount));
       counts.add(count);
       from += count.share();
     }

@@ -76,7 +76,8 @@ record ShareMatrix(
             .reversed()
             .thenComparing(group -> group.getValue().get(0)));
     List<Row> rows = new ArrayList<>();
-    for (Map.Entry<List<Integer>, List<String>> group : sorted.subList(0, Math.min(MOST_ROWS, sorted.size()))) {
+    for (Map.Entry<List<Integer>, List<String>> group :
+        sorted.subList(0, Math.min(MOST_ROWS, sorted.size()))) {
       List<Cell> cells = new ArrayList<>();
       for (int rank : group.getKey()) {
         SharedLayers.Shared layer = columns.get(rank);

@@ -37,8 +37,7 @@ final class SharedLayers {
             layers.add(new Shared(diffId, commands.getOrDefault(diffId, ""), count));
           }
         });
-    layers.sort(
-        Comparator.comparingInt(Shared::reach).reversed().thenComparing(Shared::diffId));
+    layers.sort(Comparator.comparingInt(Shared::reach).reversed().thenComparing(Shared::diffId));
     layers.forEach(layer -> ranks.put(layer.diffId(), ranks.size()));
   }
 

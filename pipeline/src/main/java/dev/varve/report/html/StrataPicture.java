@@ -86,7 +86,8 @@ record StrataPicture(List<Column> columns, long more, boolean toOneScale) {
         double high = layer.shipped() * scale;
         bottom -= high;
         if (high > 0) {
-          bands.add(new Band(bottom, high, shared.colour(layer.diffId()), tip(index, layer, shared)));
+          bands.add(
+              new Band(bottom, high, shared.colour(layer.diffId()), tip(index, layer, shared)));
         }
         index++;
       }
@@ -107,10 +108,16 @@ record StrataPicture(List<Column> columns, long more, boolean toOneScale) {
 
   private static String tip(int index, ReportSurvey.LayerLine layer, SharedLayers shared) {
     int rank = shared.rank(layer.diffId());
-    String reach =
-        rank < 0 ? "this image alone" : shared.layers().get(rank).reach() + " images";
-    return "layer " + index + ": " + SizeText.of(layer.shipped()) + ", " + reach
-        + (layer.createdBy().isEmpty() ? "" : ", " + TerminalText.cut(TerminalText.of(layer.createdBy()), 100));
+    String reach = rank < 0 ? "this image alone" : shared.layers().get(rank).reach() + " images";
+    return "layer "
+        + index
+        + ": "
+        + SizeText.of(layer.shipped())
+        + ", "
+        + reach
+        + (layer.createdBy().isEmpty()
+            ? ""
+            : ", " + TerminalText.cut(TerminalText.of(layer.createdBy()), 100));
   }
 
   String width() {
