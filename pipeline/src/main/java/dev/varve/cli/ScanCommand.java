@@ -135,34 +135,6 @@ final class ScanCommand implements Callable<Integer> {
   private int maxRegistryNames = RegistryAccess.DEFAULT_MAX_NAMES;
 
   @Option(
-      names = "--runner",
-      paramLabel = "NAME",
-      description = "Beam runner: DirectRunner (default) or FlinkRunner.")
-  private @Nullable String runner;
-
-  @Option(
-      names = {"--flink-master", "--flinkMaster"},
-      paramLabel = "HOST:PORT",
-      description =
-          "Job manager of a Flink cluster that does the work; OUT, the store and the images must"
-              + " lie where every worker sees them under the same path.")
-  private @Nullable String flinkMaster;
-
-  @Option(
-      names = "--workers",
-      paramLabel = "N",
-      description =
-          "Threads of a local run, default one for each processor; on a cluster the tasks at once,"
-              + " default its slots.")
-  private @Nullable Integer workers;
-
-  @Option(
-      names = "--beam",
-      paramLabel = "OPTION",
-      description = "Option handed to Beam as it is, such as --beam=--parallelism=8; repeatable.")
-  private List<String> beam = List.of();
-
-  @Option(
       names = "--with-facts",
       description = {
         "Copy what is known of every layer into OUT, so that check --from OUT needs no store. The",
@@ -203,6 +175,7 @@ final class ScanCommand implements Callable<Integer> {
       })
   private boolean diffLists;
 
+  @Mixin private BeamOptions beam = new BeamOptions();
   @Mixin private JudgementOptions judgement = new JudgementOptions();
   @Mixin private PolicyOptions policies = new PolicyOptions();
   @Mixin private TimingOptions timings = new TimingOptions();
@@ -348,7 +321,7 @@ final class ScanCommand implements Callable<Integer> {
         onlyFailed,
         timings.wanted(),
         !anew,
-        beamOptions());
+        beam.arguments());
   }
 
   private @Nullable SigningKey signingKey(Map<String, String> environment)
@@ -450,27 +423,6 @@ final class ScanCommand implements Callable<Integer> {
             "two of the fleets have another image source of this name; scan them apart");
       }
     }
-  }
-
-  private List<String> beamOptions() {
-    List<String> options = new ArrayList<>();
-    String chosen = runner;
-    if (chosen == null) {
-      chosen = flinkMaster == null ? "DirectRunner" : "FlinkRunner";
-    }
-    options.add("--runner=" + chosen);
-    if (flinkMaster != null) {
-      options.add("--flinkMaster=" + flinkMaster);
-    }
-    if (workers != null) {
-      if (workers < 1) {
-        throw new ParameterException(spec.commandLine(), "--workers is 1 or more");
-      }
-      String option = chosen.startsWith("Flink") ? "--parallelism=" : "--targetParallelism=";
-      options.add(option + workers);
-    }
-    options.addAll(beam);
-    return options;
   }
 
   private int exitCode(ScanOutcome outcome, PolicyProfile profile) {

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.runners.direct.DirectRunner;
@@ -57,6 +58,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FleetScan {
   private static final System.Logger LOG = System.getLogger(FleetScan.class.getName());
+
+  /** Options whose values are no secrets and may be shown. */
+  private static final Set<String> OPEN_OPTIONS =
+      Set.of("--runner", "--flinkMaster", "--parallelism", "--targetParallelism", "--sparkMaster");
+
+  /** Shorter parts of a value are in many a message by chance. */
+  private static final int LEAST_OF_A_SECRET = 3;
 
   private static final Duration BETWEEN_LOOKS = Duration.millis(100);
 
@@ -234,7 +242,7 @@ public final class FleetScan {
       options = PipelineOptionsFactory.fromArgs(arguments.toArray(String[]::new)).create();
     } catch (IllegalArgumentException e) {
       throw new InputException(
-          ReasonCode.BEAM_OPTION_INVALID, "--runner or --beam", String.valueOf(e.getMessage()));
+          ReasonCode.BEAM_OPTION_INVALID, "--runner or --beam", told(e, arguments));
     }
     if (options.getRunner() == DirectRunner.class) {
       // These two checks are for tests of transforms and cost a third of the time of a local run.
@@ -244,6 +252,22 @@ public final class FleetScan {
       direct.setBlockOnRun(false);
     }
     return options;
+  }
+
+  /** What Beam says, unless that shows a part of a value, which may be a password. */
+  private static String told(IllegalArgumentException e, List<String> arguments) {
+    String message = String.valueOf(e.getMessage());
+    for (String argument : arguments) {
+      String[] option = argument.split("=", 2);
+      if (option.length == 2 && !OPEN_OPTIONS.contains(option[0])) {
+        for (String part : option[1].split("[^A-Za-z0-9]+")) {
+          if (part.length() >= LEAST_OF_A_SECRET && message.contains(part)) {
+            return "Beam does not take the value of " + option[0];
+          }
+        }
+      }
+    }
+    return message;
   }
 
   /** Builds the pipeline; the order of the transforms is that of design.md section 4. */
