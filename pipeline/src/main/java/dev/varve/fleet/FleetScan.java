@@ -19,6 +19,7 @@ import dev.varve.report.RunRecords;
 import dev.varve.report.ScanProgress;
 import dev.varve.report.ToolVersion;
 import dev.varve.runtime.RunSpec;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -125,7 +126,10 @@ public final class FleetScan {
               reusable(request));
       Pipeline pipeline = Pipeline.create(options);
       build(pipeline, request, kept, rules, settings);
-      PipelineResult result = runToItsEnd(pipeline, progress);
+      PipelineResult result;
+      try (Closeable watch = elsewhere(options, progress)) {
+        result = runToItsEnd(pipeline, progress);
+      }
       ScanOutcome outcome =
           folder.publish(
               request,
@@ -198,6 +202,14 @@ public final class FleetScan {
   private static @Nullable Digest reusable(ScanRequest request) throws IOException {
     boolean reuse = request.reuse() && EarlierResults.mayBeReused(request.judgement());
     return reuse ? ToolVersion.program() : null;
+  }
+
+  /** Watches what Beam does not watch. */
+  private static Closeable elsewhere(
+      PipelineOptions options, @Nullable Consumer<ScanProgress> progress) {
+    boolean remote =
+        progress != null && FlinkJob.isWanted(options) && FlinkJob.isRemote(options);
+    return remote ? FlinkProgress.watch(options, progress) : () -> {};
   }
 
   /** Only what a finished pipeline has left is a result. */

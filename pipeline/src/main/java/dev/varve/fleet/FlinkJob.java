@@ -95,7 +95,8 @@ final class FlinkJob {
     return Math.toIntExact(slots);
   }
 
-  private static JsonObject ask(String master, String path) throws InputException, IOException {
+  /** What the job manager answers. */
+  static JsonObject ask(String master, String path) throws InputException, IOException {
     String base = master.contains("://") ? master : "http://" + master;
     try {
       URI uri = URI.create(base);

@@ -41,7 +41,8 @@ enum ScanCounter {
   /** Pairs whose comparison by an earlier run served again. */
   PAIRS_REUSED("pairsReused");
 
-  private static final String NAMESPACE = "varve";
+  /** Of all of them. */
+  static final String NAMESPACE = "varve";
 
   private final String label;
 
@@ -61,7 +62,11 @@ enum ScanCounter {
 
   /** How far a running pipeline is. */
   static ScanProgress progress(PipelineResult result) {
-    Map<String, Long> all = all(result);
+    return progress(all(result));
+  }
+
+  /** The same by the names of counters. */
+  static ScanProgress progress(Map<String, Long> all) {
     return new ScanProgress(
         all.getOrDefault(IMAGES.label, 0L),
         all.getOrDefault(IMAGES_DONE.label, 0L),

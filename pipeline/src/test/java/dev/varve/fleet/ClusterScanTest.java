@@ -3,6 +3,7 @@ package dev.varve.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.varve.json.JsonObject;
+import dev.varve.report.ScanProgress;
 import dev.varve.testing.OptionalParts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -76,6 +77,10 @@ class ClusterScanTest {
         .as("counters in Flink's interface")
         .contains("layersExpanded", "layerBytesExpanded", "layersReused", "images");
     assertThat(cluster.ask("/jobs/" + job).get("state").textOrNull()).isEqualTo("FINISHED");
+    ScanProgress progress = FlinkProgress.of(cluster.address(), job);
+    assertThat(progress.images()).isPositive();
+    assertThat(progress.imagesDone()).isEqualTo(progress.images());
+    assertThat(progress.layersDone()).isEqualTo(progress.layers()).isPositive();
   }
 
   /** Last, since the cluster has one worker less from then on. */
