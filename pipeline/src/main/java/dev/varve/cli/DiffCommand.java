@@ -14,9 +14,11 @@ import dev.varve.layer.PathGlob;
 import dev.varve.layer.PathOrder;
 import dev.varve.report.CanonicalLines;
 import dev.varve.report.DiffJson;
+import dev.varve.report.DiffMarkdown;
 import dev.varve.report.DiffText;
 import dev.varve.report.TerminalText;
 import dev.varve.report.TextPage;
+import dev.varve.report.html.DiffHtml;
 import dev.varve.report.peer.ContainerDiffJson;
 import dev.varve.stack.LayerStack;
 import java.io.IOException;
@@ -39,6 +41,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "varve diff app-1.4.2.tar app-1.4.3.tar --semantic --ignore 'var/cache/**'",
       "varve diff a.tar b.tar --show etc/passwd",
+      "varve diff a.tar b.tar --format html > diff.html",
       "varve diff bundle.tar bundle.tar --tag-a app:1 --tag-b app:2 --format jsonl"
     })
 final class DiffCommand extends GateCommand {
@@ -58,7 +61,8 @@ final class DiffCommand extends GateCommand {
       names = "--format",
       paramLabel = "FORM",
       description = {
-        "Form of the result: text, json, jsonl with the files in the canonical form, or",
+        "Form of the result: text, json, jsonl with the files in the canonical form, html (a page",
+        "that needs nothing else, with the texts of small files), markdown, or",
         "container-diff-json, which is what container-diff diff --json writes."
       })
   private DiffFormat format = DiffFormat.TEXT;
@@ -93,11 +97,14 @@ final class DiffCommand extends GateCommand {
                 choice(imageB, tagB),
                 b ->
                     shown == null
-                        ? compare(a.stack(), b.stack(), session.scratch())
+                        ? compare(a, b, session.scratch())
                         : show(Bytes.utf8(shown), a, b)));
   }
 
-  private int compare(LayerStack a, LayerStack b, Path scratch) throws InputException, IOException {
+  private int compare(AnalyzedImage left, AnalyzedImage right, Path scratch)
+      throws InputException, IOException {
+    LayerStack a = left.stack();
+    LayerStack b = right.stack();
     List<PathGlob> globs = ignored.stream().map(PathGlob::of).toList();
     DiffOptions options = new DiffOptions(globs, semantic, selection().parentLinks());
     DiffTotals totals =
@@ -105,11 +112,24 @@ final class DiffCommand extends GateCommand {
           case TEXT -> DiffText.write(a, b, options, talk().page(console()));
           case JSONL -> CanonicalLines.diff(a, b, options, console().out());
           case JSON -> DiffJson.write(a, b, options, console().out());
+          case HTML -> page(left, right, options);
+          case MARKDOWN -> DiffMarkdown.write(a, b, options, console().out());
           case CONTAINER_DIFF_JSON -> likeContainerDiff(a, b, options, scratch);
         };
     boolean sameConfig =
         ConfigDiff.compare(a.image().config(), b.image().config()).stream().noneMatch(this::counts);
     return totals.isSame() && sameConfig ? ExitCode.CLEAN : ExitCode.FINDINGS;
+  }
+
+  private DiffTotals page(AnalyzedImage a, AnalyzedImage b, DiffOptions options)
+      throws InputException, IOException {
+    FileContent files = new FileContent(limits().limits(), limits().inflater());
+    return DiffHtml.write(
+        a.stack(),
+        b.stack(),
+        options,
+        (second, inodes) -> files.read(second ? b : a, inodes),
+        console().out());
   }
 
   private DiffTotals likeContainerDiff(

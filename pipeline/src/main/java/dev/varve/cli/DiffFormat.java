@@ -8,6 +8,10 @@ enum DiffFormat {
   JSON,
   /** The canonical lines of semantics.md section 10. */
   JSONL,
+  /** A page on its own. */
+  HTML,
+  /** For a comment on a change. */
+  MARKDOWN,
   /** What container-diff writes. */
   CONTAINER_DIFF_JSON
 }

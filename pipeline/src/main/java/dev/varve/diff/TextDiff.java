@@ -10,7 +10,7 @@ import dev.varve.blob.Bytes;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The unified text diff of one file in two images. */
+/** The text diff of one file in two images, unified or side by side. */
 public final class TextDiff {
   private static final int CONTEXT_LINES = 3;
 
@@ -23,6 +23,8 @@ public final class TextDiff {
 
   /** Follows a last line that does not end, within the same element of a list of lines. */
   private static final String UNENDED = "\n\\ No newline at end of file";
+
+  private static final String UNENDED_WORDS = "  (no newline at end of file)";
 
   private TextDiff() {}
 
@@ -61,6 +63,65 @@ public final class TextDiff {
       }
     }
     return out;
+  }
+
+  /**
+   * Two texts side by side: the lines that differ with some of those around them, changed lines
+   * beside each other. Empty if either is no text, or if they are equal.
+   */
+  public static List<TextRow> sideBySide(Bytes a, Bytes b) {
+    if (a.equals(b) || isBinary(a) || isBinary(b)) {
+      return List.of();
+    }
+    List<String> left = endsInWords(lines(a));
+    List<String> right = endsInWords(lines(b));
+    List<TextRow> rows = new ArrayList<>();
+    int shownA = 0;
+    int shownB = 0;
+    List<AbstractDelta<String>> deltas = compare(left, right).getDeltas();
+    for (int d = 0; d < deltas.size(); d++) {
+      Chunk<String> source = deltas.get(d).getSource();
+      Chunk<String> target = deltas.get(d).getTarget();
+      int before = Math.min(source.getPosition() - shownA, CONTEXT_LINES);
+      if (source.getPosition() - before > shownA) {
+        shownA = source.getPosition() - before;
+        shownB = target.getPosition() - before;
+        rows.add(TextRow.gap(shownA + 1, shownB + 1));
+      }
+      while (shownA < source.getPosition()) {
+        rows.add(same(left, shownA++, shownB++));
+      }
+      for (int i = 0; i < Math.max(source.size(), target.size()); i++) {
+        boolean inA = i < source.size();
+        boolean inB = i < target.size();
+        rows.add(
+            new TextRow(
+                TextRow.Kind.CHANGED,
+                inA ? shownA + 1 : 0,
+                inA ? left.get(shownA) : null,
+                inB ? shownB + 1 : 0,
+                inB ? right.get(shownB) : null));
+        shownA += inA ? 1 : 0;
+        shownB += inB ? 1 : 0;
+      }
+      int next = d + 1 < deltas.size() ? deltas.get(d + 1).getSource().getPosition() : left.size();
+      for (int i = 0; i < CONTEXT_LINES && shownA < next; i++) {
+        rows.add(same(left, shownA++, shownB++));
+      }
+    }
+    if (shownA < left.size()) {
+      rows.add(TextRow.gap(shownA + 1, shownB + 1));
+    }
+    return rows;
+  }
+
+  /** Other than in a unified diff, what is said about the end has no line of its own. */
+  private static List<String> endsInWords(List<String> lines) {
+    return lines.stream().map(line -> line.replace(UNENDED, UNENDED_WORDS)).toList();
+  }
+
+  private static TextRow same(List<String> left, int a, int b) {
+    return new TextRow(TextRow.Kind.SAME, a + 1, left.get(a), b + 1, left.get(a));
   }
 
   private static Patch<String> compare(List<String> left, List<String> right) {

@@ -19,11 +19,17 @@ import dev.varve.tree.TreeEntry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one file of an image out of the layer that ships it. */
+/** Reads files of an image out of the layers that ship them. */
 public final class FileContent {
   /** Files larger than this are not for a text diff. */
   private static final long MAX_BYTES = 16L << 20;
@@ -53,6 +59,36 @@ public final class FileContent {
     return inode.isSymlink() ? entry.linkTarget() : read(image, inode.layer(), entry);
   }
 
+  /**
+   * The contents of several regular files of an image; each layer is read once at most, and only as
+   * far as needed.
+   *
+   * @param files of the image's tree; the caller bounds what they take in memory
+   */
+  public Map<Inode, Bytes> read(AnalyzedImage image, Collection<Inode> files)
+      throws InputException, IOException {
+    Map<Integer, Map<Integer, Inode>> wanted = new TreeMap<>();
+    for (Inode file : files) {
+      Entry entry = file.entry();
+      if (entry != null && file.isFile()) {
+        wanted.computeIfAbsent(file.layer(), layer -> new TreeMap<>()).put(entry.ordinal(), file);
+      }
+    }
+    Map<Inode, Bytes> contents = new IdentityHashMap<>();
+    try {
+      for (Map.Entry<Integer, Map<Integer, Inode>> layer : wanted.entrySet()) {
+        read(
+            image,
+            layer.getKey(),
+            layer.getValue().keySet(),
+            (ordinal, bytes) -> contents.put(layer.getValue().get(ordinal), bytes));
+      }
+    } catch (CarriedInputException e) {
+      throw e.input();
+    }
+    return contents;
+  }
+
   private Bytes read(AnalyzedImage image, int layer, Entry entry)
       throws InputException, IOException {
     String place = "layer " + layer;
@@ -62,15 +98,24 @@ public final class FileContent {
           place,
           entry.path().text() + " has " + entry.size() + " bytes; at most " + MAX_BYTES);
     }
+    List<Bytes> found = new ArrayList<>(1);
     try {
-      return find(image, layer, entry, place);
+      read(image, layer, Set.of(entry.ordinal()), (ordinal, bytes) -> found.add(bytes));
     } catch (CarriedInputException e) {
       throw e.input();
     }
+    if (found.isEmpty()) {
+      throw new InputException(
+          ReasonCode.UNREADABLE, place, entry.path().text() + " is gone; the image has changed");
+    }
+    return found.get(0);
   }
 
-  private Bytes find(AnalyzedImage image, int layer, Entry entry, String place)
+  private void read(
+      AnalyzedImage image, int layer, Set<Integer> ordinals, BiConsumer<Integer, Bytes> taker)
       throws InputException, IOException {
+    String place = "layer " + layer;
+    int left = ordinals.size();
     try (InputStream stored = image.source().openLayer(image.stack().image(), layer);
         InflatedBlob content =
             InflatedBlob.open(
@@ -82,17 +127,16 @@ public final class FileContent {
                 place);
         ReadAhead chunks = ReadAhead.start(content, List.of())) {
       TarReader tar = new TarReader(chunks, limits, place, finding -> {});
-      for (TarMember member = tar.next(); member != null; member = tar.next()) {
-        if (member.ordinal() == entry.ordinal()) {
+      for (TarMember member = tar.next(); member != null && left > 0; member = tar.next()) {
+        if (ordinals.contains(member.ordinal())) {
           ByteArrayOutputStream bytes = new ByteArrayOutputStream();
           if (member.size() > 0) {
             tar.readContent(bytes::write);
           }
-          return Bytes.wrap(bytes.toByteArray());
+          taker.accept(member.ordinal(), Bytes.wrap(bytes.toByteArray()));
+          left--;
         }
       }
     }
-    throw new InputException(
-        ReasonCode.UNREADABLE, place, entry.path().text() + " is gone; the image has changed");
   }
 }

@@ -205,7 +205,7 @@ final class ContentExtractor implements ContentSink {
   }
 
   /** Keeps the scheme of each hash ({@code $6$}) and drops what could be cracked; "x" stays. */
-  private static Bytes withoutHashes(Bytes shadow) {
+  static Bytes withoutHashes(Bytes shadow) {
     String lines = new String(shadow.unsafeArray(), StandardCharsets.ISO_8859_1);
     String without =
         SHADOW_HASH

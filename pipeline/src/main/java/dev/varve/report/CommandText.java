@@ -25,7 +25,7 @@ public final class CommandText {
   }
 
   /** As {@link #of(LayerDescriptor)}, with secrets taken out. */
-  static String redacted(LayerDescriptor layer) {
+  public static String redacted(LayerDescriptor layer) {
     String createdBy = layer.createdBy();
     return of(createdBy == null ? null : BuildSecrets.redact(createdBy));
   }

@@ -9,14 +9,11 @@ import dev.varve.diff.LayerAlignment;
 import dev.varve.diff.Move;
 import dev.varve.diff.PathDifference;
 import dev.varve.diff.TreeDiff;
-import dev.varve.layer.Entry;
 import dev.varve.report.Ink.Tone;
 import dev.varve.stack.LayerStack;
-import dev.varve.tree.Attribute;
 import dev.varve.tree.Inode;
 import dev.varve.tree.TreeEntry;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -86,7 +83,8 @@ public final class DiffText {
     }
   }
 
-  static List<LayerAlignment> alignment(LayerStack a, LayerStack b) {
+  /** The layers of two images, aligned by what they hold. */
+  public static List<LayerAlignment> alignment(LayerStack a, LayerStack b) {
     return LayerAlignment.ofLayers(
         a.layers().stream().map(layer -> layer.blob().diffId()).toList(),
         b.layers().stream().map(layer -> layer.blob().diffId()).toList());
@@ -150,7 +148,8 @@ public final class DiffText {
     } else if (x != null && y == null) {
       line(ink.paint(Tone.REMOVED, "  - "), path, x, moved("to", difference.movedTo()));
     } else if (x != null && y != null) {
-      String changes = "(" + changes(difference, x.inode(), y.inode()) + ")";
+      String changes =
+          "(" + DifferenceText.changes(difference.attributes(), x.inode(), y.inode()) + ")";
       line(ink.paint(Tone.CHANGED, "  ~ "), path, y, changes);
     }
   }
@@ -171,34 +170,6 @@ public final class DiffText {
         + "  ";
   }
 
-  private static String changes(PathDifference difference, Inode x, Inode y) {
-    List<String> parts = new ArrayList<>();
-    for (Attribute attribute : difference.attributes()) {
-      switch (attribute) {
-        case KIND -> parts.add(x.kind().label() + " -> " + y.kind().label());
-        case CONTENT ->
-            parts.add(
-                x.size() == y.size()
-                    ? "content"
-                    : "content " + SizeText.signed(y.size() - x.size()));
-        case LINK_TARGET -> parts.add("was -> " + target(x));
-        case DEVICE -> parts.add("device " + EntryText.size(x) + " -> " + EntryText.size(y));
-        case MODE ->
-            parts.add(
-                "mode " + ModeText.octal(x.modeBits()) + " -> " + ModeText.octal(y.modeBits()));
-        case UID -> parts.add("uid " + x.uid() + " -> " + y.uid());
-        case GID -> parts.add("gid " + x.gid() + " -> " + y.gid());
-        case XATTRS, MTIME -> parts.add(attribute.label());
-      }
-    }
-    return String.join(", ", parts);
-  }
-
-  private static String target(Inode inode) {
-    Entry entry = inode.entry();
-    return entry == null ? "" : TerminalText.of(entry.linkTarget());
-  }
-
   private void moves(List<Move> moves) throws IOException {
     if (moves.isEmpty()) {
       return;
@@ -207,9 +178,7 @@ public final class DiffText {
     page.heading("Moves");
     for (Move move : moves) {
       String attributes =
-          move.attributes().isEmpty()
-              ? ""
-              : "  (" + LayersText.attributes(move.attributes()) + ")";
+          move.attributes().isEmpty() ? "" : "  (" + LayersText.attributes(move.attributes()) + ")";
       int room = page.columns() - 12 - 4 - attributes.length();
       String to = TerminalText.of(move.to());
       int rest = room - TerminalText.columns(to);

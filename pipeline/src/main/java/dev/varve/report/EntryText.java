@@ -5,7 +5,7 @@ import dev.varve.layer.EntryKind;
 import dev.varve.tree.Inode;
 
 /** One inode for people, in the columns that {@code ls -l} made familiar. */
-final class EntryText {
+public final class EntryText {
   private static final int SETUID = 04000;
   private static final int SETGID = 02000;
   private static final int STICKY = 01000;
@@ -14,7 +14,7 @@ final class EntryText {
   private EntryText() {}
 
   /** Ten characters such as {@code -rwsr-xr-x}. */
-  static String mode(Inode inode) {
+  public static String mode(Inode inode) {
     int bits = inode.modeBits();
     StringBuilder out = new StringBuilder(10).append(kindLetter(inode.kind()));
     triple(bits >> 6, (bits & SETUID) != 0, 's', out);
@@ -45,12 +45,13 @@ final class EntryText {
     };
   }
 
-  static String owner(Inode inode) {
+  /** Numbers of user and group. */
+  public static String owner(Inode inode) {
     return inode.uid() + ":" + inode.gid();
   }
 
   /** The size of a file, the numbers of a device, nothing for the rest. */
-  static String size(Inode inode) {
+  public static String size(Inode inode) {
     Entry entry = inode.entry();
     return switch (inode.kind()) {
       case FILE -> SizeText.of(inode.size());
@@ -113,7 +114,7 @@ final class EntryText {
   }
 
   /** Whether a file is setuid, runs with the group of its owner, or has capabilities. */
-  static boolean isPrivileged(Inode inode) {
+  public static boolean isPrivileged(Inode inode) {
     Entry entry = inode.entry();
     int bits = inode.modeBits();
     return inode.isFile()

@@ -4,6 +4,7 @@ import dev.varve.failure.InputException;
 import dev.varve.policy.Finding;
 import dev.varve.policy.RuleSeverity;
 import dev.varve.report.FindingComparison;
+import dev.varve.report.MarkdownText;
 import dev.varve.report.SizeText;
 import dev.varve.report.TerminalText;
 import java.io.IOException;

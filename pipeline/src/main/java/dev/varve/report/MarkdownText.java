@@ -1,22 +1,20 @@
-package dev.varve.report.export;
-
-import dev.varve.report.TerminalText;
+package dev.varve.report;
 
 /**
  * Texts in Markdown as GitHub and GitLab render it. Every character that could begin markup is
  * written as an entity, and the whole stands in {@code code}, where names of people and numbers of
  * issues are not turned into links.
  */
-final class MarkdownText {
+public final class MarkdownText {
   private MarkdownText() {}
 
   /** A text of unknown origin. */
-  static String code(String text) {
+  public static String code(String text) {
     return text.isEmpty() ? "" : "<code>" + escape(text) + "</code>";
   }
 
   /** A text of our own rules, or of the user's, without the frame. */
-  static String escape(String text) {
+  public static String escape(String text) {
     StringBuilder out = new StringBuilder();
     String safe = TerminalText.of(text);
     for (int i = 0; i < safe.length(); i++) {
