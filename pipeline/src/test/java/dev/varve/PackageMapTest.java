@@ -87,6 +87,7 @@ class PackageMapTest {
           Map.entry(
               "policy", List.of("com.styra.opa..", "com.bisnode.opa..", "com.dylibso.chicory..")),
           Map.entry("diff", List.of("com.github.difflib..")),
+          Map.entry("report.parquet", List.of("org.apache.parquet..")),
           Map.entry("report", List.of("gg.jte..")));
 
   /** The JDK, annotations for null, and the logging interface are everybody's. */

@@ -83,6 +83,7 @@ import picocli.CommandLine.Spec;
       "varve scan fleet.yaml -o out --log-format json 2>scan.log",
       "varve scan fleet.yaml -o out --policy our-rules --data limits.yaml",
       "varve scan fleet.yaml -o out --with-facts --sign-key ~/.ssh/id_ed25519",
+      "varve scan fleet.yaml -o out --parquet",
       "varve scan fleet.yaml -o /shared/out --store /shared/store \\",
       "  --flink-master host:8081"
     })
@@ -141,6 +142,14 @@ final class ScanCommand implements Callable<Integer> {
         "copies are what the store has: secrets are taken out, and the store's key stays there."
       })
   private boolean withFacts;
+
+  @Option(
+      names = "--parquet",
+      description = {
+        "Leave findings, images and layers as Parquet tables too, and files.parquet with every tar",
+        "member of every layer."
+      })
+  private boolean parquet;
 
   @Option(
       names = "--sign-key",
@@ -316,6 +325,7 @@ final class ScanCommand implements Callable<Integer> {
             policies.choice(named, root, environment, limits.limits())),
         access,
         withFacts,
+        parquet,
         signingKey(environment),
         judgement.baseline(),
         onlyFailed,

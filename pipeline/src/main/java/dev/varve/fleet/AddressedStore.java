@@ -5,9 +5,11 @@ import dev.varve.failure.InputException;
 import dev.varve.layer.CopiedListings;
 import dev.varve.layer.DirectoryFactsStore;
 import dev.varve.layer.FactsStore;
+import dev.varve.layer.LayerListing;
 import dev.varve.layer.ListingLostException;
 import dev.varve.layer.ObjectFactsStore;
 import dev.varve.layer.StoreAddress;
+import dev.varve.report.parquet.ParquetTables;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -42,17 +44,37 @@ final class AddressedStore {
       CopiedListings.copy(address.folder(), diffIds, folder);
       return;
     }
-    FactsStore store;
+    FactsStore store = reopen(address, copies);
+    for (Digest diffId : diffIds) {
+      find(diffId, store);
+      CopiedListings.copy(copies, List.of(diffId), folder);
+    }
+  }
+
+  /**
+   * Shows listings one after another.
+   *
+   * @param copies as above
+   * @throws ListingLostException if the store no longer has one
+   */
+  static void eachListing(
+      StoreAddress address, List<Digest> diffIds, Path copies, ParquetTables.Taker taker)
+      throws IOException {
+    FactsStore store = reopen(address, copies);
+    for (Digest diffId : diffIds) {
+      taker.listing(find(diffId, store));
+    }
+  }
+
+  private static LayerListing find(Digest diffId, FactsStore store) throws IOException {
+    return store.find(diffId).orElseThrow(() -> ListingLostException.gone(diffId));
+  }
+
+  private static FactsStore reopen(StoreAddress address, Path copies) throws IOException {
     try {
-      store = open(address, copies);
+      return open(address, copies);
     } catch (InputException e) {
       throw new IllegalStateException("it was open before", e);
-    }
-    for (Digest diffId : diffIds) {
-      if (store.find(diffId).isEmpty()) {
-        throw ListingLostException.gone(diffId);
-      }
-      CopiedListings.copy(copies, List.of(diffId), folder);
     }
   }
 }

@@ -42,7 +42,10 @@ final class JobJar {
   /** The folder of a build that has Flink, and what Flink's runner of Beam brings besides. */
   private static final String FLINK_FOLDER = "flink";
 
-  /** Of that folder, what belongs to the job. */
+  /** The folder of a build with what only the submitter writes with, at the end. */
+  private static final String PARQUET_FOLDER = "parquet";
+
+  /** Of Flink's folder, what belongs to the job. */
   private static final String BEAM_PREFIX = "beam-runners-";
 
   /** Runs pipelines in the process that submits them. */
@@ -101,8 +104,10 @@ final class JobJar {
   private static boolean isOfJob(Path element) {
     String name = String.valueOf(element.getFileName());
     Path parent = element.toAbsolutePath().getParent();
-    boolean withFlink = parent != null && String.valueOf(parent.getFileName()).equals(FLINK_FOLDER);
-    return !name.startsWith(DIRECT_RUNNER) && (!withFlink || name.startsWith(BEAM_PREFIX));
+    String folder = parent == null ? "" : String.valueOf(parent.getFileName());
+    return !name.startsWith(DIRECT_RUNNER)
+        && !folder.equals(PARQUET_FOLDER)
+        && (!folder.equals(FLINK_FOLDER) || name.startsWith(BEAM_PREFIX));
   }
 
   /** What tells a class path from another: names, sizes and times of all its files. */

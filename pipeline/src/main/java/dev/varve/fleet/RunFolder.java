@@ -1,6 +1,7 @@
 package dev.varve.fleet;
 
 import dev.varve.blob.Bytes;
+import dev.varve.blob.Digest;
 import dev.varve.failure.InputException;
 import dev.varve.failure.Limits;
 import dev.varve.json.CanonicalJson;
@@ -31,6 +32,7 @@ import dev.varve.report.RunsCompared;
 import dev.varve.report.SinceBaseline;
 import dev.varve.report.export.ReportForm;
 import dev.varve.report.export.ReportedRun;
+import dev.varve.report.parquet.ParquetTables;
 import dev.varve.report.seal.Checksums;
 import dev.varve.report.seal.SigningKey;
 import dev.varve.tree.ParentLinks;
@@ -279,6 +281,9 @@ final class RunFolder implements Closeable {
           aside().resolve("copies"));
     }
     report(request, rules, outcome, summary, since);
+    if (request.parquet()) {
+      tables(request, tally.layers());
+    }
     Checksums.write(results());
     SigningKey key = request.signingKey();
     if (key != null) {
@@ -352,6 +357,17 @@ final class RunFolder implements Closeable {
           form.write(run, out);
         }
       }
+    } catch (InputException e) {
+      throw new IOException("the results of this very run cannot be read", e);
+    }
+  }
+
+  private void tables(ScanRequest request, List<Digest> layers) throws IOException {
+    List<Digest> sorted = layers.stream().sorted().toList();
+    Path copies = aside().resolve("listings");
+    try {
+      ParquetTables.write(
+          results(), taker -> AddressedStore.eachListing(request.store(), sorted, copies, taker));
     } catch (InputException e) {
       throw new IOException("the results of this very run cannot be read", e);
     }

@@ -58,7 +58,7 @@ final class RunTally {
     }
     request.judgedDocuments().forEach(tally.audit::document);
     read(folder.resolve(ResultFile.IMAGES.fileName()), tally::image);
-    if (request.withFacts()) {
+    if (request.withFacts() || request.parquet()) {
       read(folder.resolve(ResultFile.LAYERS.fileName()), tally::layer);
     }
     if (verdicts != null) {
@@ -116,7 +116,7 @@ final class RunTally {
     return unverified;
   }
 
-  /** The distinct layers, in order; empty unless the request wants their facts. */
+  /** The distinct layers, in order; empty unless the request wants their facts or tables. */
   List<Digest> layers() {
     return layers;
   }

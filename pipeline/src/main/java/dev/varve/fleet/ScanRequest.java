@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param store where the facts store lies
  * @param registries what may be done with registries
  * @param withFacts whether to copy the listings of all layers into {@code out}
+ * @param parquet whether to leave the results as Parquet tables too
  * @param signingKey with which the results are signed, or null
  * @param baseline folder of an earlier run to compare with, or null; may be {@code out} itself
  * @param onlyFailed folder of an earlier run of the same fleet whose images need not be read again,
@@ -53,6 +54,7 @@ public record ScanRequest(
     JudgementSettings judgement,
     RegistryAccess registries,
     boolean withFacts,
+    boolean parquet,
     @Nullable SigningKey signingKey,
     @Nullable Path baseline,
     @Nullable Path onlyFailed,

@@ -7,10 +7,9 @@ import dev.varve.diff.Move;
 import dev.varve.diff.PathDifference;
 import dev.varve.image.Image;
 import dev.varve.json.JsonLineWriter;
+import dev.varve.json.JsonObject;
 import dev.varve.layer.Entry;
 import dev.varve.layer.EntryKind;
-import dev.varve.layer.FileCapabilities;
-import dev.varve.layer.Xattr;
 import dev.varve.stack.LayerStack;
 import dev.varve.tree.Attribute;
 import dev.varve.tree.Change;
@@ -259,28 +258,11 @@ final class CanonicalRecords {
       json.put("devMajor", entry.devMajor()).put("devMinor", entry.devMinor());
     }
     if (!entry.xattrs().isEmpty()) {
-      xattrs(entry, json);
-    }
-  }
-
-  private static void xattrs(Entry entry, JsonLineWriter json) {
-    json.beginArray("xattrs");
-    for (Xattr xattr : entry.xattrs()) {
-      json.beginObject().put("name", xattr.name());
-      json.putBase64("value", xattr.value().unsafeArray()).endObject();
-    }
-    json.endArray();
-    Bytes value = entry.xattr(Xattr.CAPABILITY);
-    FileCapabilities capabilities = value == null ? null : FileCapabilities.decode(value);
-    if (capabilities != null) {
-      json.beginObject("capabilities").put("version", capabilities.version());
-      json.put("effective", capabilities.effective());
-      json.put("permitted", capabilities.permitted());
-      json.put("inheritable", capabilities.inheritable());
-      if (capabilities.rootId() != null) {
-        json.put("rootId", capabilities.rootId());
+      json.put("xattrs", XattrJson.all(entry));
+      JsonObject capabilities = XattrJson.capabilities(entry);
+      if (capabilities != null) {
+        json.put("capabilities", capabilities);
       }
-      json.endObject();
     }
   }
 }

@@ -190,6 +190,7 @@ class FaultyRegistryTest {
             FixtureFleet.JUDGEMENT,
             RegistryAccess.of(Map.of()).with(PATIENCE),
             false,
+            false,
             null,
             null,
             onlyFailed,

@@ -110,6 +110,7 @@ final class FixtureFleet {
         judgement,
         RegistryAccess.of(Map.of()),
         false,
+        false,
         null,
         null,
         null,
