@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** What {@code report.jte} shows. */
 final class ReportView {
   private static final int FULL = 100;
+  private static final int FIRST_LAYERS = 10;
 
   private final ReportSurvey survey;
   private final PolicyProfile profile;
@@ -217,6 +218,18 @@ final class ReportView {
       }
     }
     return said;
+  }
+
+  // ---- layers
+
+  /** The layers to blame that are seen at once. */
+  List<ReportSurvey.Blamed> firstToBlame() {
+    return survey.blamed().stream().limit(FIRST_LAYERS).toList();
+  }
+
+  /** Those after them. */
+  List<ReportSurvey.Blamed> moreToBlame() {
+    return survey.blamed().stream().skip(FIRST_LAYERS).toList();
   }
 
   // ---- rules

@@ -20,9 +20,9 @@ record ShareMatrix(
     List<SharedLayers.Shared> columns, List<Row> rows, int moreColumns, int moreRows) {
   private static final int MOST_COLUMNS = 40;
   private static final int MOST_ROWS = 60;
-  private static final int LABEL_COLUMNS = 34;
+  private static final int LABEL_COLUMNS = 46;
   private static final double CELL = 16;
-  private static final double LABEL_WIDTH = 260;
+  private static final double LABEL_WIDTH = 320;
   private static final double TOP = 34;
 
   ShareMatrix {

@@ -291,8 +291,8 @@
       {name: 'Severity', by: f => (counts(f) ? 100 : 0) - number(f[2]) * 10 + FOUND.severity(f), downFirst: true, kind: 'fit'},
       {name: 'Rule', by: FOUND.rule, kind: 'fit'},
       {name: 'What', by: FOUND.message, kind: 'said'},
-      {name: 'About', by: FOUND.subject},
-      {name: 'Where', by: f => FOUND.path(f) || FOUND.place(f)},
+      {name: 'About', by: FOUND.subject, kind: 'named'},
+      {name: 'Where', by: f => FOUND.path(f) || FOUND.place(f), kind: 'named'},
     ],
     identity: at => identities[at],
     named: f => FOUND.rule(f) + ', ' + FOUND.subject(f),
@@ -599,4 +599,6 @@
     findings.show();
   });
   document.documentElement.dataset.ready = 'true';
+  // Before the first letter is typed.
+  (window.requestIdleCallback || setTimeout)(() => data.findings.length && findings.hay(0));
 })();
