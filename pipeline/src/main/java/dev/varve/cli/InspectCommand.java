@@ -76,7 +76,7 @@ final class InspectCommand extends GateCommand {
     }
     byte[] content =
         DocumentFile.read(
-            diveCi, diveCi.toString(), ReasonCode.DIVE_RULES_INVALID, limits().limits());
+            diveCi, diveCi.toString(), limits().limits());
     return DiveRules.read(content, diveCi.toString(), limits().limits());
   }
 

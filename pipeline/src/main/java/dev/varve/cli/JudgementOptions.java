@@ -147,7 +147,7 @@ final class JudgementOptions {
       JsonObject known = PolicyParams.of(PolicyPack.builtin().data());
       replaced =
           PolicyParams.read(
-              paramsFile.content(ReasonCode.PARAMS_INVALID, limits),
+              paramsFile.content(limits),
               paramsFile.name(),
               known,
               limits);
@@ -156,7 +156,7 @@ final class JudgementOptions {
     List<NamedFile> files = new ArrayList<>(fleetExceptions);
     exceptions.forEach(file -> files.add(NamedFile.of(file)));
     for (NamedFile file : files) {
-      byte[] content = file.content(ReasonCode.EXCEPTIONS_INVALID, limits);
+      byte[] content = file.content(limits);
       entries.addAll(WaiverReader.read(content, file.name(), date, limits));
     }
     if (failOnNew != null && baseline == null) {

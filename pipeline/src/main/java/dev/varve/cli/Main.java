@@ -11,7 +11,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +27,9 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -174,7 +180,7 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     if (!version) {
-      throw new ParameterException(spec.commandLine(), "name a command");
+      throw new ParameterException(spec.commandLine(), "name a command, such as check or scan");
     }
     (verbose ? Versions.detailed(console) : Versions.brief())
         .forEach(spec.commandLine().getOut()::println);
@@ -182,10 +188,7 @@ public final class Main implements Runnable {
   }
 
   private static int wrongUsage(Console console, ParameterException e) {
-    // What was to be NAME=VALUE may be a value alone, and that a secret.
-    console.error(
-        String.valueOf(e.getMessage())
-            .replaceFirst("(?s)(should be in KEY=VALUE format) but was .*", "$1"));
+    console.error(said(e));
     if (e instanceof UnmatchedArgumentException unmatched) {
       // picocli suggests whatever shares two letters; of that, what is a typing error away.
       String written = unmatched.getUnmatched().get(0).replaceFirst("=.*", "");
@@ -198,6 +201,28 @@ public final class Main implements Runnable {
         .err()
         .println("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
     return ExitCode.UNUSABLE;
+  }
+
+  /** In words that are not picocli's where those are about Java, or repeat what is a secret. */
+  private static String said(ParameterException e) {
+    String message = String.valueOf(e.getMessage());
+    ArgSpec argument = e.getArgSpec();
+    if (argument instanceof OptionSpec option && message.contains("should be in KEY=VALUE format")) {
+      // What was to be NAME=VALUE may be a value alone, and that a secret.
+      return option.longestName() + " takes " + option.paramLabel();
+    }
+    if (e instanceof UnmatchedArgumentException unmatched) {
+      CommandSpec command = e.getCommandLine().getCommandSpec();
+      String first = unmatched.getUnmatched().get(0);
+      if (!first.startsWith("-")) {
+        return command.subcommands().isEmpty()
+            ? "'" + first + "' is one argument too many"
+            : "there is no command '" + command.qualifiedName() + " " + first + "'";
+      }
+    }
+    return message
+        .replaceFirst("^Invalid value for option '([^']*)'(?: \\([^)]*\\))?: ", "$1: ")
+        .replaceFirst("is not an? (int|long)$", "is no whole number");
   }
 
   private static int failed(Console console, Exception e, ParseResult parsed) {
@@ -232,19 +257,22 @@ public final class Main implements Runnable {
     }
     String what =
         e instanceof FileSystemException file && file.getReason() == null
-            ? file.getFile() + ": " + reason(file)
+            ? reason(file)
             : String.valueOf(e.getMessage());
     console.error("cannot read or write: " + what);
     return ExitCode.UNUSABLE;
   }
 
   private static String reason(FileSystemException e) {
-    if (e instanceof java.nio.file.NoSuchFileException) {
-      return "there is no such file";
+    if (e instanceof NoSuchFileException) {
+      Path parent = Path.of(e.getFile()).getParent();
+      return parent != null && !Files.isDirectory(parent)
+          ? parent + ": there is no such folder; make it first"
+          : e.getFile() + ": there is no such file";
     }
-    return e instanceof java.nio.file.AccessDeniedException
-        ? "permission denied"
-        : "the file system refuses";
+    return e.getFile()
+        + ": "
+        + (e instanceof AccessDeniedException ? "permission denied" : "the file system refuses");
   }
 
   /** Layers are read on other threads, whose errors arrive as causes. */

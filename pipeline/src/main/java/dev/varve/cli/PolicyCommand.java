@@ -3,6 +3,7 @@ package dev.varve.cli;
 import dev.varve.failure.InputException;
 import dev.varve.failure.Limits;
 import dev.varve.failure.ReasonCode;
+import dev.varve.json.NearestKey;
 import dev.varve.plan.NamedFile;
 import dev.varve.policy.JudgementSettings;
 import dev.varve.policy.PolicyChoice;
@@ -22,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -121,13 +123,19 @@ final class PolicyCommand implements Runnable {
       @Mixin TalkOptions options)
       throws InputException, IOException {
     options.applyToLogs(console);
-    List<Rule> rules =
-        rules(settings(policies, store), store).stream()
-            .filter(rule -> rule.id().equalsIgnoreCase(id))
-            .toList();
+    List<Rule> all = rules(settings(policies, store), store);
+    List<Rule> rules = all.stream().filter(rule -> rule.id().equalsIgnoreCase(id)).toList();
     if (rules.isEmpty()) {
+      String nearest =
+          NearestKey.of(id.toUpperCase(Locale.ROOT), all.stream().map(Rule::id).toList());
       throw new ParameterException(
-          spec.commandLine(), "there is no rule '" + id + "'; varve policy list names all");
+          spec.commandLine(),
+          "there is no rule '"
+              + id
+              + "'; "
+              + (nearest == null
+                  ? "varve policy list names all"
+                  : NearestKey.question(nearest)));
     }
     TextPage page = options.page(console);
     RulesText.show(rules, page);
@@ -273,7 +281,7 @@ final class PolicyCommand implements Runnable {
     NamedFile named = NamedFile.of(file);
     WaiverImport imported =
         WaiverImport.of(
-            named.content(ReasonCode.EXCEPTIONS_INVALID, Limits.DEFAULT),
+            named.content(Limits.DEFAULT),
             named.name(),
             new WaiverImport.Answer(owner, reason, expires),
             Limits.DEFAULT);

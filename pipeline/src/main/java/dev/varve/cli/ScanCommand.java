@@ -416,7 +416,7 @@ final class ScanCommand implements Callable<Integer> {
     }
     HostProfile profile =
         HostProfileReader.read(Path.of(file.path()), file.name(), limits.limits());
-    inputs.write(file.content(ReasonCode.HOST_PROFILE_INVALID, limits.limits()));
+    inputs.write(file.content(limits.limits()));
     return profile;
   }
 

@@ -36,7 +36,8 @@ public record Failure(String subject, ReasonCode reason, String where, String de
         + code
         + ": "
         + detail
-        + ". Next: "
+        // A detail may end by asking what was meant.
+        + (detail.endsWith("?") ? " Next: " : ". Next: ")
         + nextStep
         + ".";
   }

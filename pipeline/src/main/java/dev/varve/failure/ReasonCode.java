@@ -63,6 +63,8 @@ public enum ReasonCode {
   DETECTOR_MISSING("correct the rule's selector, or scan again with a varve that has the detector"),
   BEAM_OPTION_INVALID("name a runner and options that Beam has"),
   POLICY_FAILED("see the policy named"),
+  OPA_MISSING(
+      "install it (https://www.openpolicyagent.org/docs/latest/#running-opa), or name a bundle that varve policy build has made where opa is"),
   OPA_UNREACHABLE("start the OPA server, or correct --opa-url or the token"),
   REFERENCE_UNSUPPORTED("write REPOSITORY[:TAG][@DIGEST], with the registry before it"),
   REGISTRY_UNREACHABLE("check the registry's name and the network, then try again"),

@@ -18,14 +18,15 @@ public final class DocumentFile {
    * only so much is read that these refuse it.
    *
    * @param shown how messages call the file
-   * @param missing what it is called if there is no such file
+   * @throws InputException {@code unreadable} if there is no such file
    */
-  public static byte[] read(Path file, String shown, ReasonCode missing, Limits limits)
+  public static byte[] read(Path file, String shown, Limits limits)
       throws InputException, IOException {
     try (InputStream in = Files.newInputStream(file)) {
       return in.readNBytes(limits.maxJsonBytes() + 1);
     } catch (NoSuchFileException e) {
-      InputException clearer = new InputException(missing, shown, "there is no such file");
+      InputException clearer =
+          new InputException(ReasonCode.UNREADABLE, shown, NearbyFile.missing(file));
       clearer.initCause(e);
       throw clearer;
     }

@@ -2,7 +2,6 @@ package dev.varve.plan;
 
 import dev.varve.failure.InputException;
 import dev.varve.failure.Limits;
-import dev.varve.failure.ReasonCode;
 import dev.varve.json.DocumentFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,9 +21,9 @@ public record NamedFile(String name, String path) implements java.io.Serializabl
   /**
    * The content, as {@link DocumentFile#read} gives it.
    *
-   * @param missing what it is called if there is no such file
+   * @throws InputException {@code unreadable} if there is no such file
    */
-  public byte[] content(ReasonCode missing, Limits limits) throws InputException, IOException {
-    return DocumentFile.read(Path.of(path), name, missing, limits);
+  public byte[] content(Limits limits) throws InputException, IOException {
+    return DocumentFile.read(Path.of(path), name, limits);
   }
 }

@@ -39,11 +39,9 @@ public final class OpaProgram {
         .orElseThrow(
             () ->
                 new InputException(
-                    ReasonCode.POLICY_FAILED,
+                    ReasonCode.OPA_MISSING,
                     name,
-                    "policies are compiled by the program opa, which is not on the PATH; install"
-                        + " it (https://www.openpolicyagent.org/docs/latest/#running-opa), or name"
-                        + " a bundle that varve policy build has made"));
+                    "policies are compiled by the program opa, which is not on the PATH"));
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.varve.policy;
 
 import dev.varve.failure.InputException;
 import dev.varve.failure.ReasonCode;
+import dev.varve.json.NearbyFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -40,7 +41,7 @@ public final class OpaToken {
       return new OpaToken(required(text, file.toString()));
     } catch (NoSuchFileException e) {
       InputException missing =
-          new InputException(ReasonCode.UNREADABLE, file.toString(), "there is no such file");
+          new InputException(ReasonCode.UNREADABLE, file.toString(), NearbyFile.missing(file));
       missing.initCause(e);
       throw missing;
     }

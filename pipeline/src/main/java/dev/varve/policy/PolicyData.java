@@ -43,7 +43,7 @@ public final class PolicyData {
     JsonObject data = JsonObject.EMPTY;
     for (Path file : files) {
       String name = file.toString();
-      byte[] content = DocumentFile.read(file, name, ReasonCode.UNREADABLE, limits);
+      byte[] content = DocumentFile.read(file, name, limits);
       JsonValue value = parse(content, name, limits);
       JsonObject object = value.objectOrNull();
       if (object == null) {

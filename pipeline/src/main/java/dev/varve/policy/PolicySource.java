@@ -9,6 +9,7 @@ import dev.varve.blob.TarReader;
 import dev.varve.failure.InputException;
 import dev.varve.failure.Limits;
 import dev.varve.failure.ReasonCode;
+import dev.varve.json.NearbyFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -59,7 +60,9 @@ final class PolicySource {
       }
     } else {
       throw new InputException(
-          ReasonCode.UNREADABLE, name, "there is no such folder and no such bundle of policies");
+          ReasonCode.UNREADABLE,
+          name,
+          NearbyFile.missing("there is no such folder and no such bundle of policies", path));
     }
     return new PolicySource(name, files);
   }

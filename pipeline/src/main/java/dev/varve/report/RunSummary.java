@@ -9,6 +9,7 @@ import dev.varve.json.JsonNull;
 import dev.varve.json.JsonObject;
 import dev.varve.json.JsonString;
 import dev.varve.json.JsonValue;
+import dev.varve.json.NearbyFile;
 import dev.varve.layer.PathGlob;
 import dev.varve.policy.JudgementSettings;
 import dev.varve.policy.PolicyChoice;
@@ -71,7 +72,11 @@ public record RunSummary(
   public static JsonObject file(Path folder, Limits limits) throws InputException, IOException {
     Path file = folder.resolve(FILE);
     if (!Files.isRegularFile(file)) {
-      throw new InputException(ReasonCode.RUN_UNUSABLE, folder.toString(), "there is no " + FILE);
+      String said =
+          Files.exists(folder)
+              ? "there is no " + FILE
+              : NearbyFile.missing("there is no such folder", folder);
+      throw new InputException(ReasonCode.RUN_UNUSABLE, folder.toString(), said);
     }
     JsonObject run;
     try (InputStream in = Files.newInputStream(file)) {

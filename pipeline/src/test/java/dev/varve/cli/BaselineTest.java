@@ -251,7 +251,7 @@ class BaselineTest {
     assertThat(without.err()).contains("--fail-on-new needs --baseline RUN");
     CommandLineRun missing = scan(users, folder.resolve("out"), "--baseline", folder + "/none");
     assertThat(missing.exitCode()).isEqualTo(2);
-    assertThat(missing.err()).contains("run-unusable: there is no run.json");
+    assertThat(missing.err()).contains("run-unusable: there is no such folder");
     assertThat(folder.resolve("out")).doesNotExist();
     Path damaged = folder.resolve("damaged");
     FolderCopy.copy(baseline, damaged);

@@ -280,7 +280,7 @@ class FindCommandTest {
     Files.writeString(
         summary, Files.readString(summary).replace("\"schemaVersion\":1", "\"schemaVersion\":2"));
     assertUnusable(out, "schemaVersion 2 is of a newer varve");
-    assertUnusable(folder.resolve("nowhere"), "there is no run.json");
+    assertUnusable(folder.resolve("nowhere"), "there is no such folder");
   }
 
   private void assertUnusable(Path out, String message) {

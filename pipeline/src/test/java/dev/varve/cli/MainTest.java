@@ -120,7 +120,7 @@ class MainTest {
                 2,
                 "",
                 """
-                error: Unmatched arguments from index 0: 'layerz', 'app.tar'
+                error: there is no command 'varve layerz'
                 Did you mean layers?
                 Try 'varve --help'.
                 """));
@@ -145,7 +145,7 @@ class MainTest {
     assertThat(run("tree", app, "--format", "xml").err())
         .isEqualTo(
             """
-            error: Invalid value for option '--format': 'xml' is none of text, json, jsonl
+            error: --format: 'xml' is none of text, json, jsonl
             Try 'varve tree --help'.
             """);
     assertThat(run("layers", app, "--max-layers", "many").exitCode()).isEqualTo(2);

@@ -83,7 +83,7 @@ class OnlyFailedTest {
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err()).contains("run-unusable: it is a scan of another fleet; name the same");
     assertThat(none.exitCode()).isEqualTo(2);
-    assertThat(none.err()).contains("run-unusable: there is no run.json");
+    assertThat(none.err()).contains("run-unusable: there is no such folder");
     assertThat(folder.resolve("again")).doesNotExist();
   }
 

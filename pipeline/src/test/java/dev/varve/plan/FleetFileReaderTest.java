@@ -398,7 +398,7 @@ class FleetFileReaderTest {
   void missingFileIsTheInputsTrouble() {
     assertThatThrownBy(() -> FleetFileReader.read(file, Limits.DEFAULT))
         .isInstanceOf(InputException.class)
-        .hasMessage("fleet-file-invalid: " + file + ": there is no such file");
+        .hasMessage("unreadable: " + file + ": there is no such file");
   }
 
   @Test

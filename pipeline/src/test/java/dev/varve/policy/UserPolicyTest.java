@@ -233,8 +233,10 @@ class UserPolicyTest {
       assertThat(TestPolicies.answers(engine, RuleScope.RAW, json("{\"x\":[1,\"a\"]}")))
           .containsExactly("0 main.deny: {\"msg\":\"[1, \\\"a\\\"]\"}");
     }
-    assertThat(failure(() -> without.bundle(policies.folder(), "mine")).detail())
-        .startsWith("policies are compiled by the program opa, which is not on the PATH");
+    assertThat(failure(() -> without.bundle(policies.folder(), "mine")))
+        .hasMessage(
+            "opa-missing: mine: policies are compiled by the program opa, which is not on the"
+                + " PATH");
   }
 
   @Test

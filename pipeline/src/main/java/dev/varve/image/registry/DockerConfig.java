@@ -52,7 +52,7 @@ final class DockerConfig {
     String name = file.toString();
     JsonObject config;
     try {
-      byte[] content = DocumentFile.read(file, name, ReasonCode.CREDENTIALS_UNUSABLE, limits);
+      byte[] content = DocumentFile.read(file, name, limits);
       if (!(Json.parse(content, name, limits) instanceof JsonObject object)) {
         throw new InputException(ReasonCode.CREDENTIALS_UNUSABLE, name, "it is not an object");
       }

@@ -2,6 +2,7 @@ package dev.varve.image.registry;
 
 import dev.varve.failure.InputException;
 import dev.varve.failure.ReasonCode;
+import dev.varve.json.NearbyFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -47,7 +48,7 @@ final class SslContexts {
   private static Collection<? extends Certificate> certificates(String file)
       throws InputException, IOException {
     if (!Files.isRegularFile(Path.of(file))) {
-      throw new InputException(ReasonCode.UNREADABLE, file, "there is no such file");
+      throw new InputException(ReasonCode.UNREADABLE, file, NearbyFile.missing(Path.of(file)));
     }
     try (InputStream in = Files.newInputStream(Path.of(file))) {
       Collection<? extends Certificate> found =

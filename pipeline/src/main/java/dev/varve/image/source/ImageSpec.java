@@ -66,7 +66,7 @@ sealed interface ImageSpec {
         String rest = text.substring(prefix.length());
         Stored stored = stored(text, rest, folder);
         if (stored == null) {
-          throw missing(text, NearbyFile.like(path(text, rest, folder)));
+          throw missing(text, NearbyImage.like(path(text, rest, folder)));
         }
         return stored;
       }
@@ -77,10 +77,10 @@ sealed interface ImageSpec {
     }
     if (looksLikePath(text)) {
       String withoutTag = FILE.matcher(text).replaceFirst("$1");
-      throw missing(text, NearbyFile.like(path(text, withoutTag, folder)));
+      throw missing(text, NearbyImage.like(path(text, withoutTag, folder)));
     }
     if (text.matches("[^/:@]+")) {
-      String near = NearbyFile.imageLike(path(text, text, folder));
+      String near = NearbyImage.imageLike(path(text, text, folder));
       if (near != null) {
         throw new InputException(
             ReasonCode.UNREADABLE,

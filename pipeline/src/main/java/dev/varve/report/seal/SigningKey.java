@@ -4,6 +4,7 @@ import dev.varve.failure.InputException;
 import dev.varve.failure.ReasonCode;
 import dev.varve.image.ProgramOutput;
 import dev.varve.image.ProgramPath;
+import dev.varve.json.NearbyFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,7 +32,7 @@ public final class SigningKey {
   public static SigningKey of(Path key, ProgramPath programs, Path scratch)
       throws InputException, IOException {
     if (!Files.isRegularFile(key)) {
-      throw new InputException(ReasonCode.SIGNING_FAILED, key.toString(), "there is no such file");
+      throw new InputException(ReasonCode.SIGNING_FAILED, key.toString(), NearbyFile.missing(key));
     }
     SigningKey signing =
         new SigningKey(SshKeygen.require(programs, key.toString()), key.toAbsolutePath());

@@ -4,6 +4,7 @@ import dev.varve.failure.InputException;
 import dev.varve.failure.ReasonCode;
 import dev.varve.image.ProgramOutput;
 import dev.varve.image.ProgramPath;
+import dev.varve.json.NearbyFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -52,7 +53,7 @@ public final class TrustedSigners {
   public static TrustedSigners of(Path file, ProgramPath programs, Path scratch)
       throws InputException, IOException {
     if (!Files.isRegularFile(file)) {
-      throw unusable(file, "there is no such file");
+      throw unusable(file, NearbyFile.missing(file));
     }
     byte[] bytes;
     try (InputStream in = Files.newInputStream(file)) {

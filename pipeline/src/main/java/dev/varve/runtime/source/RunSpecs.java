@@ -7,6 +7,7 @@ import dev.varve.failure.ReasonCode;
 import dev.varve.json.Json;
 import dev.varve.json.JsonObject;
 import dev.varve.json.JsonValue;
+import dev.varve.json.NearbyFile;
 import dev.varve.runtime.Gap;
 import dev.varve.runtime.RunSpec;
 import dev.varve.runtime.SourceDocument;
@@ -398,7 +399,8 @@ public final class RunSpecs {
       return ConfinedFiles.bytes(file.path(), file.name(), limits);
     } catch (NoSuchFileException e) {
       InputException missing =
-          new InputException(ReasonCode.UNREADABLE, file.name(), "there is no such file");
+          new InputException(
+              ReasonCode.UNREADABLE, file.name(), NearbyFile.missing(file.path()));
       missing.initCause(e);
       throw missing;
     }

@@ -128,7 +128,7 @@ class RegistryTlsTest {
       assertTrouble(
           ReasonCode.UNREADABLE,
           folder.resolve("none.pem").toString(),
-          "there is no such file",
+          "there is no such file; did you mean '" + noise + "'?",
           () -> read(registry, folder.resolve("none.pem").toString(), "127.0.0.1"));
     }
   }

@@ -1,29 +1,23 @@
 package dev.varve.image.source;
 
-import dev.varve.json.NearestKey;
-import java.io.IOException;
+import dev.varve.json.NearbyFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Guesses which file somebody meant who names one that is not there. */
-final class NearbyFile {
-  /** Of larger folders the rest is not looked at: this is for a message only. */
-  private static final int MOST_CHILDREN = 10_000;
-
+/** Guesses which image's file somebody meant who names one that is not there. */
+final class NearbyImage {
   private static final Pattern ENDING = Pattern.compile("(\\.tar)?\\.[A-Za-z0-9]+$");
 
-  private NearbyFile() {}
+  private NearbyImage() {}
 
   /** A file or folder beside the one that is named, as its user would write it; null if none is. */
   static @Nullable String like(Path named) {
     Path name = named.getFileName();
-    Map<String, Path> children = children(named);
+    Map<String, Path> children = NearbyFile.children(named);
     String nearest = name == null ? null : nearest(name.toString(), children);
     return nearest == null ? null : named.resolveSibling(nearest).toString();
   }
@@ -33,7 +27,7 @@ final class NearbyFile {
    * file is nothing to ask about.
    */
   static @Nullable String imageLike(Path named) {
-    Map<String, Path> children = children(named);
+    Map<String, Path> children = NearbyFile.children(named);
     children.values().removeIf(child -> !mayBeImage(child));
     String nearest = nearest(String.valueOf(named.getFileName()), children);
     return nearest == null ? null : named.resolveSibling(nearest).toString();
@@ -47,7 +41,7 @@ final class NearbyFile {
 
   /** By whole names first, then those of images without their endings, which people leave out. */
   private static @Nullable String nearest(String name, Map<String, Path> children) {
-    String whole = close(name, children.keySet());
+    String whole = NearbyFile.close(name, children.keySet());
     if (whole != null) {
       return whole;
     }
@@ -58,29 +52,11 @@ final class NearbyFile {
             byStem.putIfAbsent(stem(child), child);
           }
         });
-    String stem = close(stem(name), byStem.keySet());
+    String stem = NearbyFile.close(stem(name), byStem.keySet());
     return stem == null ? null : byStem.get(stem);
-  }
-
-  /** One mistake, or two from four letters on: shorter names are alike by chance. */
-  private static @Nullable String close(String name, Collection<String> others) {
-    return NearestKey.of(name, others, name.length() < 4 ? 1 : 2);
   }
 
   private static String stem(String name) {
     return ENDING.matcher(name).replaceFirst("");
-  }
-
-  private static Map<String, Path> children(Path named) {
-    Path parent = named.getParent();
-    Map<String, Path> children = new TreeMap<>();
-    try (Stream<Path> listed = Files.list(parent == null ? Path.of("") : parent)) {
-      listed
-          .limit(MOST_CHILDREN)
-          .forEach(child -> children.put(String.valueOf(child.getFileName()), child));
-    } catch (IOException e) {
-      return children; // no folder, or none to be read: then nothing is near
-    }
-    return children;
   }
 }
