@@ -84,7 +84,15 @@ class UserRulesTest {
     Path bundle = folder.resolve("ours.tar.gz");
     assertThat(run("policy", "build", folder.resolve("rules"), "-o", bundle))
         .isEqualTo(
-            new CommandLineRun(0, "1 rule in " + bundle + "\n  OUR-01  image  critical\n", ""));
+            new CommandLineRun(
+                0,
+                """
+                1 rule in %s
+                rule    judges  severity  title
+                OUR-01  image   critical  Images name their maintainer
+                """
+                    .formatted(bundle),
+                ""));
 
     environment.put("PATH", "/nonexistent");
     environment.put("VARVE_STORE", folder.resolve("other").toString());
@@ -129,16 +137,28 @@ class UserRulesTest {
   @Test
   void listAndShowKnowTheRules() {
     assertThat(run("policy", "list", "--policy", folder.resolve("rules"), "--no-builtin").out())
-        .startsWith("OUR-01  image      critical  Images name their maintainer\n1 rule of ");
+        .startsWith(
+            """
+            rule    judges  severity  title
+            OUR-01  image   critical  Images name their maintainer
+            1 rule of""");
+    environment.put("COLUMNS", "400");
     assertThat(run("policy", "show", "our-01", "--policy", folder.resolve("rules")))
         .isEqualTo(
             new CommandLineRun(
                 0,
-                "OUR-01  Images name their maintainer\nscope image, severity critical, "
-                    + folder.resolve("rules")
-                    + "/maintainer.rego, package varve.image.maintainer\n\n"
-                    + "Somebody must answer for an image.\n\n"
-                    + "What to do\nAdd LABEL maintainer.\n",
+                """
+                OUR-01  Images name their maintainer
+                critical, about each image
+
+                Somebody must answer for an image.
+
+                What to do
+                Add LABEL maintainer.
+
+                written in      %s/maintainer.rego, package varve.image.maintainer
+                """
+                    .formatted(folder.resolve("rules")),
                 ""));
   }
 
@@ -150,7 +170,7 @@ class UserRulesTest {
             "version: 1\nimages: [{archive: " + image + "}]\npolicies: [builtin, rules/]\n");
     Path out = folder.resolve("out");
 
-    CommandLineRun run = run("scan", fleet, "-o", out, "--as-of", "2026-01-02");
+    CommandLineRun run = run("scan", "-q", fleet, "-o", out, "--as-of", "2026-01-02");
 
     assertThat(run.err()).isEmpty();
     assertThat(Files.readString(out.resolve("findings.jsonl")))
@@ -295,6 +315,7 @@ class UserRulesTest {
   /** Each document of a file alone, with its secrets, which no result tells. */
   @Test
   void conftestRulesJudgeRunSpecsAsTheyAreWritten() throws IOException {
+    environment.put("COLUMNS", "120");
     write("conftest/a.rego", CONFTEST);
     Path pods = write("k8s/pods.yaml", PODS);
     List<String> expected =
@@ -321,7 +342,7 @@ class UserRulesTest {
                 + image
                 + "}]\nruns: [{kubernetes: k8s/pods.yaml}]\npolicies: [conftest/]\n");
     Path out = folder.resolve("out");
-    assertThat(run("scan", fleet, "-o", out, "--no-builtin", "--as-of", "2026-01-02").err())
+    assertThat(run("scan", "-q", fleet, "-o", out, "--no-builtin", "--as-of", "2026-01-02").err())
         .isEmpty();
     assertThat(Files.readAllLines(out.resolve("findings.jsonl")))
         .extracting(line -> line.replaceAll(".*\"rule\":\"([^\"]*)\".*", "$1"))
@@ -405,7 +426,7 @@ class UserRulesTest {
                 + "policies: [conftest/]\n");
     Path out = folder.resolve("out");
     assertThat(
-            run("scan", fleet, "-o", out, "--no-builtin", "--as-of", "2026-01-02", "--combine")
+            run("scan", "-q", fleet, "-o", out, "--no-builtin", "--as-of", "2026-01-02", "--combine")
                 .err())
         .isEmpty();
     assertThat(Files.readString(out.resolve("findings.jsonl")))
@@ -446,7 +467,7 @@ class UserRulesTest {
                 + image
                 + "}]\nruns: [{kubernetes: pods.yaml}]\npolicies: [broken/]\n");
     Path out = folder.resolve("out");
-    assertThat(run("scan", fleet, "-o", out, "--no-builtin").exitCode()).isEqualTo(3);
+    assertThat(run("scan", "-q", fleet, "-o", out, "--no-builtin").exitCode()).isEqualTo(3);
     assertThat(Files.readString(out.resolve("failures.jsonl")))
         .contains("policy-failed", "pods.yaml#1");
   }
