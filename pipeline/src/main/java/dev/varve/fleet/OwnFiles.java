@@ -5,6 +5,7 @@ import dev.varve.report.KeptFacts;
 import dev.varve.report.RunSummary;
 import dev.varve.report.SizeText;
 import dev.varve.report.export.ReportForm;
+import dev.varve.report.parquet.TableFiles;
 import dev.varve.report.seal.Checksums;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,16 +21,14 @@ import java.util.stream.Stream;
  * a later one without taking a file of the user's with it.
  */
 final class OwnFiles {
-  /** Those that are made of no {@link ResultFile} and no {@link ReportForm}. */
+  /** Those that are made of no {@link ResultFile} and no {@link ReportForm}, and are no table. */
   private static final List<String> FURTHER =
       List.of(
           RunSummary.FILE,
           "timings.json",
           ComparisonRecords.FILE,
           Checksums.FILE,
-          Checksums.SIGNATURE,
-          "files.parquet",
-          "findings.parquet");
+          Checksums.SIGNATURE);
 
   /** More of them are counted and not named. */
   private static final int MOST_NAMED = 5;
@@ -42,6 +41,7 @@ final class OwnFiles {
   /** The names of what no scan has left in a folder, in order. */
   static Set<String> others(Path folder) throws IOException {
     Set<String> own = new TreeSet<>(FURTHER);
+    own.addAll(TableFiles.ALL);
     for (ResultFile file : ResultFile.values()) {
       own.add(file.fileName());
     }

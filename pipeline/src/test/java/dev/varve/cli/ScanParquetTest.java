@@ -44,7 +44,9 @@ class ScanParquetTest {
     words.addAll(List.of("-o", folder.resolve(name).toString(), "--store", store));
     words.addAll(List.of("--as-of", "2026-01-02"));
     words.addAll(List.of(options));
-    CommandLineRun run = CommandLineRun.of(Map.of("TMPDIR", folder.toString()), words);
+    String path = String.valueOf(System.getenv("PATH"));
+    CommandLineRun run =
+        CommandLineRun.of(Map.of("TMPDIR", folder.toString(), "PATH", path), words);
     assertThat(run.exitCode()).as(run.err()).isLessThan(2);
     return folder.resolve(name);
   }
@@ -62,6 +64,36 @@ class ScanParquetTest {
       }
       assertThat(Files.readString(again.resolve("SHA256SUMS")))
           .isEqualTo(Files.readString(out.resolve("SHA256SUMS")));
+    }
+  }
+
+  /** A run with tables and a signature makes room as any other. */
+  @Test
+  void laterScanTakesThePlaceOfOneWithTables() throws Exception {
+    Path key = folder.resolve("key");
+    assertThat(
+            new ProcessBuilder(
+                    OptionalParts.program("ssh-keygen").toString(),
+                    "-q",
+                    "-t",
+                    "ed25519",
+                    "-N",
+                    "",
+                    "-f",
+                    key.toString())
+                .inheritIO()
+                .start()
+                .waitFor())
+        .isZero();
+    String store = folder.resolve("store").toString();
+    scan("out", store, "--sign-key", key.toString());
+    assertThat(out.resolve("SHA256SUMS.sig")).exists();
+
+    scan("out", store);
+
+    assertThat(out.resolve("SHA256SUMS.sig")).doesNotExist();
+    for (String table : TABLES) {
+      assertThat(out.resolve(table + ".parquet")).exists();
     }
   }
 

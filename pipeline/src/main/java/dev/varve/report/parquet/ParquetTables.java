@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeMap;
 
-/** Writes the tables of a run, {@code NAME.parquet} each. */
+/** Writes the tables of a run, those of {@link TableFiles}. */
 public final class ParquetTables {
   private ParquetTables() {}
 
@@ -46,6 +46,6 @@ public final class ParquetTables {
       throws IOException {
     TreeMap<String, String> about = new TreeMap<>();
     about.put("varve.schemaVersion", String.valueOf(RunRecords.SCHEMA_VERSION));
-    return ParquetTable.create(run.resolve(label + ".parquet"), label, columns, about);
+    return ParquetTable.create(run.resolve(TableFiles.named(label)), label, columns, about);
   }
 }
