@@ -84,8 +84,7 @@ class PackageMapTest {
               "blob",
               List.of("org.apache.commons.compress..", "com.sun.jna..", "com.github.luben.zstd..")),
           Map.entry("image.registry", List.of("org.apache.hc..")),
-          Map.entry(
-              "policy", List.of("com.styra.opa..", "com.bisnode.opa..", "com.dylibso.chicory..")),
+          Map.entry("policy", List.of("com.bisnode.opa..")),
           Map.entry("diff", List.of("com.github.difflib..")),
           Map.entry("report.parquet", List.of("org.apache.parquet..")),
           Map.entry("report", List.of("gg.jte..")));

@@ -2,7 +2,6 @@ package dev.varve.policy;
 
 import dev.varve.failure.InputException;
 import dev.varve.failure.ReasonCode;
-import dev.varve.json.JsonObject;
 import dev.varve.json.JsonValue;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,19 +18,16 @@ import org.jspecify.annotations.Nullable;
 abstract class BatchingEngine implements PolicyEngine {
   private final List<Rule> rules;
   private final String asOf;
-  private final JsonObject params;
   private final RuleTimer timer;
   private final Map<RuleScope, Map<String, Rule>> bySlug = new EnumMap<>(RuleScope.class);
 
   /**
    * @param asOf the only date that rules see, as {@code data.varve.as_of} ({@code 2026-06-01})
-   * @param params put before the rules with the documents; empty where they are in the data
    * @param timer told how long each rule takes, which then judge one by one
    */
-  BatchingEngine(List<Rule> rules, String asOf, JsonObject params, RuleTimer timer) {
+  BatchingEngine(List<Rule> rules, String asOf, RuleTimer timer) {
     this.rules = List.copyOf(rules);
     this.asOf = asOf;
-    this.params = params;
     this.timer = timer;
     for (RuleScope scope : RuleScope.values()) {
       bySlug.put(scope, new HashMap<>());
@@ -39,14 +35,22 @@ abstract class BatchingEngine implements PolicyEngine {
     rules.forEach(rule -> bySlug(rule.scope()).put(rule.slug(), rule));
   }
 
+  /** A document in the form in which the engine puts it before rules. */
+  abstract QuestionBatch.Document document(JsonValue json);
+
   /**
    * Asks the aggregate rule of a scope.
    *
-   * @param input JSON text
+   * @param batch with documents as {@link #document} makes them
    * @return its value, or null if it is undefined
    */
-  abstract @Nullable JsonValue ask(RuleScope scope, byte[] input)
+  abstract @Nullable JsonValue ask(RuleScope scope, QuestionBatch batch)
       throws PolicyAbort, InputException;
+
+  /** The only date that rules see. */
+  final String asOf() {
+    return asOf;
+  }
 
   @Override
   public final List<Rule> rules() {
@@ -57,7 +61,7 @@ abstract class BatchingEngine implements PolicyEngine {
   public List<RuleResult> evaluate(RuleScope scope, List<Question> questions)
       throws InputException {
     List<RuleResult> results = new ArrayList<>();
-    for (QuestionBatch batch : QuestionBatch.split(questions)) {
+    for (QuestionBatch batch : QuestionBatch.split(questions, this::document)) {
       try {
         results.addAll(timer.isOff() ? evaluate(scope, batch) : timed(scope, batch));
       } catch (PolicyAbort e) {
@@ -115,7 +119,7 @@ abstract class BatchingEngine implements PolicyEngine {
 
   private List<RuleResult> evaluate(RuleScope scope, QuestionBatch batch)
       throws PolicyAbort, InputException {
-    return batch.results(bySlug(scope), ask(scope, batch.input(asOf, params)));
+    return batch.results(bySlug(scope), ask(scope, batch));
   }
 
   private Map<String, Rule> bySlug(RuleScope scope) {

@@ -63,7 +63,7 @@ public record JudgementSettings(
         store,
         asOf.toString(),
         token,
-        EmbeddedWasmEngine.DEFAULT_TIME_LIMIT,
+        EmbeddedEngine.DEFAULT_TIME_LIMIT,
         timer);
   }
 

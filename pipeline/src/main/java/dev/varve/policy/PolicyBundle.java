@@ -1,11 +1,5 @@
 package dev.varve.policy;
 
-import com.dylibso.chicory.compiler.MachineFactoryCompiler;
-import com.dylibso.chicory.runtime.Instance;
-import com.dylibso.chicory.runtime.Machine;
-import com.dylibso.chicory.wasm.ChicoryException;
-import com.dylibso.chicory.wasm.Parser;
-import com.dylibso.chicory.wasm.WasmModule;
 import dev.varve.blob.Digest;
 import dev.varve.failure.InputException;
 import dev.varve.failure.Limits;
@@ -15,17 +9,21 @@ import dev.varve.json.Json;
 import dev.varve.json.JsonArray;
 import dev.varve.json.JsonObject;
 import dev.varve.json.JsonValue;
+import dev.varve.rego.Program;
+import dev.varve.rego.plan.Plan;
+import dev.varve.rego.plan.PlanReader;
+import dev.varve.rego.plan.TranslatedPlan;
+import dev.varve.rego.plan.Translator;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -45,13 +43,14 @@ public record PolicyBundle(String name, Digest digest, String key) implements ja
 
   static final String KIND = "packs";
 
-  /** How OPA names the module in a bundle. */
-  private static final String BUILT_MODULE = "policy.wasm";
+  /** How OPA names the plan in a bundle. */
+  static final String PLAN = "plan.json";
 
-  /** How it is named in a pack, so that OPA servers without an engine for Wasm load it too. */
-  private static final String MODULE = "varve.wasm";
+  /** Main class of translated plans. */
+  private static final String RULES = "dev.varve.policy.UserRules";
 
-  private static final String OPA_MANIFEST = ".manifest";
+  private static final String CLASSES = "classes";
+
   private static final String DATA = "data.json";
 
   /** {@code input.raw}, {@code doc["raw"]}, {@code {"raw": x}}. */
@@ -95,16 +94,15 @@ public record PolicyBundle(String name, Digest digest, String key) implements ja
     }
     Map<String, byte[]> files = files(store);
     requireBuiltins(files, irreproducible);
-    byte[] wasm = file(files, MODULE);
+    byte[] plan = file(files, PLAN);
     JsonObject data = Json.parse(file(files, DATA), name, Limits.DEFAULT).objectOrNull();
-    Translated code = new Translated(wasm, store);
+    Translated code = new Translated(name, plan, store);
     return new PolicyPack(
         rules(files),
         data == null ? JsonObject.EMPTY : data,
         digest,
         RegoModules.ENTRY,
-        code::module,
-        instance -> code.machines().apply(instance));
+        code::program);
   }
 
   private void requireBuiltins(Map<String, byte[]> files, boolean irreproducible)
@@ -149,7 +147,7 @@ public record PolicyBundle(String name, Digest digest, String key) implements ja
    * Makes a pack of a bundle that OPA has built.
    *
    * @param files of the bundle
-   * @param modules the Rego it was built from: OPA leaves out what it has compiled to Wasm
+   * @param modules the Rego it was built from, for servers
    * @param rules as the manifest has them
    */
   static SortedMap<String, byte[]> of(
@@ -157,23 +155,10 @@ public record PolicyBundle(String name, Digest digest, String key) implements ja
       throws InputException {
     SortedMap<String, byte[]> pack = new TreeMap<>(files);
     pack.putAll(modules);
-    byte[] wasm = pack.remove(BUILT_MODULE);
-    byte[] opaManifest = pack.remove(OPA_MANIFEST);
-    if (wasm == null || opaManifest == null) {
-      throw new InputException(ReasonCode.POLICY_FAILED, name, "opa built no Wasm module");
+    byte[] plan = pack.get(PLAN);
+    if (plan == null) {
+      throw new InputException(ReasonCode.POLICY_FAILED, name, "opa built no plan");
     }
-    JsonObject.Builder kept = JsonObject.builder();
-    JsonObject written = Json.parse(opaManifest, name, Limits.DEFAULT).objectOrNull();
-    (written == null ? JsonObject.EMPTY : written)
-        .members()
-        .forEach(
-            (key, value) -> {
-              if (!key.equals("wasm")) {
-                kept.put(key, value);
-              }
-            });
-    pack.put(MODULE, wasm);
-    pack.put(OPA_MANIFEST, CanonicalJson.bytes(kept.build()));
     pack.put(
         MANIFEST,
         CanonicalJson.bytes(
@@ -181,7 +166,7 @@ public record PolicyBundle(String name, Digest digest, String key) implements ja
                 .put("rules", JsonArray.of(rules))
                 .put(RuleManifest.DATE_READERS, JsonArray.ofTexts(dateReaders(modules, rules)))
                 .put(RuleManifest.READS_RAW, readsRaw(modules))
-                .put("builtins", JsonArray.ofTexts(List.copyOf(hostBuiltins(wasm, name))))
+                .put("builtins", JsonArray.ofTexts(builtins(plan, name)))
                 .build()));
     return pack;
   }
@@ -218,18 +203,26 @@ public record PolicyBundle(String name, Digest digest, String key) implements ja
     return List.copyOf(packages);
   }
 
-  private static SortedSet<String> hostBuiltins(byte[] wasm, String name) throws InputException {
+  private static List<String> builtins(byte[] plan, String name) throws InputException {
+    return read(plan, name).builtins();
+  }
+
+  private static Plan read(byte[] plan, String name) throws InputException {
     try {
-      return WasmPolicy.hostBuiltins(Parser.parse(wasm));
-    } catch (PolicyAbort | ChicoryException e) {
-      InputException failure =
-          new InputException(
-              ReasonCode.POLICY_FAILED,
-              name,
-              "the compiled policy does not load: " + e.getMessage());
-      failure.initCause(e);
-      throw failure;
+      return PlanReader.read(plan);
+    } catch (IllegalArgumentException e) {
+      throw unusable(name, e);
     }
+  }
+
+  private static InputException unusable(String name, IllegalArgumentException e) {
+    InputException failure =
+        new InputException(
+            ReasonCode.POLICY_FAILED,
+            name,
+            "varve cannot run the compiled policy: " + e.getMessage());
+    failure.initCause(e);
+    return failure;
   }
 
   private byte[] file(Map<String, byte[]> files, String path) throws InputException {
@@ -244,30 +237,38 @@ public record PolicyBundle(String name, Digest digest, String key) implements ja
     return new InputException(ReasonCode.POLICY_FAILED, name, detail);
   }
 
-  /** A module, parsed and translated when first asked for. */
+  /** A plan, translated when first asked for, or by an earlier run. */
   private static final class Translated {
-    private final byte[] wasm;
+    private final String name;
+    private final byte[] plan;
     private final PolicyStore store;
-    private @Nullable WasmModule module;
-    private @Nullable Function<Instance, Machine> machines;
+    private @Nullable Program program;
 
-    Translated(byte[] wasm, PolicyStore store) {
-      this.wasm = wasm;
+    Translated(String name, byte[] plan, PolicyStore store) {
+      this.name = name;
+      this.plan = plan;
       this.store = store;
     }
 
-    synchronized WasmModule module() {
-      if (module == null) {
-        module = Parser.parse(wasm);
+    synchronized Program program() {
+      if (program == null) {
+        try {
+          program = TranslatedPlan.read(classes()).load();
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
       }
-      return module;
+      return program;
     }
 
-    synchronized Function<Instance, Machine> machines() {
-      if (machines == null) {
-        machines = MachineFactoryCompiler.builder(module()).withCache(store.classes()).compile();
+    private byte[] classes() throws IOException {
+      String key = Digest.sha256Of(plan).hex() + "-" + TranslatedPlan.FORM;
+      byte[] kept = store.get(CLASSES, key);
+      if (kept == null) {
+        kept = Translator.translate(PlanReader.read(plan), RULES).bytes();
+        store.put(CLASSES, key, kept);
       }
-      return machines;
+      return kept;
     }
   }
 }

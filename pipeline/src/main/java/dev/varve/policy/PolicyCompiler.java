@@ -29,7 +29,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes packs of users' policies: finds their rules, has {@code opa} compile them to Wasm, and
+ * Makes packs of users' policies: finds their rules, has {@code opa} plan their evaluation, and
  * keeps the result in the store by the digest of its sources.
  *
  * <p>A compiled pack is a bundle as OPA makes it, with one file more, {@value
@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PolicyCompiler {
   /** Counts up when the same sources would make another pack. */
-  private static final String FORM = "pack 7\n";
+  private static final String FORM = "pack 8\n";
 
   /** Package and rule heads of each module; its rules may be broken in ways a parser passes. */
   private static final String PARSE =
@@ -211,7 +211,7 @@ public final class PolicyCompiler {
       throws InputException, IOException {
     Path built = work.scratch.resolve("bundle.tar.gz");
     List<String> arguments =
-        new ArrayList<>(List.of("build", "--target=wasm", "--output=" + built));
+        new ArrayList<>(List.of("build", "--target=plan", "--output=" + built));
     rules.stream()
         .map(rule -> rule.scope().label())
         .distinct()

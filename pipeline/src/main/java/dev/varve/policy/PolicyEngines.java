@@ -39,7 +39,7 @@ public final class PolicyEngines {
     JsonObject data = PolicyData.over(choice.data(), PolicyParams.inData(params));
     List<Opening> engines = new ArrayList<>();
     if (choice.embedsBuiltin()) {
-      engines.add(() -> new EmbeddedWasmEngine(PolicyPack.builtin(), data, asOf, timeLimit, timer));
+      engines.add(() -> new EmbeddedEngine(PolicyPack.builtin(), data, asOf, timeLimit, timer));
     }
     PolicyChoice.Server named = choice.server();
     if (named == null) {
@@ -48,7 +48,7 @@ public final class PolicyEngines {
           engines.add(
               () -> {
                 PolicyPack pack = bundle.pack(packs, choice.irreproducible());
-                return new EmbeddedWasmEngine(pack, data, asOf, timeLimit, timer);
+                return new EmbeddedEngine(pack, data, asOf, timeLimit, timer);
               });
         }
       }

@@ -1,18 +1,18 @@
 package dev.varve.policy;
 
-import com.dylibso.chicory.runtime.Instance;
-import com.dylibso.chicory.runtime.Machine;
-import com.dylibso.chicory.wasm.WasmModule;
 import dev.varve.blob.Digest;
 import dev.varve.failure.InputException;
 import dev.varve.failure.Limits;
 import dev.varve.json.Json;
 import dev.varve.json.JsonObject;
+import dev.varve.rego.Program;
+import dev.varve.rego.plan.PlanReader;
+import dev.varve.rego.plan.TranslatedPlan;
+import dev.varve.rego.plan.Translator;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -23,35 +23,30 @@ import java.util.function.Supplier;
 public final class PolicyPack {
   private static final String MANIFEST = "manifest.json";
 
+  /** Main class of the built-in pack, which is translated when varve is built. */
+  private static final String RULES = "dev.varve.policy.BuiltinRules";
+
   /** Where the built-in pack has its aggregate rules. */
   static final String ENTRY = "varve/entry";
 
   private final List<Rule> rules;
   private final JsonObject data;
   private final Digest digest;
-  private final Supplier<WasmModule> module;
-  private final Function<Instance, Machine> machines;
+  private final Supplier<Program> program;
   private final String entry;
 
   /**
    * @param entry folder of the aggregate rules that judge documents: {@code
    *     <entry>/<scope>/findings}
-   * @param module read when the first rule is evaluated
-   * @param machines runs the module's code: translated classes, or an interpreter
+   * @param program loaded when the first rule is evaluated
    */
   PolicyPack(
-      List<Rule> rules,
-      JsonObject data,
-      Digest digest,
-      String entry,
-      Supplier<WasmModule> module,
-      Function<Instance, Machine> machines) {
+      List<Rule> rules, JsonObject data, Digest digest, String entry, Supplier<Program> program) {
     this.rules = List.copyOf(rules);
     this.data = data;
     this.digest = digest;
     this.entry = entry;
-    this.module = module;
-    this.machines = machines;
+    this.program = program;
   }
 
   /** The rules that come with varve. */
@@ -87,13 +82,9 @@ public final class PolicyPack {
     return entry + "/" + scope.label() + "/findings";
   }
 
-  /** The module, maybe without the code that {@link #machines} has. */
-  WasmModule module() {
-    return module.get();
-  }
-
-  Function<Instance, Machine> machines() {
-    return machines;
+  /** What evaluates the aggregate rules. */
+  Program program() {
+    return program.get();
   }
 
   /** A resource of the built-in pack. */
@@ -112,6 +103,14 @@ public final class PolicyPack {
   private static final class Builtin {
     static final PolicyPack PACK = read();
 
+    /** Translated when varve was built, or now if a build left that out, as those of editors do. */
+    private static Program program() {
+      ClassLoader here = PolicyPack.class.getClassLoader();
+      return TranslatedPlan.isThere(here, RULES)
+          ? TranslatedPlan.program(here, RULES)
+          : Translator.translate(PlanReader.read(resource("plan.json")), RULES).load();
+    }
+
     private static PolicyPack read() {
       try {
         JsonObject data =
@@ -121,8 +120,7 @@ public final class PolicyPack {
             data == null ? JsonObject.EMPTY : data,
             Digest.sha256Of(resource("sources.sha256")),
             ENTRY,
-            BuiltinPolicyModule::load,
-            BuiltinPolicyModule::create);
+            Builtin::program);
       } catch (InputException e) {
         throw new IllegalStateException("the built-in policy pack is broken", e);
       }

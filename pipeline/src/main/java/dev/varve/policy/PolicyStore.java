@@ -1,6 +1,5 @@
 package dev.varve.policy;
 
-import com.dylibso.chicory.compiler.Cache;
 import dev.varve.blob.Digest;
 import dev.varve.layer.PrivateFiles;
 import java.io.ByteArrayOutputStream;
@@ -65,25 +64,6 @@ record PolicyStore(Path root) {
     } finally {
       PrivateFiles.delete(folder);
     }
-  }
-
-  /** Where Chicory keeps translated classes. */
-  Cache classes() {
-    return new Cache() {
-      @Override
-      public byte @Nullable [] get(String key) throws IOException {
-        return PolicyStore.this.get("classes", fileName(key));
-      }
-
-      @Override
-      public void putIfAbsent(String key, byte[] data) throws IOException {
-        put("classes", fileName(key), data);
-      }
-    };
-  }
-
-  private static String fileName(String key) {
-    return key.replaceAll("[^0-9A-Za-z]", "-");
   }
 
   private Path path(String kind, String name) {

@@ -6,6 +6,8 @@ import dev.varve.json.JsonObject;
 import dev.varve.json.JsonValue;
 import dev.varve.policy.PolicyEngine.Question;
 import dev.varve.policy.PolicyEngine.RuleResult;
+import dev.varve.rego.RegoArray;
+import dev.varve.rego.RegoObject;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,14 +42,35 @@ final class QuestionBatch {
     this.asked = asked;
   }
 
-  /** A question whose document is written out. */
+  /** A document in a form in which an engine takes it. */
+  sealed interface Document {
+    /** About as many as it takes as JSON text. */
+    long bytes();
+  }
+
+  /** A document as canonical JSON. */
+  record Text(byte[] json) implements Document {
+    static Text of(JsonValue document) {
+      return new Text(CanonicalJson.bytes(document));
+    }
+
+    @Override
+    public long bytes() {
+      return json.length;
+    }
+  }
+
+  /** A document as a value of Rego's. */
+  record Value(Object value, long bytes) implements Document {}
+
+  /** A question whose document is in an engine's form. */
   private static final class Asked {
     private final int index;
     private final Question question;
-    private final byte[] document;
+    private final Document document;
     private final List<Rule> rules;
 
-    Asked(int index, Question question, byte[] document, List<Rule> rules) {
+    Asked(int index, Question question, Document document, List<Rule> rules) {
       this.index = index;
       this.question = question;
       this.document = document;
@@ -54,8 +78,12 @@ final class QuestionBatch {
     }
   }
 
-  /** Splits questions into batches of bounded size, in their order. */
-  static List<QuestionBatch> split(List<Question> questions) {
+  /**
+   * Splits questions into batches of bounded size, in their order.
+   *
+   * @param form in which the engine takes documents
+   */
+  static List<QuestionBatch> split(List<Question> questions, Function<JsonValue, Document> form) {
     List<QuestionBatch> batches = new ArrayList<>();
     List<Asked> open = new ArrayList<>();
     long bytes = 0;
@@ -65,14 +93,14 @@ final class QuestionBatch {
       if (rules.isEmpty()) {
         continue;
       }
-      byte[] document = CanonicalJson.bytes(question.document());
-      if (!open.isEmpty() && bytes + document.length > MOST_BYTES) {
+      Document document = form.apply(question.document());
+      if (!open.isEmpty() && bytes + document.bytes() > MOST_BYTES) {
         batches.add(new QuestionBatch(open));
         open = new ArrayList<>();
         bytes = 0;
       }
       open.add(new Asked(i, question, document, rules));
-      bytes += document.length;
+      bytes += document.bytes();
     }
     if (!open.isEmpty()) {
       batches.add(new QuestionBatch(open));
@@ -135,7 +163,25 @@ final class QuestionBatch {
   }
 
   /**
-   * The input of the aggregate rule as JSON text.
+   * The input of the aggregate rule as a value of Rego's, for documents that are {@link Value}s.
+   */
+  RegoObject value(String asOf) {
+    RegoArray questions = new RegoArray(asked.size());
+    for (Asked one : asked) {
+      TreeSet<String> slugs = new TreeSet<>();
+      one.rules.forEach(rule -> slugs.add(rule.slug()));
+      RegoObject question = new RegoObject(4).put("rules", RegoArray.copyOf(slugs));
+      one.question
+          .context()
+          .members()
+          .forEach((name, value) -> question.put(name, RegoDocument.of(value)));
+      questions.add(question.put("document", ((Value) one.document).value()));
+    }
+    return new RegoObject(2).put("as_of", asOf).put("questions", questions);
+  }
+
+  /**
+   * The input of the aggregate rule as JSON text, for documents that are {@link Text}s.
    *
    * @param params that replace those that the rules have; empty for none
    */
@@ -164,7 +210,7 @@ final class QuestionBatch {
                 out.writeBytes(CanonicalJson.bytes(value));
               });
       out.writeBytes(ascii(",\"document\":"));
-      out.writeBytes(one.document);
+      out.writeBytes(((Text) one.document).json());
       out.write('}');
     }
     out.writeBytes(ascii("]}"));

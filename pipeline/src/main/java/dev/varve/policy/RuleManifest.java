@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** The list of rules beside a compiled pack: what neither Wasm nor a server tells about them. */
+/** The list of rules beside a compiled pack: what neither a plan nor a server tells about them. */
 final class RuleManifest {
   /** Says, beside the rules, of each of them whether it reads the date. */
   static final String DATE_READERS = "date_readers";

@@ -32,14 +32,16 @@ final class ServerEngine extends BatchingEngine {
           JsonObject.builder().put("as_of", "").put("questions", JsonArray.EMPTY).build());
 
   private final OpaServer server;
+  private final JsonObject params;
 
   /** Where each scope has its aggregate rule; a scope without one is missing. */
   private final Map<RuleScope, List<String>> aggregates;
 
   private ServerEngine(
       OpaServer server, List<Rule> rules, Run run, Map<RuleScope, List<String>> aggregates) {
-    super(rules, run.asOf(), run.params(), run.timer());
+    super(rules, run.asOf(), run.timer());
     this.server = server;
+    this.params = run.params();
     this.aggregates = aggregates;
   }
 
@@ -154,9 +156,14 @@ final class ServerEngine extends BatchingEngine {
   }
 
   @Override
-  @Nullable JsonValue ask(RuleScope scope, byte[] input) throws PolicyAbort, InputException {
+  QuestionBatch.Document document(JsonValue json) {
+    return QuestionBatch.Text.of(json);
+  }
+
+  @Override
+  @Nullable JsonValue ask(RuleScope scope, QuestionBatch batch) throws PolicyAbort, InputException {
     List<String> path = aggregates.get(scope);
-    return path == null ? null : server.value(path, input);
+    return path == null ? null : server.value(path, batch.input(asOf(), params));
   }
 
   @Override

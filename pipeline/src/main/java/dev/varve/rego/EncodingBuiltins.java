@@ -1,19 +1,19 @@
 package dev.varve.rego;
 
+import java.io.ByteArrayOutputStream;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.io.ByteArrayOutputStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import java.util.Arrays;
-import java.security.GeneralSecurityException;
-import java.math.BigInteger;
 
 /**
  * Texts as other texts: base64, hexadecimal, URL queries, JSON, and digests. OPA:

@@ -1,10 +1,10 @@
 package dev.varve.rego;
 
 import com.google.re2j.Pattern;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.nio.charset.StandardCharsets;
 
 /**
  * A glob as {@code glob.match} has it: {@code *} and {@code ?} stop at the delimiters, {@code **}
@@ -158,9 +158,7 @@ final class GlobPattern {
 
   private BuiltinError error(String reason) {
     int offset =
-        new String(text, 0, Math.min(at, text.length))
-            .getBytes(StandardCharsets.UTF_8)
-            .length;
+        new String(text, 0, Math.min(at, text.length)).getBytes(StandardCharsets.UTF_8).length;
     return new BuiltinError("glob: syntax error at " + offset + ": " + reason);
   }
 }

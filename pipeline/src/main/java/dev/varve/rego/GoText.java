@@ -1,10 +1,10 @@
 package dev.varve.rego;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.io.ByteArrayOutputStream;
 
 /**
  * Strings as Go has them, which are bytes. A byte that is not part of UTF-8, as {@code

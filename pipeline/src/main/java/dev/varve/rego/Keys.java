@@ -11,12 +11,13 @@ final class Keys {
   private static final int FEW = 8;
 
   private static final Object[] NONE = {};
+  private static final int[] NO_SLOTS = {};
 
   private Object[] keys;
   private int size;
 
   /** Positions of keys plus one, by hash, at least half of them 0; empty for a few keys. */
-  private int[] slots = {};
+  private int[] slots = NO_SLOTS;
 
   private boolean sorted = true;
 
@@ -110,7 +111,7 @@ final class Keys {
 
   /** Adds a key that is known to be new. */
   int addNew(Object key) {
-    slots = slots.length == 0 ? slots : new int[0];
+    slots = NO_SLOTS;
     return append(key);
   }
 
@@ -177,7 +178,7 @@ final class Keys {
         values[i] = pairs[i][1];
       }
     }
-    slots = new int[0];
+    slots = NO_SLOTS;
     sorted = true;
   }
 
@@ -193,7 +194,7 @@ final class Keys {
     Keys copy = new Keys(0);
     copy.keys = Arrays.copyOf(keys, Math.max(size, capacity));
     copy.size = size;
-    copy.slots = slots.clone();
+    copy.slots = slots.length == 0 ? NO_SLOTS : slots.clone();
     copy.sorted = sorted;
     return copy;
   }

@@ -90,8 +90,11 @@ final class ObjectBuiltins {
     Object[] values = second.valueArray();
     for (int i = 0; i < keys.length; i++) {
       Object before = result.get(keys[i]);
-      boolean joined = before instanceof RegoObject && values[i] instanceof RegoObject;
-      result.put(keys[i], joined ? union((RegoObject) before, (RegoObject) values[i]) : values[i]);
+      result.put(
+          keys[i],
+          before instanceof RegoObject one && values[i] instanceof RegoObject other
+              ? union(one, other)
+              : values[i]);
     }
     return result;
   }

@@ -125,7 +125,7 @@ public final class RegoJson {
   }
 
   /** The text with U+FFFD for each half of a pair that stands alone, as Go has it. */
-  static String wellFormed(String text) {
+  public static String wellFormed(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (Character.isSurrogate(c)) {

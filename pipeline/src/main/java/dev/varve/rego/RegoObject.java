@@ -1,6 +1,7 @@
 package dev.varve.rego;
 
 import java.util.Arrays;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Of one thread, until {@link Values#freeze}.
  */
 public final class RegoObject {
+  private static final Object[] NONE = {};
+
   private final Keys keys;
   private Object[] values;
   private int hash;
@@ -22,7 +25,7 @@ public final class RegoObject {
    * @param expected so many members need not be moved
    */
   public RegoObject(int expected) {
-    this(new Keys(expected), new Object[expected]);
+    this(new Keys(expected), expected == 0 ? NONE : new Object[expected]);
   }
 
   private RegoObject(Keys keys, Object[] values) {
@@ -48,7 +51,7 @@ public final class RegoObject {
   }
 
   /** Puts a member whose key is known to be new. */
-  RegoObject putNew(Object key, Object value) {
+  public RegoObject putNew(Object key, Object value) {
     hash = 0;
     place(keys.addNew(key), value);
     return this;
@@ -69,6 +72,13 @@ public final class RegoObject {
 
   public int size() {
     return keys.size();
+  }
+
+  /** The members in any order. */
+  public void forEach(BiConsumer<Object, Object> members) {
+    for (int i = 0; i < size(); i++) {
+      members.accept(keys.get(i), values[i]);
+    }
   }
 
   /** The keys in Rego's order, as an array of their own. */

@@ -2,8 +2,8 @@ package dev.varve.rego;
 
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Replaces several texts at once, as Go's {@code strings.NewReplacer}: from left to right, without
@@ -69,8 +69,7 @@ final class TextReplacer {
       byte[] candidate = old.get(i);
       if ((candidate.length > 0 || !withoutEmpty)
           && at + candidate.length <= source.length
-          && Arrays.equals(
-              candidate, 0, candidate.length, source, at, at + candidate.length)) {
+          && Arrays.equals(candidate, 0, candidate.length, source, at, at + candidate.length)) {
         return i;
       }
     }

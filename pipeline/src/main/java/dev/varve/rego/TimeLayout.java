@@ -1,9 +1,11 @@
 package dev.varve.rego;
 
 import java.time.DateTimeException;
+import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.Month;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -13,10 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import java.time.Month;
-import java.time.DayOfWeek;
 import java.util.TimeZone;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Times written after an example, as Go's package {@code time} has it: {@code 2006-01-02T15:04:05}
@@ -242,8 +242,7 @@ final class TimeLayout {
     }
     boolean summer = rules.isDaylightSavings(time.toInstant());
     String name =
-        TimeZone.getTimeZone(time.getZone())
-            .getDisplayName(summer, TimeZone.SHORT, Locale.US);
+        TimeZone.getTimeZone(time.getZone()).getDisplayName(summer, TimeZone.SHORT, Locale.US);
     if (name.startsWith("GMT") && name.length() > 3) {
       StringBuilder out = new StringBuilder();
       int seconds = time.getOffset().getTotalSeconds();

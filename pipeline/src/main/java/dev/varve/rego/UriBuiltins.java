@@ -196,8 +196,7 @@ final class UriBuiltins {
         int value = high * 16 + low;
         if (high < 0 || low < 0 || (host && value < 128 && value != '%')) {
           byte[] shown = Arrays.copyOfRange(bytes, i, Math.min(bytes.length, i + 3));
-          throw new BuiltinError(
-              "invalid URL escape " + GoQuote.text(GoText.of(shown), false));
+          throw new BuiltinError("invalid URL escape " + GoQuote.text(GoText.of(shown), false));
         }
         out.write(value);
         i += 2;
@@ -250,7 +249,8 @@ final class UriBuiltins {
       long high = Long.parseUnsignedLong(digits.substring(0, 16), 16);
       long time = high >>> 32 | (high >>> 16 & 0xFFFF) << 32 | (high & 0xFFF) << 48;
       result.put("time", (time - GREGORIAN) * 100);
-      result.put("nodeid", digits.substring(20).toLowerCase(Locale.ROOT).replaceAll("(..)(?!$)", "$1-"));
+      result.put(
+          "nodeid", digits.substring(20).toLowerCase(Locale.ROOT).replaceAll("(..)(?!$)", "$1-"));
       result.put("macvariables", station(bytes[10]));
       result.put("clocksequence", (long) ((bytes[8] & 0x3F) << 8 | bytes[9] & 0xFF));
       if (version == 2) {

@@ -16,9 +16,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * rules over containers only some; {@link RuleCasesTest} has documents for all of them.
  */
 class BuiltinRulesTest {
-  private static final EmbeddedWasmEngine ENGINE =
-      new EmbeddedWasmEngine(
-          PolicyPack.builtin(), "2026-06-01", EmbeddedWasmEngine.DEFAULT_TIME_LIMIT);
+  private static final EmbeddedEngine ENGINE =
+      new EmbeddedEngine(PolicyPack.builtin(), "2026-06-01", EmbeddedEngine.DEFAULT_TIME_LIMIT);
   private static final Judgement JUDGEMENT = new Judgement(ENGINE);
 
   @AfterAll

@@ -96,8 +96,7 @@ class DocumentNeedsTest {
             PACK.data(),
             PACK.digest(),
             PolicyPack.ENTRY,
-            PACK::module,
-            PACK.machines());
+            PACK::program);
     List<String> expected = results(without, scope, documents);
     assertThat(results(PACK, scope, documents)).isEqualTo(expected);
     // The comparison is about something: each rule with needs has something to say here.
@@ -135,8 +134,8 @@ class DocumentNeedsTest {
     List<Rule> rules = pack.rules(scope);
     List<Question> questions =
         documents.stream().map(document -> new Question("document", document, rules)).toList();
-    try (EmbeddedWasmEngine engine =
-        new EmbeddedWasmEngine(pack, "2026-06-01", EmbeddedWasmEngine.DEFAULT_TIME_LIMIT)) {
+    try (EmbeddedEngine engine =
+        new EmbeddedEngine(pack, "2026-06-01", EmbeddedEngine.DEFAULT_TIME_LIMIT)) {
       return engine.evaluate(scope, questions).stream()
           .map(
               result ->

@@ -12,9 +12,8 @@ class FileJudgementTest {
     for (int i = 0; i < 5; i++) {
       image.secret("app/" + i + ".pem", "pem-private-key");
     }
-    try (EmbeddedWasmEngine engine =
-        new EmbeddedWasmEngine(
-            PolicyPack.builtin(), "2026-06-01", EmbeddedWasmEngine.DEFAULT_TIME_LIMIT)) {
+    try (EmbeddedEngine engine =
+        new EmbeddedEngine(PolicyPack.builtin(), "2026-06-01", EmbeddedEngine.DEFAULT_TIME_LIMIT)) {
       List<Finding> all = image.fileFindings(engine, 5);
       assertThat(all).hasSize(5);
       String rule = all.get(0).rule();

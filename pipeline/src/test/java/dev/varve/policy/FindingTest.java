@@ -15,9 +15,8 @@ import org.junit.jupiter.api.Test;
 
 /** What is put around a rule's answer: place, blame, fingerprints. */
 class FindingTest {
-  private static final EmbeddedWasmEngine ENGINE =
-      new EmbeddedWasmEngine(
-          PolicyPack.builtin(), "2026-06-01", EmbeddedWasmEngine.DEFAULT_TIME_LIMIT);
+  private static final EmbeddedEngine ENGINE =
+      new EmbeddedEngine(PolicyPack.builtin(), "2026-06-01", EmbeddedEngine.DEFAULT_TIME_LIMIT);
 
   @AfterAll
   static void close() {

@@ -26,9 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What only many images together show, from their layers and run specs to the findings. */
 class FleetJudgementTest {
   private static final LocalDate AS_OF = LocalDate.of(2026, 6, 1);
-  private static final EmbeddedWasmEngine ENGINE =
-      new EmbeddedWasmEngine(
-          PolicyPack.builtin(), "2026-06-01", EmbeddedWasmEngine.DEFAULT_TIME_LIMIT);
+  private static final EmbeddedEngine ENGINE =
+      new EmbeddedEngine(PolicyPack.builtin(), "2026-06-01", EmbeddedEngine.DEFAULT_TIME_LIMIT);
   private final RecordingEngine engine = new RecordingEngine(ENGINE);
   private final Judgement judgement = new Judgement(engine);
   private final List<FleetShare> shares = new ArrayList<>();

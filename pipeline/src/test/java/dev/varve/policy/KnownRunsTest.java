@@ -13,9 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /** What run specs that are known change about their image's own user. */
 class KnownRunsTest {
-  private static final EmbeddedWasmEngine ENGINE =
-      new EmbeddedWasmEngine(
-          PolicyPack.builtin(), "2026-06-01", EmbeddedWasmEngine.DEFAULT_TIME_LIMIT);
+  private static final EmbeddedEngine ENGINE =
+      new EmbeddedEngine(PolicyPack.builtin(), "2026-06-01", EmbeddedEngine.DEFAULT_TIME_LIMIT);
 
   private final Judgement judgement = new Judgement(ENGINE);
 

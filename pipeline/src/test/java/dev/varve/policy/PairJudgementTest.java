@@ -16,9 +16,8 @@ import org.junit.jupiter.api.Test;
 
 /** What two versions of an image differ in, from their layers to the findings. */
 class PairJudgementTest {
-  private static final EmbeddedWasmEngine ENGINE =
-      new EmbeddedWasmEngine(
-          PolicyPack.builtin(), "2026-06-01", EmbeddedWasmEngine.DEFAULT_TIME_LIMIT);
+  private static final EmbeddedEngine ENGINE =
+      new EmbeddedEngine(PolicyPack.builtin(), "2026-06-01", EmbeddedEngine.DEFAULT_TIME_LIMIT);
   private final RecordingEngine engine = new RecordingEngine(ENGINE);
   private final Judgement judgement = new Judgement(engine);
 

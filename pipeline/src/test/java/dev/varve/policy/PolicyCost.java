@@ -94,11 +94,15 @@ public final class PolicyCost {
               store,
               AS_OF,
               OpaToken.NONE,
-              EmbeddedWasmEngine.DEFAULT_TIME_LIMIT,
+              EmbeddedEngine.DEFAULT_TIME_LIMIT,
               RuleTimer.OFF)) {
         PolicyCost cost = new PolicyCost(engine);
         cost.record(root.resolve("fixtures"), store, scratch.path());
-        cost.measure(arguments.length > 1 ? Integer.parseInt(arguments[1]) : MEGABYTES);
+        try {
+          cost.measure(arguments.length > 1 ? Integer.parseInt(arguments[1]) : MEGABYTES);
+        } finally {
+          cost.pool.shutdownNow();
+        }
       }
     }
   }
@@ -132,6 +136,7 @@ public final class PolicyCost {
         switch (scope) {
           case IMAGE ->
               "\tsome layer in input.layers\n"
+                  + "\tis_string(layer.created_by)\n"
                   + "\tcontains(layer.created_by, \"generated-"
                   + number
                   + "\")\n"
@@ -247,7 +252,6 @@ public final class PolicyCost {
         THREADS,
         Runtime.getRuntime().maxMemory() >> 20,
         SCOPES.stream().map(this::described).toList());
-    pool.shutdown();
   }
 
   private String described(RuleScope scope) {

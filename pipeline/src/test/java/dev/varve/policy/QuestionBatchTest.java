@@ -65,7 +65,8 @@ class QuestionBatchTest {
   private static List<RuleResult> results(String answer) throws Exception {
     Question asked = new Question("document", JsonObject.EMPTY, List.of(RULE));
     Question idle = new Question("document", JsonObject.EMPTY, List.of());
-    List<QuestionBatch> batches = QuestionBatch.split(List.of(asked, idle, asked));
+    List<QuestionBatch> batches =
+        QuestionBatch.split(List.of(asked, idle, asked), QuestionBatch.Text::of);
     assertThat(batches).hasSize(1);
     return batches.get(0).results(Map.of(RULE.slug(), RULE), json(answer));
   }

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.TestFactory;
  */
 class RuleCasesTest {
   private static final PolicyPack PACK = PolicyPack.builtin();
-  private static final EmbeddedWasmEngine ENGINE =
-      new EmbeddedWasmEngine(PACK, "2026-06-01", EmbeddedWasmEngine.DEFAULT_TIME_LIMIT);
+  private static final EmbeddedEngine ENGINE =
+      new EmbeddedEngine(PACK, "2026-06-01", EmbeddedEngine.DEFAULT_TIME_LIMIT);
 
   @AfterAll
   static void close() {

@@ -52,8 +52,8 @@ final class TestPolicies {
   }
 
   PolicyEngine engine(String... namespaces) throws Exception {
-    return new EmbeddedWasmEngine(
-        bundle(namespaces).pack(store(), false), AS_OF, EmbeddedWasmEngine.DEFAULT_TIME_LIMIT);
+    return new EmbeddedEngine(
+        bundle(namespaces).pack(store(), false), AS_OF, EmbeddedEngine.DEFAULT_TIME_LIMIT);
   }
 
   /** What all rules of a scope say to documents: {@code id: result}. */

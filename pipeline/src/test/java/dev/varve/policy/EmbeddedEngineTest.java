@@ -3,8 +3,6 @@ package dev.varve.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.dylibso.chicory.runtime.InterpreterMachine;
-import com.dylibso.chicory.wasm.Parser;
 import dev.varve.blob.Digest;
 import dev.varve.failure.InputException;
 import dev.varve.failure.ReasonCode;
@@ -12,6 +10,9 @@ import dev.varve.json.JsonNumber;
 import dev.varve.json.JsonObject;
 import dev.varve.policy.PolicyEngine.Question;
 import dev.varve.policy.PolicyEngine.RuleResult;
+import dev.varve.rego.Program;
+import dev.varve.rego.plan.PlanReader;
+import dev.varve.rego.plan.Translator;
 import dev.varve.testing.OptionalParts;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +26,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class EmbeddedWasmEngineTest {
+class EmbeddedEngineTest {
   @TempDir private Path work;
 
   @Test
@@ -44,7 +45,7 @@ class EmbeddedWasmEngineTest {
               .build();
       questions.add(new Question("q" + i, document, rules));
     }
-    try (PolicyEngine engine = builtin(EmbeddedWasmEngine.DEFAULT_TIME_LIMIT)) {
+    try (PolicyEngine engine = builtin(EmbeddedEngine.DEFAULT_TIME_LIMIT)) {
       List<RuleResult> results = engine.evaluate(RuleScope.FILE, questions);
 
       assertThat(results).hasSize(2_000);
@@ -62,7 +63,7 @@ class EmbeddedWasmEngineTest {
       questions.add(new Question("image", document, PolicyPack.builtin().rules(RuleScope.IMAGE)));
     }
     ExecutorService threads = Executors.newFixedThreadPool(4);
-    try (PolicyEngine engine = builtin(EmbeddedWasmEngine.DEFAULT_TIME_LIMIT)) {
+    try (PolicyEngine engine = builtin(EmbeddedEngine.DEFAULT_TIME_LIMIT)) {
       List<Future<List<RuleResult>>> answers = new ArrayList<>();
       for (int i = 0; i < 8; i++) {
         answers.add(threads.submit(() -> engine.evaluate(RuleScope.IMAGE, questions)));
@@ -78,21 +79,63 @@ class EmbeddedWasmEngineTest {
   }
 
   @Test
-  void aRuleThatTakesTooLongIsNamed() throws Exception {
-    JsonObject document = RuleCases.documents(RuleScope.CONTAINER).get(0);
-    List<Rule> rules = rule(PolicyPack.builtin(), "floating_reference");
-    try (PolicyEngine engine = builtin(Duration.ZERO)) {
+  void aRuleThatTakesTooLongIsNamedAndStops() throws Exception {
+    PolicyPack pack =
+        compile(
+            "package varve.image.good\ndeny contains \"found\" if input.n == 1",
+            "package varve.image.slow\ndeny contains \"x\" if {\n"
+                + "some a in numbers.range(1, 10000)\nsome b in numbers.range(1, 10000)\n"
+                + "some c in numbers.range(1, 10000)\n((a * b) * c) == input.n\n}");
+    JsonObject document = JsonObject.builder().put("n", JsonNumber.of(-1)).build();
+    try (PolicyEngine engine = new EmbeddedEngine(pack, "2026-06-01", Duration.ofSeconds(1))) {
       InputException failure =
           catchThrowableOfType(
               InputException.class,
               () ->
                   engine.evaluate(
-                      RuleScope.CONTAINER, List.of(new Question("shop/api", document, rules))));
+                      RuleScope.IMAGE, List.of(new Question("shop/api", document, pack.rules()))));
 
       assertThat(failure.reason()).isEqualTo(ReasonCode.POLICY_FAILED);
-      assertThat(failure.source()).isEqualTo("rule HYG-04 (container/floating_reference)");
+      assertThat(failure.source()).isEqualTo("rule SLOW (image/slow)");
       assertThat(failure.detail())
-          .isEqualTo("judging shop/api did not come to an end: it took longer than 0 s");
+          .isEqualTo("judging shop/api did not come to an end: it took longer than 1 s");
+      long until = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+      while (busyPolicyThreads() > 0 && System.nanoTime() < until) {
+        Thread.sleep(10);
+      }
+      assertThat(busyPolicyThreads()).isZero();
+    }
+  }
+
+  /** Threads that are in the middle of an evaluation. */
+  private static long busyPolicyThreads() {
+    return Thread.getAllStackTraces().values().stream()
+        .filter(
+            stack ->
+                List.of(stack).stream()
+                    .anyMatch(frame -> frame.getClassName().equals(Program.class.getName())))
+        .count();
+  }
+
+  @Test
+  void aRuleThatBuildsWithoutEndIsNamed() throws Exception {
+    PolicyPack pack =
+        compile(
+            "package varve.image.large\ndeny contains \"x\" if {\n"
+                + "pairs := [[a, b] | some a in numbers.range(1, 6000);"
+                + " some b in numbers.range(1, 6000)]\ncount(pairs) == input.n\n}");
+    JsonObject document = JsonObject.builder().put("n", JsonNumber.of(-1)).build();
+    try (PolicyEngine engine = new EmbeddedEngine(pack, "2026-06-01", Duration.ofSeconds(60))) {
+      InputException failure =
+          catchThrowableOfType(
+              InputException.class,
+              () ->
+                  engine.evaluate(
+                      RuleScope.IMAGE, List.of(new Question("a", document, pack.rules()))));
+
+      assertThat(failure.source()).isEqualTo("rule LARGE (image/large)");
+      assertThat(failure.detail())
+          .isEqualTo("judging a did not come to an end: it builds more than fits into memory");
     }
   }
 
@@ -106,7 +149,7 @@ class EmbeddedWasmEngineTest {
     JsonObject harmless = JsonObject.builder().put("n", JsonNumber.of(2)).build();
     JsonObject harmful = JsonObject.builder().put("n", JsonNumber.of(1)).build();
     try (PolicyEngine engine =
-        new EmbeddedWasmEngine(pack, "2026-06-01", EmbeddedWasmEngine.DEFAULT_TIME_LIMIT)) {
+        new EmbeddedEngine(pack, "2026-06-01", EmbeddedEngine.DEFAULT_TIME_LIMIT)) {
       InputException failure =
           catchThrowableOfType(
               InputException.class,
@@ -128,14 +171,14 @@ class EmbeddedWasmEngineTest {
   }
 
   private static PolicyEngine builtin(Duration timeLimit) {
-    return new EmbeddedWasmEngine(PolicyPack.builtin(), "2026-06-01", timeLimit);
+    return new EmbeddedEngine(PolicyPack.builtin(), "2026-06-01", timeLimit);
   }
 
   private static List<Rule> rule(PolicyPack pack, String slug) {
     return pack.rules().stream().filter(rule -> rule.slug().equals(slug)).toList();
   }
 
-  /** Compiles image rules with OPA and runs them in Chicory's interpreter. */
+  /** Plans image rules with OPA and translates the plan. */
   private PolicyPack compile(String... sources) throws Exception {
     String opa = OptionalParts.opa().toString();
     List<Rule> rules = new ArrayList<>();
@@ -164,16 +207,15 @@ class EmbeddedWasmEngineTest {
     }
     Path entry = OptionalParts.projectRoot().resolve("policies/entry/image.rego");
     Files.copy(entry, work.resolve("entry.rego"));
-    run(opa, "build", "-t", "wasm", "-e", "varve/entry/image/findings", "-o", "b.tgz", ".");
-    run("tar", "-xzPf", "b.tgz", "--transform=s,^/,,", "/policy.wasm");
-    byte[] wasm = Files.readAllBytes(work.resolve("policy.wasm"));
+    run(opa, "build", "-t", "plan", "-e", "varve/entry/image/findings", "-o", "b.tgz", ".");
+    run("tar", "-xzPf", "b.tgz", "--transform=s,^/,,", "/plan.json");
+    byte[] plan = Files.readAllBytes(work.resolve("plan.json"));
     return new PolicyPack(
         rules,
         JsonObject.EMPTY,
-        Digest.sha256Of(wasm),
+        Digest.sha256Of(plan),
         PolicyPack.ENTRY,
-        () -> Parser.parse(wasm),
-        InterpreterMachine::new);
+        Translator.translate(PlanReader.read(plan), "dev.varve.policy.TestRules")::load);
   }
 
   private void run(String... command) throws Exception {
