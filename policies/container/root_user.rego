@@ -75,7 +75,12 @@ numbered if {
 	regex.match(`^[+-]?[0-9]+(:|$)`, input.run.user)
 }
 
-where_from := $"the run spec says {input.run.user}" if input.run.user != null
+where_from := $"the run spec says {input.run.user}" if {
+	input.run.user != null
+	input.run.user != ""
+}
+
+where_from := "the run spec leaves the user empty" if input.run.user == ""
 
 where_from := "the image sets no USER" if {
 	input.run.user == null

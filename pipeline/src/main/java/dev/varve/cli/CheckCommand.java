@@ -203,8 +203,7 @@ final class CheckCommand extends GateCommand {
             ComparedRun.read(
                 baseline, limits().limits(), checked(result, documents), true, scratch)) {
       SinceBaseline states = new SinceBaseline(before);
-      return new Compared(
-          view().show(result, before, now, settings.profile(), states), states);
+      return new Compared(view().show(result, before, now, settings.profile(), states), states);
     }
   }
 

@@ -77,9 +77,11 @@ final class CompareCommand implements Callable<Integer> {
     Path parent = ScratchFolder.usualParent(console.environment());
     try (ScratchFolder scratch = ScratchFolder.create(parent);
         ComparedRun earlier =
-            ComparedRun.read(before, limits.within(Limits.DEFAULT), subject -> true, false, scratch.path());
+            ComparedRun.read(
+                before, limits.within(Limits.DEFAULT), subject -> true, false, scratch.path());
         ComparedRun later =
-            ComparedRun.read(now, limits.within(Limits.DEFAULT), subject -> true, false, scratch.path())) {
+            ComparedRun.read(
+                now, limits.within(Limits.DEFAULT), subject -> true, false, scratch.path())) {
       PolicyProfile gate = later.summary().gate();
       if (failOn != null) {
         gate = gate.failingOn(failOn);

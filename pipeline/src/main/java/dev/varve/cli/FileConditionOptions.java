@@ -118,7 +118,10 @@ final class FileConditionOptions {
     add(patterns, this::pattern, all);
     add(paths, FileCondition.OfPath::of, all);
     add(names, name -> new FileCondition.OfName(PathGlob.of(name)), all);
-    add(digests, digest -> new FileCondition.OfDigest(DigestPrefix.of(command, "--digest", digest)), all);
+    add(
+        digests,
+        digest -> new FileCondition.OfDigest(DigestPrefix.of(command, "--digest", digest)),
+        all);
     if (setuid) {
       all.add(new FileCondition.OfMode(04000));
     }

@@ -189,9 +189,7 @@ final class FindCommand implements Callable<Integer> {
   /** Layer by layer, or all in one if there are many. */
   private List<Failure> lost(List<Found.Lost> lost) {
     if (talk.isVerbose() || lost.size() <= FailuresText.FEW) {
-      return lost.stream()
-          .map(one -> lost("layer " + one.layer(), "it", List.of(one)))
-          .toList();
+      return lost.stream().map(one -> lost("layer " + one.layer(), "it", List.of(one))).toList();
     }
     List<String> layers = lost.stream().map(one -> one.layer().toString()).toList();
     return List.of(
@@ -206,11 +204,7 @@ final class FindCommand implements Callable<Integer> {
 
   private static Failure lost(String subject, String what, List<Found.Lost> lost) {
     List<String> names =
-        lost.stream()
-            .flatMap(one -> one.images().stream())
-            .map(RunImage::name)
-            .distinct()
-            .toList();
+        lost.stream().flatMap(one -> one.images().stream()).map(RunImage::name).distinct().toList();
     return new Failure(
         subject,
         ReasonCode.LISTING_LOST,

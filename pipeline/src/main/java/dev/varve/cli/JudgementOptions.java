@@ -37,9 +37,7 @@ import picocli.CommandLine.TypeConversionException;
 /** What makes a run fail, and the date that rules go by. */
 @OptionGroup(
     heading = "Judging",
-    environment = {
-      "SOURCE_DATE_EPOCH: the date that rules see, unless --as-of says so"
-    })
+    environment = {"SOURCE_DATE_EPOCH: the date that rules see, unless --as-of says so"})
 final class JudgementOptions {
   @Option(
       names = "--profile",

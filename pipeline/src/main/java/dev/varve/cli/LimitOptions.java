@@ -11,9 +11,7 @@ import picocli.CommandLine.TypeConversionException;
 @OptionGroup(
     heading = "Limits, against hostile images",
     common = true,
-    environment = {
-      "TMPDIR: where temporary folders are made, in place of /tmp"
-    })
+    environment = {"TMPDIR: where temporary folders are made, in place of /tmp"})
 final class LimitOptions {
   @Option(
       names = "--inflater",
@@ -86,16 +84,16 @@ final class LimitOptions {
   Limits limits() {
     Limits own =
         new Limits(
-        maxEntries,
-        maxPathBytes,
-        maxPathDepth,
-        maxLayerBytes,
-        maxCompressionRatio,
-        Limits.DEFAULT.maxJsonBytes(),
-        Limits.DEFAULT.maxJsonDepth(),
-        maxLayers,
-        maxManifests,
-        maxXattrBytes);
+            maxEntries,
+            maxPathBytes,
+            maxPathDepth,
+            maxLayerBytes,
+            maxCompressionRatio,
+            Limits.DEFAULT.maxJsonBytes(),
+            Limits.DEFAULT.maxJsonDepth(),
+            maxLayers,
+            maxManifests,
+            maxXattrBytes);
     return json.within(own);
   }
 

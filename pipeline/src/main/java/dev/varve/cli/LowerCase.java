@@ -1,8 +1,8 @@
 package dev.varve.cli;
 
 import dev.varve.blob.InflaterChoice;
-import dev.varve.report.export.ReportForm;
 import dev.varve.json.NearestKey;
+import dev.varve.report.export.ReportForm;
 import dev.varve.tree.ParentLinks;
 import java.util.Arrays;
 import java.util.List;

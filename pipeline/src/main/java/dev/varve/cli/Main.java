@@ -5,7 +5,6 @@ import dev.varve.failure.InputException;
 import dev.varve.failure.ReasonCode;
 import dev.varve.gate.ImageRefusedException;
 import dev.varve.json.NearestKey;
-import dev.varve.json.NearestKey;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;

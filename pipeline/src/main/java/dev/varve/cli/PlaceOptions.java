@@ -85,8 +85,7 @@ final class PlaceOptions {
   }
 
   /** A layer that no image has is a mistake, and no search without a result. */
-  static void requireLayers(List<RunImage> images, List<String> digits)
-      throws InputException {
+  static void requireLayers(List<RunImage> images, List<String> digits) throws InputException {
     for (String wanted : digits) {
       boolean any =
           images.stream()

@@ -13,9 +13,7 @@ import picocli.CommandLine.Option;
 @OptionGroup(
     heading = "Registries",
     common = true,
-    environment = {
-      "DOCKER_CONFIG: the folder of docker's config.json, which has the accounts"
-    })
+    environment = {"DOCKER_CONFIG: the folder of docker's config.json, which has the accounts"})
 final class RegistryOptions {
   @Option(
       names = "--plain-http",

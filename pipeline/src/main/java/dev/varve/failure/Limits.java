@@ -48,8 +48,7 @@ public record Limits(
    * For lines that this very run has written, from documents that were within the limits asked for:
    * they were in memory once, and to refuse them now would fail all images for one.
    */
-  public static final Limits OWN_LINES =
-      DEFAULT.withJson(HIGHEST_JSON_BYTES, Integer.MAX_VALUE);
+  public static final Limits OWN_LINES = DEFAULT.withJson(HIGHEST_JSON_BYTES, Integer.MAX_VALUE);
 
   public Limits {
     maxJsonBytes = Math.min(maxJsonBytes, HIGHEST_JSON_BYTES);

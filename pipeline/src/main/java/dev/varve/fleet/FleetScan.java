@@ -207,9 +207,10 @@ public final class FleetScan {
   /** Watches what Beam does not watch. */
   private static Closeable elsewhere(
       PipelineOptions options, @Nullable Consumer<ScanProgress> progress) {
-    boolean remote =
-        progress != null && FlinkJob.isWanted(options) && FlinkJob.isRemote(options);
-    return remote ? FlinkProgress.watch(options, progress) : () -> {};
+    if (progress == null || !FlinkJob.isWanted(options) || !FlinkJob.isRemote(options)) {
+      return () -> {};
+    }
+    return FlinkProgress.watch(options, progress);
   }
 
   /** Only what a finished pipeline has left is a result. */

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The secret key of a store whose storage can neither lock nor refuse to overwrite. Whoever finds
- * no whole one puts one under a name of its own; all take the one that was put first, by the clock of the
- * storage and then by name. A clock of whole seconds cannot tell which of two is older, so as long
- * as the first one is young everybody waits and looks again before it counts.
+ * no whole one puts one under a name of its own; all take the one that was put first, by the clock
+ * of the storage and then by name. A clock of whole seconds cannot tell which of two is older, so
+ * as long as the first one is young everybody waits and looks again before it counts.
  */
 final class SharedKey {
   private static final String FOLDER = "secrets-v1";

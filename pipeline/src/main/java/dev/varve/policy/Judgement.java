@@ -150,7 +150,7 @@ public final class Judgement {
       Bytes target = found.target();
       String message =
           code
-              + (path == null ? "" : " at " + path.text())
+              + (path == null ? "" : " at " + (path.isEmpty() ? "/" : path.text()))
               + (target == null ? "" : " (target " + target.text() + ")")
               + (found.detail() == null ? "" : ": " + found.detail());
       String key = target == null ? "" : target.text();

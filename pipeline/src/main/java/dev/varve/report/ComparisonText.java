@@ -134,7 +134,8 @@ public final class ComparisonText implements RunsCompared.Visitor {
                   + (is.isEmpty() || was.isEmpty() ? "" : "; ")
                   + (was.isEmpty() ? "" : "gone " + was)
               : difference.what() + ": " + was + " -> " + is;
-      page.wrapped(page.ink().paint(Tone.WARNING, OTHERWISE), OTHERWISE.length(), TerminalText.of(said));
+      page.wrapped(
+          page.ink().paint(Tone.WARNING, OTHERWISE), OTHERWISE.length(), TerminalText.of(said));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.varve.report;
 
+import dev.varve.blob.Bytes;
 import dev.varve.blob.StructureFinding;
 import dev.varve.failure.Severity;
 import dev.varve.report.Ink.Tone;
@@ -23,8 +24,9 @@ final class FindingText {
     if (finding.layer() != StructureFinding.NO_LAYER) {
       out.append("  layer ").append(finding.layer());
     }
-    if (finding.path() != null) {
-      out.append("  ").append(TerminalText.of(finding.path()));
+    Bytes path = finding.path();
+    if (path != null) {
+      out.append("  ").append(path.isEmpty() ? "/" : TerminalText.of(path));
     }
     if (finding.target() != null) {
       out.append(" -> ").append(TerminalText.of(finding.target()));

@@ -126,7 +126,9 @@ public record Highlights(
             }
           });
       JsonLines.read(
-          folder.resolve("diffs.jsonl"), Limits.OWN_LINES, (line, place) -> pairs.add(pair(line, place)));
+          folder.resolve("diffs.jsonl"),
+          Limits.OWN_LINES,
+          (line, place) -> pairs.add(pair(line, place)));
     } catch (InputException e) {
       throw new IOException("the results have been changed: " + e.getMessage(), e);
     }

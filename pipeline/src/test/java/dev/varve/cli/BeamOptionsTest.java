@@ -41,8 +41,7 @@ class BeamOptionsTest {
         .hasMessageStartingWith("--workers has no effect on a named Spark master");
     assertThatThrownBy(() -> arguments("--workers=3", "--runner=DataflowRunner"))
         .isInstanceOf(ParameterException.class)
-        .hasMessage(
-            "--workers has no effect on DataflowRunner: use its own options, with --beam");
+        .hasMessage("--workers has no effect on DataflowRunner: use its own options, with --beam");
   }
 
   /** Beam's options have passwords among them. */

@@ -55,8 +55,7 @@ class FlinkProgressTest {
       answers.put(
           "/jobs/overview",
           "{'jobs':[{'jid':'0a','name':'another'},{'jid':'1b','name':'scan','state':'RUNNING'}]}");
-      assertThat(told.poll(20, TimeUnit.SECONDS))
-          .isEqualTo(new ScanProgress(0, 0, 0, 0, 0, 0, 0));
+      assertThat(told.poll(20, TimeUnit.SECONDS)).isEqualTo(new ScanProgress(0, 0, 0, 0, 0, 0, 0));
       answers.put(
           "/jobs/1b/accumulators",
           accumulators(

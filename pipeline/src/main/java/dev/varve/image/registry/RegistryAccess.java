@@ -35,7 +35,6 @@ public record RegistryAccess(
   /** The largest registries have tens of thousands of repositories. */
   public static final int DEFAULT_MAX_NAMES = 200_000;
 
-
   public RegistryAccess {
     plainHttp = lowerCase(plainHttp);
     allowed = lowerCase(allowed);

@@ -49,7 +49,13 @@ class ImageSpecTest {
 
   /** Both may be meant, and only one of them costs a question to somebody else's registry. */
   @ParameterizedTest
-  @CsvSource({"shop, shop.tar", "shpo, shop.tar", "shop.tra, shop.tar", "backpu, backup.tar.gz", "layuot, layout"})
+  @CsvSource({
+    "shop, shop.tar",
+    "shpo, shop.tar",
+    "shop.tra, shop.tar",
+    "backpu, backup.tar.gz",
+    "layuot, layout"
+  })
   void nameThatIsNearlyAnImagesFileIsAskedAbout(String written, String meant) {
     assertMissing(
         written,
@@ -60,7 +66,8 @@ class ImageSpecTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"none.tar", "none.tar.xz", "fleeet-of-ours.yml", "/none/at/all", "a.json:1"})
+  @ValueSource(
+      strings = {"none.tar", "none.tar.xz", "fleeet-of-ours.yml", "/none/at/all", "a.json:1"})
   void whatLooksLikeAFileIsNoReference(String written) {
     assertMissing(written, "there is no such file");
   }
