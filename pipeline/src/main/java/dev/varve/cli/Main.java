@@ -266,7 +266,7 @@ public final class Main implements Runnable {
     if (e instanceof NoSuchFileException) {
       Path parent = Path.of(e.getFile()).getParent();
       return parent != null && !Files.isDirectory(parent)
-          ? parent + ": there is no such folder; make it first"
+          ? e.getFile() + ": there is no folder " + parent + "; make it first"
           : e.getFile() + ": there is no such file";
     }
     return e.getFile()

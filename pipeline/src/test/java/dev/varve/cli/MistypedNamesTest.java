@@ -120,8 +120,6 @@ class MistypedNamesTest {
         .startsWith("error: --report takes FORM=FILE\n");
     assertThat(run("inspect", "a.tar", "b.tar").err())
         .startsWith("error: 'b.tar' is one argument too many\n");
-    assertThat(run("policy", "build", "HERE/our-rules", "-o", "HERE/none/rules.tar.gz").err())
-        .isNotEmpty();
   }
 
   @Test
@@ -133,7 +131,9 @@ class MistypedNamesTest {
     assertThat(run.err())
         .endsWith(
             "cannot read or write: "
+                + folder.resolve("none/x.sarif")
+                + ": there is no folder "
                 + folder.resolve("none")
-                + ": there is no such folder; make it first\n");
+                + "; make it first\n");
   }
 }

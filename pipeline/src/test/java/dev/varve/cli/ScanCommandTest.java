@@ -118,7 +118,7 @@ class ScanCommandTest {
                 "",
                 "error: scan: "
                     + fleet
-                    + " line 3: fleet-file-invalid: unknown key 'archiv'; did you mean 'archive'?."
+                    + " line 3: fleet-file-invalid: unknown key 'archiv'; did you mean 'archive'?"
                     + " Next: mend the fleet file.\n"));
     assertThat(out()).doesNotExist();
   }
