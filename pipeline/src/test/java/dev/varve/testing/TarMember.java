@@ -55,7 +55,8 @@ public final class TarMember {
     return ofType('0', Bytes.utf8(name)).content(elf(text)).mode(0755);
   }
 
-  static Bytes elf(String text) {
+  /** The head of such a program, and a text that makes it unique. */
+  public static Bytes elf(String text) {
     Bytes header =
         Bytes.fromHex(
             "7f454c4602010100000000000000000002003e0001000000780040000000000000000000000000000000000000"
