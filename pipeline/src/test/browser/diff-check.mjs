@@ -1,53 +1,8 @@
 // Opens a page of two images compared in a real browser, does what a reader does, and says what
 // happened.
 //
-// usage: node diff-check.mjs JOB.json
-//   JOB: {chromium, modules, file, shots: folder or null, steps: [[name, ...arguments], ...]}
-// Prints one JSON object: {requests, errors, results: {...}}; ends with 0 unless it could not work.
-import {createRequire} from 'node:module';
-import fs from 'node:fs';
-import path from 'node:path';
-import {pathToFileURL} from 'node:url';
-
-const job = JSON.parse(fs.readFileSync(process.argv[2], 'utf8'));
-const require = createRequire(path.join(job.modules, 'any.js'));
-const {chromium} = require('playwright-core');
-const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-
-const browser = await chromium.launch({
-  executablePath: job.chromium,
-  args: ['--no-sandbox', '--disable-dev-shm-usage', '--allow-file-access-from-files'],
-});
-const said = {requests: [], errors: [], results: {}};
-const url = pathToFileURL(job.file).href;
-
-const open = async ({theme = 'light', width = 1280, hash = '', scripts = true} = {}) => {
-  const context = await browser.newContext({
-    colorScheme: theme, viewport: {width: width, height: 900}, reducedMotion: 'reduce',
-    javaScriptEnabled: scripts,
-  });
-  const page = await context.newPage();
-  page.on('request', request => {
-    if (request.url().split('#')[0] !== url) {
-      said.requests.push(request.url());
-    }
-  });
-  page.on('console', message => {
-    if (['error', 'warning'].includes(message.type())) {
-      said.errors.push(message.text());
-    }
-  });
-  page.on('pageerror', error => said.errors.push(String(error)));
-  page.on('dialog', async dialog => {
-    said.errors.push('dialog: ' + dialog.message());
-    await dialog.dismiss();
-  });
-  await page.goto(url + hash);
-  if (scripts) {
-    await page.waitForSelector('html[data-ready]', {state: 'attached'});
-  }
-  return {context, page};
-};
+// usage: node diff-check.mjs JOB.json (browser.mjs)
+import {accessibility, contents, open, run, shot, themes} from './browser.mjs';
 
 const visible = page => page.locator('#tree li.file:visible').evaluateAll(all => all.map(one => one.dataset.path));
 
@@ -104,39 +59,16 @@ const steps = {
     return told;
   },
 
-  // Goes through the themes and tells the page's ground in each.
-  async themes() {
-    const {context, page} = await open();
-    const told = [];
-    for (let i = 0; i < 3; i++) {
-      told.push((await page.locator('#theme').textContent()) + ' '
-        + await page.evaluate(() => getComputedStyle(document.body).backgroundColor));
-      await page.locator('#theme').press('Enter');
-    }
-    await context.close();
-    return told;
-  },
+  themes,
 
   // Checks accessibility with everything unfolded.
   async accessible(theme, width, name) {
     const {context, page} = await open({theme: theme, width: width});
     await page.evaluate(() => document.querySelectorAll('details').forEach(one => { one.open = true; }));
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    // Playwright's own world is not under the page's policy.
-    await page.evaluate(axe);
-    const found = await page.evaluate(() => axe.run(document, {
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-    }));
-    if (name && job.shots) {
-      await page.screenshot({path: path.join(job.shots, name + '.png'), fullPage: true});
-    }
+    const found = await accessibility(page);
+    await shot(page, name);
     await context.close();
-    return {
-      overflow: overflow,
-      passes: found.passes.length,
-      violations: found.violations.map(one => one.impact + ' ' + one.id + ': '
-        + one.nodes.slice(0, 5).map(node => node.html.slice(0, 160) + ' ' + (node.failureSummary || '').slice(0, 200)).join(' | ')),
-    };
+    return found;
   },
 
   // Folds everything, prints, and tells what is on paper and after it.
@@ -167,23 +99,10 @@ const steps = {
   async holds() {
     const {context, page} = await open();
     await page.evaluate(() => document.querySelectorAll('details').forEach(one => { one.open = true; }));
-    const told = await page.evaluate(() => ({
-      text: document.body.innerText,
-      scripts: document.scripts.length,
-      frames: document.querySelectorAll('iframe, object, embed, img, link, base, form').length,
-      handlers: [...document.querySelectorAll('*')].flatMap(one => [...one.attributes]).filter(one => /^on/i.test(one.name)).length,
-      hacked: window.hacked === true,
-    }));
+    const told = await contents(page);
     await context.close();
     return told;
   },
 };
 
-try {
-  for (const [name, ...args] of job.steps) {
-    said.results[[name, ...args].join(' ')] = await steps[name](...args);
-  }
-} finally {
-  await browser.close();
-}
-console.log(JSON.stringify(said));
+await run(steps);

@@ -1,59 +1,10 @@
 // Opens pages of varve in a real browser, does what a reader does, and says what happened.
 //
-// usage: node page-check.mjs JOB.json
-//   JOB: {chromium, modules, file, shots: folder or null, steps: [[name, ...arguments], ...]}
-// Prints one JSON object: {requests, errors, results: {...}}; ends with 0 unless it could not work.
-import {createRequire} from 'node:module';
-import fs from 'node:fs';
-import path from 'node:path';
-import {pathToFileURL} from 'node:url';
-
-const job = JSON.parse(fs.readFileSync(process.argv[2], 'utf8'));
-const require = createRequire(path.join(job.modules, 'any.js'));
-const {chromium} = require('playwright-core');
-const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-
-const browser = await chromium.launch({
-  executablePath: job.chromium,
-  args: ['--no-sandbox', '--disable-dev-shm-usage', '--allow-file-access-from-files'],
-});
-const said = {requests: [], errors: [], results: {}};
-const url = pathToFileURL(job.file).href;
-
-const open = async ({theme = 'light', width = 1280, hash = ''} = {}) => {
-  const context = await browser.newContext({
-    colorScheme: theme, viewport: {width: width, height: 900}, reducedMotion: 'reduce',
-  });
-  const page = await context.newPage();
-  page.on('request', request => {
-    if (request.url().split('#')[0] !== url) {
-      said.requests.push(request.url());
-    }
-  });
-  page.on('console', message => {
-    if (['error', 'warning'].includes(message.type())) {
-      said.errors.push(message.text());
-    }
-  });
-  page.on('pageerror', error => said.errors.push(String(error)));
-  page.on('dialog', async dialog => {
-    said.errors.push('dialog: ' + dialog.message());
-    await dialog.dismiss();
-  });
-  const start = performance.now();
-  await page.goto(url + hash);
-  await page.waitForSelector('html[data-ready]', {state: 'attached'});
-  const millis = await page.evaluate(() => performance.now());
-  return {context, page, millis, wall: performance.now() - start};
-};
+// usage: node page-check.mjs JOB.json (browser.mjs)
+import {accessibility, contents, open, run, shot, themes} from './browser.mjs';
 
 const rows = page => page.locator('#findings-table tbody tr:not(.more)').count();
 const status = page => page.locator('#findings-table [role=status]').textContent();
-const shot = async (page, name, full = true) => {
-  if (job.shots) {
-    await page.screenshot({path: path.join(job.shots, name + '.png'), fullPage: full});
-  }
-};
 
 const steps = {
   // Time from navigation until the page can be used.
@@ -177,18 +128,7 @@ const steps = {
     return result;
   },
 
-  // Goes through the themes and tells the page's ground in each.
-  async themes() {
-    const {context, page} = await open();
-    const told = [];
-    for (let i = 0; i < 3; i++) {
-      told.push((await page.locator('#theme').textContent()) + ' '
-        + await page.evaluate(() => getComputedStyle(document.body).backgroundColor));
-      await page.locator('#theme').press('Enter');
-    }
-    await context.close();
-    return told;
-  },
+  themes,
 
   // Reaches every control by keyboard alone, up to a bound, and tells those without a visible focus.
   async tabs(most) {
@@ -226,22 +166,12 @@ const steps = {
         one.open = at < 12 || at % 25 === 0;
       });
     });
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    // Playwright's own world is not under the page's policy.
-    await page.evaluate(axe);
-    const found = await page.evaluate(() => axe.run(document, {
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-    }));
+    const found = await accessibility(page);
     if (name) {
       await shot(page, name);
     }
     await context.close();
-    return {
-      overflow: overflow,
-      passes: found.passes.length,
-      violations: found.violations.map(one => one.impact + ' ' + one.id + ': '
-        + one.nodes.slice(0, 5).map(node => node.html.slice(0, 160) + ' ' + (node.failureSummary || '').slice(0, 200)).join(' | ')),
-    };
+    return found;
   },
 
   // Pictures for people to look at.
@@ -276,24 +206,10 @@ const steps = {
         await opener.click();
       }
     }
-    const result = await page.evaluate(() => ({
-      text: document.body.innerText,
-      scripts: document.scripts.length,
-      frames: document.querySelectorAll('iframe, object, embed, img, link, base, form').length,
-      handlers: [...document.querySelectorAll('*')].flatMap(one => [...one.attributes]).filter(one => /^on/i.test(one.name)).length,
-      hacked: window.hacked === true,
-    }));
+    const result = await contents(page);
     await context.close();
     return result;
   },
 };
 
-try {
-  for (const [name, ...args] of job.steps) {
-    const key = [name, ...args].join(' ');
-    said.results[key] = await steps[name](...args);
-  }
-} finally {
-  await browser.close();
-}
-console.log(JSON.stringify(said));
+await run(steps);

@@ -1,5 +1,8 @@
 package dev.varve.report.html;
 
+import static dev.varve.testing.BrowserRun.assertAccessible;
+import static dev.varve.testing.BrowserRun.step;
+import static dev.varve.testing.BrowserRun.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.varve.failure.Limits;
@@ -9,6 +12,7 @@ import dev.varve.policy.PolicyPack;
 import dev.varve.report.RunResults;
 import dev.varve.report.RunSummary;
 import dev.varve.report.TerminalText;
+import dev.varve.testing.BrowserRun;
 import dev.varve.testing.OptionalParts;
 import java.io.BufferedOutputStream;
 import java.io.OutputStream;
@@ -26,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
  * -Dvarve.screenshots=FOLDER} keeps pictures to look at.
  */
 class ReportPageInBrowserTest {
+  private static final String SCRIPT = "page-check.mjs";
+
   @TempDir private Path folder;
 
   @Test
@@ -42,7 +48,7 @@ class ReportPageInBrowserTest {
             step("accessible", "light", 1280, "big-light-1280"),
             step("accessible", "dark", 400, "big-dark-400"));
 
-    JsonObject results = BrowserRun.of(folder, file, steps);
+    JsonObject results = BrowserRun.of(SCRIPT, folder, file, steps);
 
     assertThat(number(results, "opens", "millis")).isLessThan(2_000 * BrowserRun.PATIENCE);
     JsonObject typed = results.optionalObjectIn("", "types start-19990");
@@ -85,6 +91,7 @@ class ReportPageInBrowserTest {
 
     JsonObject told =
         BrowserRun.of(
+            SCRIPT,
             folder,
             file,
             List.of(
@@ -155,6 +162,7 @@ class ReportPageInBrowserTest {
 
     JsonObject results =
         BrowserRun.of(
+            SCRIPT,
             folder,
             file,
             List.of(
@@ -181,31 +189,9 @@ class ReportPageInBrowserTest {
     return text.replaceAll("\\s+", " ");
   }
 
-  static void assertAccessible(JsonObject results) throws Exception {
-    for (String key : results.keys()) {
-      if (key.startsWith("accessible")) {
-        JsonObject checked = results.optionalObjectIn("", key);
-        assertThat(texts(checked, "violations")).as(key).isEmpty();
-        assertThat(checked.numberOr("passes", 0)).as(key).isGreaterThan(20);
-        assertThat(checked.numberOr("overflow", 1)).as(key + ": overflow").isZero();
-      }
-    }
-  }
-
-  static List<String> texts(JsonObject json, String key) throws Exception {
-    List<String> texts = new ArrayList<>();
-    for (JsonValue item : json.optionalArrayIn("", key)) {
-      texts.add(item.textOrNull());
-    }
-    return texts;
-  }
-
   private static double number(JsonObject results, String step, String key) throws Exception {
     return Double.parseDouble(
         results.optionalObjectIn("", step).get(key).scalarTextOrNull());
   }
 
-  static JsonValue step(String name, Object... arguments) {
-    return BrowserRun.step(name, arguments);
-  }
 }

@@ -1,4 +1,4 @@
-package dev.varve.report.html;
+package dev.varve.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,7 +9,6 @@ import dev.varve.json.JsonNumber;
 import dev.varve.json.JsonObject;
 import dev.varve.json.JsonString;
 import dev.varve.json.JsonValue;
-import dev.varve.testing.OptionalParts;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,18 +17,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Steps of {@code src/test/browser/page-check.mjs} over one page. */
-final class BrowserRun {
+/** Steps of a script in {@code src/test/browser} over one page. */
+public final class BrowserRun {
   /**
    * How much longer than on an idle machine things may take: others may build beside a test, and a
    * browser draws in software there.
    */
-  static final int PATIENCE = Integer.getInteger("varve.patience", 3);
+  public static final int PATIENCE = Integer.getInteger("varve.patience", 3);
 
   private BrowserRun() {}
 
   /** A step with its arguments, which are texts or numbers. */
-  static JsonValue step(String name, Object... arguments) {
+  public static JsonValue step(String name, Object... arguments) {
     List<JsonValue> words = new ArrayList<>();
     words.add(new JsonString(name));
     for (Object argument : arguments) {
@@ -44,9 +43,11 @@ final class BrowserRun {
   /**
    * What each step tells, by its words. Fails if the page asks for anything or complains.
    *
+   * @param name of the script
    * @param folder for files of the run
    */
-  static JsonObject of(Path folder, Path page, List<JsonValue> steps) throws Exception {
+  public static JsonObject of(String name, Path folder, Path page, List<JsonValue> steps)
+      throws Exception {
     Path chromium = OptionalParts.program("chromium");
     Path node = OptionalParts.program("node");
     Path root = OptionalParts.projectRoot();
@@ -70,7 +71,7 @@ final class BrowserRun {
             .put("steps", JsonArray.of(steps))
             .build()
             .toString());
-    Path script = root.resolve("pipeline/src/test/browser/page-check.mjs");
+    Path script = root.resolve("pipeline/src/test/browser").resolve(name);
     Path said = folder.resolve("said.json");
     Path complained = folder.resolve("complained.txt");
     Process process =
@@ -93,5 +94,26 @@ final class BrowserRun {
     assertThat(told.optionalArrayIn("", "requests").items()).as("requests").isEmpty();
     assertThat(told.optionalArrayIn("", "errors").items()).as("errors").isEmpty();
     return told.optionalObjectIn("", "results");
+  }
+
+  /** Whatever was checked for accessibility has no fault of any weight. */
+  public static void assertAccessible(JsonObject results) throws Exception {
+    for (String key : results.keys()) {
+      if (key.startsWith("accessible")) {
+        JsonObject checked = results.optionalObjectIn("", key);
+        assertThat(texts(checked, "violations")).as(key).isEmpty();
+        assertThat(checked.numberOr("passes", 0)).as(key).isGreaterThan(20);
+        assertThat(checked.numberOr("overflow", 1)).as(key + ": overflow").isZero();
+      }
+    }
+  }
+
+  /** The texts of an array. */
+  public static List<String> texts(JsonObject json, String key) throws Exception {
+    List<String> texts = new ArrayList<>();
+    for (JsonValue item : json.optionalArrayIn("", key)) {
+      texts.add(item.textOrNull());
+    }
+    return texts;
   }
 }
