@@ -15,7 +15,9 @@ import javax.xml.stream.XMLStreamWriter;
 /**
  * The XML that CI systems read as a test report: a suite for each subject, a case for each finding.
  * A finding at which the run stops is a failure, one that is set aside or not known is skipped, any
- * other passes and says what was found; an image that could not be analysed is an error.
+ * other passes and says what was found; an image that could not be analysed is an error. Nothing
+ * goes beyond the schema by which Jenkins' xUnit plugin refuses reports (junit-10.xsd), so that the
+ * file and line of a finding are told in words.
  */
 final class JUnitReport {
   private static final String FAILED = "not analysed";
@@ -55,7 +57,7 @@ final class JUnitReport {
     line();
     xml.writeStartElement("testsuites");
     attribute("name", "varve");
-    counts(all.cases + run.failures().size(), all.failures, run.failures().size(), all.skipped);
+    counts(all.cases + run.failures().size(), all.failures, run.failures().size());
     run.findings()
         .forEach(
             finding -> {
@@ -103,7 +105,8 @@ final class JUnitReport {
       line();
       xml.writeStartElement("testsuite");
       attribute("name", suite.get(0).subjectKind() + " " + suite.get(0).subjectName());
-      counts(totals.cases, totals.failures, 0, totals.skipped);
+      counts(totals.cases, totals.failures, 0);
+      attribute("skipped", Long.toString(totals.skipped));
       for (ReportedFinding finding : suite) {
         testCase(finding);
       }
@@ -121,12 +124,6 @@ final class JUnitReport {
     attribute("classname", finding.subjectKind() + "." + finding.subjectKey());
     String path = finding.shownPath();
     attribute("name", finding.rule() + " " + finding.title() + (path == null ? "" : ": " + path));
-    if (finding.file() != null) {
-      attribute("file", finding.file());
-      if (finding.line() > 0) {
-        attribute("line", Integer.toString(finding.line()));
-      }
-    }
     if (run.stopsAt(finding)) {
       xml.writeStartElement("failure");
       attribute("type", finding.severity().label());
@@ -134,9 +131,11 @@ final class JUnitReport {
       xml.writeCharacters(safe(details(finding)));
       xml.writeEndElement();
     } else if (isSkipped(finding)) {
-      xml.writeEmptyElement("skipped");
+      xml.writeStartElement("skipped");
       attribute(
           "message", finding.counts() ? "not known: " + finding.message() : finding.whySetAside());
+      xml.writeCharacters(safe(place(finding)));
+      xml.writeEndElement();
     } else {
       xml.writeStartElement("system-out");
       xml.writeCharacters(safe(details(finding)));
@@ -145,8 +144,15 @@ final class JUnitReport {
     xml.writeEndElement();
   }
 
+  /** File and line of a run spec; empty if it is none that tells. */
+  private static String place(ReportedFinding finding) {
+    String file = finding.file();
+    return file == null ? "" : finding.line() > 0 ? file + ":" + finding.line() : file;
+  }
+
   private static String details(ReportedFinding finding) {
-    StringBuilder details = new StringBuilder();
+    StringBuilder details = new StringBuilder(place(finding));
+    details.append(details.isEmpty() ? "" : ": ");
     details.append(finding.severity().label()).append(": ").append(finding.message());
     if (finding.layer() >= 0) {
       details.append("; layer ").append(finding.layer());
@@ -164,7 +170,8 @@ final class JUnitReport {
     line();
     xml.writeStartElement("testsuite");
     attribute("name", FAILED);
-    counts(run.failures().size(), 0, run.failures().size(), 0);
+    counts(run.failures().size(), 0, run.failures().size());
+    attribute("skipped", "0");
     for (ReportedRun.Trouble failure : run.failures()) {
       line();
       xml.writeStartElement("testcase");
@@ -179,12 +186,10 @@ final class JUnitReport {
     xml.writeEndElement();
   }
 
-  private void counts(long tests, long failures, long errors, long skipped)
-      throws XMLStreamException {
+  private void counts(long tests, long failures, long errors) throws XMLStreamException {
     attribute("tests", Long.toString(tests));
     attribute("failures", Long.toString(failures));
     attribute("errors", Long.toString(errors));
-    attribute("skipped", Long.toString(skipped));
   }
 
   private void attribute(String name, String value) throws XMLStreamException {
