@@ -24,7 +24,7 @@ class ReportOptionsTest {
 
   @Test
   void everyFormIsTheSamePrintedAsWritten() throws IOException {
-    for (String form : List.of("sarif", "junit", "markdown", "github", "gitlab", "csv")) {
+    for (String form : List.of("sarif", "junit", "markdown", "github", "gitlab", "csv", "html")) {
       Path file = folder.resolve(form);
 
       CommandLineRun run = check("--format", form, "--report", form + "=" + file);
@@ -66,7 +66,7 @@ class ReportOptionsTest {
   }
 
   @Test
-  void sarifTellsWhatIsNewSinceABaseline() throws IOException {
+  void reportsTellWhatIsNewSinceABaseline() throws IOException {
     Path out = folder.resolve("out");
     CommandLineRun scan =
         CommandLineRun.of(Map.of(), List.of("scan", image(), "-o", out.toString()));
@@ -80,6 +80,39 @@ class ReportOptionsTest {
     for (JsonNode result : results) {
       assertThat(result.at("/baselineState").asText()).isEqualTo("unchanged");
     }
+
+    // A container that the scan did not know.
+    Path page = folder.resolve("a.html");
+    String compose = FIXTURES.resolve("runs/compose.yaml").toString();
+    check("--run", compose, "--baseline", out.toString(), "--report", "html=" + page);
+
+    assertThat(Files.readString(page))
+        .contains("<h2>Since the baseline</h2>")
+        .containsPattern("<p>Compared with <code>[^<]*out</code> of [0-9-]+: [1-9][0-9]* new, ")
+        .containsPattern("List all [1-9][0-9]* new findings");
+  }
+
+  @Test
+  void pageOfACheckHasImagesLayersContainersRulesAndEvidence() throws IOException {
+    Path page = folder.resolve("a.html");
+    String compose = FIXTURES.resolve("runs/compose.yaml").toString();
+
+    check("--run", compose, "--report", "html=" + page);
+
+    String written = Files.readString(page);
+    assertThat(written)
+        .contains("<span class=\"badge big bad\">failed</span>")
+        .contains("ADD rootfs.tar / # buildroot 2026.02")
+        .contains("<b>What to do:</b>")
+        .containsPattern("<dt>Policies: builtin</dt><dd><code>sha256:[0-9a-f]{64}</code>");
+    String start = "<script type=\"application/json\" id=\"data\">";
+    int from = written.indexOf(start) + start.length();
+    JsonNode data = JSON.readTree(written.substring(from, written.indexOf("</script>", from)));
+    assertThat(data.at("/images").size()).isEqualTo(1);
+    assertThat(data.at("/images/0/0").asText()).isEqualTo("users/unset:1");
+    assertThat(data.at("/images/0/3").asLong()).isGreaterThan(20_000);
+    assertThat(data.at("/containers").size()).isGreaterThan(1);
+    assertThat(data.at("/findings").size()).isGreaterThan(5);
   }
 
   @Test
@@ -100,7 +133,8 @@ class ReportOptionsTest {
     CommandLineRun run = check("--report", "sarif=" + folder.resolve("none/a.sarif"));
 
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err()).contains("none/a.sarif");
+    assertThat(run.err())
+        .contains(folder.resolve("none") + ": there is no such folder; make it first");
   }
 
   @Test
