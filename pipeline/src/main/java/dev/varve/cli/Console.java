@@ -174,14 +174,28 @@ final class Console {
     return Math.max(1, columns(errTerminal) - 1);
   }
 
-  /** Tells on one line what went wrong. The text may hold anything. */
+  /** Tells what went wrong. The text may hold anything. */
   void error(String text) {
-    err.println("error: " + TerminalText.of(text));
+    message("error: ", text);
   }
 
-  /** Tells on one line what a user should know beside the results. The text may hold anything. */
+  /** Tells what a user should know beside the results. The text may hold anything. */
   void note(String text) {
-    err.println("note: " + TerminalText.of(text));
+    message("note: ", text);
+  }
+
+  /** On one line, which a log may be searched for; on a terminal broken between words. */
+  private void message(String start, String text) {
+    String safe = TerminalText.of(text);
+    if (!errTerminal) {
+      err.println(start + safe);
+      return;
+    }
+    for (String line :
+        TerminalText.wrap(safe, columns(true) - start.length(), false)) {
+      err.println(start + line);
+      start = " ".repeat(start.length());
+    }
   }
 
   /** The JDK's own console object says nothing once standard input is redirected. */

@@ -47,7 +47,9 @@ public final class HighlightsText {
             finding.images() == layer.reach()
                 ? ""
                 : "  (" + SizeText.count(finding.images(), "image") + ")";
-        page.wrapped(start, start.length(), TerminalText.of(message(finding)) + reach);
+        int room = page.columns() - TerminalText.columns(start + reach);
+        String said = page.cut(TerminalText.of(message(finding)), room);
+        page.wrapped(start, start.length(), said + reach);
       }
       long more = layer.findings() - layer.worst().size();
       if (more > 0) {

@@ -62,6 +62,22 @@ class ConsoleTest {
   }
 
   @Test
+  void messagesAreBrokenBetweenWordsOnTerminalsOnly() {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    for (boolean terminal : new boolean[] {true, false}) {
+      new Console(out, err, Map.of(), false, terminal, () -> 20).error("one two three four five");
+    }
+
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .isEqualTo(
+            """
+            error: one two three
+                   four five
+            error: one two three four five
+            """);
+  }
+
+  @Test
   void onlyTerminalsCut() throws IOException {
     String path = "usr/".repeat(40) + "bin";
 
