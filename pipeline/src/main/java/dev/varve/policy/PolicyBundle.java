@@ -9,14 +9,12 @@ import dev.varve.json.Json;
 import dev.varve.json.JsonArray;
 import dev.varve.json.JsonObject;
 import dev.varve.json.JsonValue;
-import dev.varve.rego.Program;
 import dev.varve.rego.plan.Plan;
 import dev.varve.rego.plan.PlanReader;
 import dev.varve.rego.plan.TranslatedPlan;
 import dev.varve.rego.plan.Translator;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +23,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A user's policy that is compiled and lies in the store.
@@ -83,8 +80,7 @@ public record PolicyBundle(String name, Digest digest, String key) implements ja
   }
 
   /**
-   * The pack; its code is translated when the first rule is evaluated, or taken from the store if
-   * an earlier run did so.
+   * The pack; its code is translated, or taken from the store if an earlier run did so.
    *
    * @param irreproducible whether rules may ask for what differs from run to run
    */
@@ -96,13 +92,30 @@ public record PolicyBundle(String name, Digest digest, String key) implements ja
     requireBuiltins(files, irreproducible);
     byte[] plan = file(files, PLAN);
     JsonObject data = Json.parse(file(files, DATA), name, Limits.DEFAULT).objectOrNull();
-    Translated code = new Translated(name, plan, store);
+    TranslatedPlan code = translated(plan, store);
     return new PolicyPack(
         rules(files),
         data == null ? JsonObject.EMPTY : data,
         digest,
         RegoModules.ENTRY,
-        code::program);
+        code::load);
+  }
+
+  /** The classes of a plan, which an earlier run may have made. */
+  private TranslatedPlan translated(byte[] plan, PolicyStore store)
+      throws InputException, IOException {
+    String key = Digest.sha256Of(plan).hex() + "-" + TranslatedPlan.FORM;
+    byte[] kept = store.get(CLASSES, key);
+    if (kept != null) {
+      return TranslatedPlan.read(kept);
+    }
+    try {
+      TranslatedPlan made = Translator.translate(read(plan, name), RULES);
+      store.put(CLASSES, key, made.bytes());
+      return made;
+    } catch (IllegalArgumentException e) {
+      throw unusable(name, e);
+    }
   }
 
   private void requireBuiltins(Map<String, byte[]> files, boolean irreproducible)
@@ -235,40 +248,5 @@ public record PolicyBundle(String name, Digest digest, String key) implements ja
 
   private InputException failure(String detail) {
     return new InputException(ReasonCode.POLICY_FAILED, name, detail);
-  }
-
-  /** A plan, translated when first asked for, or by an earlier run. */
-  private static final class Translated {
-    private final String name;
-    private final byte[] plan;
-    private final PolicyStore store;
-    private @Nullable Program program;
-
-    Translated(String name, byte[] plan, PolicyStore store) {
-      this.name = name;
-      this.plan = plan;
-      this.store = store;
-    }
-
-    synchronized Program program() {
-      if (program == null) {
-        try {
-          program = TranslatedPlan.read(classes()).load();
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
-        }
-      }
-      return program;
-    }
-
-    private byte[] classes() throws IOException {
-      String key = Digest.sha256Of(plan).hex() + "-" + TranslatedPlan.FORM;
-      byte[] kept = store.get(CLASSES, key);
-      if (kept == null) {
-        kept = Translator.translate(PlanReader.read(plan), RULES).bytes();
-        store.put(CLASSES, key, kept);
-      }
-      return kept;
-    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.varve.rego.plan;
 
+import dev.varve.rego.Builtins;
 import dev.varve.rego.RegoArray;
 import dev.varve.rego.RegoObject;
 import dev.varve.rego.plan.Plan.Block;
@@ -39,6 +40,9 @@ final class FunctionWriter {
           "gt", "isGreater",
           "gte", "isAtLeast",
           "internal.member_2", "isMember");
+
+  /** HotSpot leaves methods to its interpreter that have more than 8000 bytes of code. */
+  private static final int MOST_BYTES = 6_000;
 
   /** Answers nothing. */
   private static final String PRINT = "internal.print";
@@ -87,13 +91,118 @@ final class FunctionWriter {
     FunctionWriter writer =
         new FunctionWriter(translator, owner, method, target.rule(), function.parameters(), usage);
     writer.recall();
-    writer.variables(function.blocks());
-    for (Block block : function.blocks()) {
-      writer.block(block);
+    List<List<Block>> groups = size(function.blocks()) > MOST_BYTES ? groups(function) : List.of();
+    if (groups.size() > 1) {
+      writer.parts(function, target, groups);
+    } else {
+      writer.variables(function.blocks());
+      function.blocks().forEach(writer::block);
     }
     method.visitInsn(Opcodes.ACONST_NULL);
     writer.leave();
     Translator.end(method);
+  }
+
+  /** About the bytes that statements take. */
+  private static int size(List<Block> blocks) {
+    int size = 0;
+    for (Block block : blocks) {
+      for (Statement statement : block.statements()) {
+        size += 14 + 3 * statement.operands().size() + size(statement.blocks());
+      }
+    }
+    return size;
+  }
+
+  /**
+   * The blocks of a function in groups that have nothing in common but parameters and the result;
+   * one group if there are no such.
+   */
+  private static List<List<Block>> groups(Function function) {
+    List<List<Block>> groups = new ArrayList<>();
+    TreeSet<Integer> own = new TreeSet<>();
+    for (Block block : function.blocks()) {
+      TreeSet<Integer> wanted = new TreeSet<>();
+      wanted(block, new TreeSet<>(), wanted);
+      wanted.removeAll(function.parameters());
+      wanted.remove(function.result());
+      if (wanted.isEmpty()) {
+        groups.add(new ArrayList<>());
+        own.clear();
+      } else if (!own.containsAll(wanted)) {
+        return List.of(function.blocks());
+      }
+      groups.get(groups.size() - 1).add(block);
+      collect(block, own);
+    }
+    boolean isApart = function.result() >= 0 && !function.parameters().contains(function.result());
+    return isApart ? groups : List.of(function.blocks());
+  }
+
+  /** Variables that a block reads before it sets them, in the order of writing. */
+  private static void wanted(Block block, TreeSet<Integer> set, TreeSet<Integer> wanted) {
+    for (Statement statement : block.statements()) {
+      for (Operand operand : statement.operands()) {
+        if (operand instanceof Local local && !set.contains(local.number())) {
+          wanted.add(local.number());
+        }
+      }
+      if (statement.kind() == Kind.ASSIGN_ONCE && !set.contains(statement.target())) {
+        wanted.add(statement.target());
+      }
+      set.add(statement.target());
+      if (statement.kind() == Kind.SCAN) {
+        set.add(statement.number());
+      }
+      statement.blocks().forEach(inner -> wanted(inner, set, wanted));
+    }
+  }
+
+  /** Each group that does not return becomes a method of its own, from result to result. */
+  private void parts(Function function, Translator.Target target, List<List<Block>> groups) {
+    int result = free++;
+    slots.put(function.result(), result);
+    method.visitInsn(Opcodes.ACONST_NULL);
+    method.visitVarInsn(Opcodes.ASTORE, result);
+    String type = target.type().replace(")", OBJECT + ")");
+    int number = 0;
+    for (List<Block> group : groups) {
+      if (group.stream().anyMatch(FunctionWriter::returns)) {
+        variables(group);
+        group.forEach(this::block);
+        continue;
+      }
+      String name = target.method() + "_" + number++;
+      part(function, group, name, type);
+      for (int slot = 0; slot <= function.parameters().size(); slot++) {
+        method.visitVarInsn(Opcodes.ALOAD, slot);
+      }
+      method.visitVarInsn(Opcodes.ALOAD, result);
+      method.visitMethodInsn(Opcodes.INVOKESTATIC, owner.name(), name, type, false);
+      method.visitVarInsn(Opcodes.ASTORE, result);
+    }
+  }
+
+  private void part(Function function, List<Block> group, String name, String type) {
+    List<Integer> parameters = new ArrayList<>(function.parameters());
+    parameters.add(function.result());
+    MethodVisitor part = owner.method(Opcodes.ACC_STATIC, name, type);
+    Usage own = Usage.of(parameters, function.result(), group);
+    FunctionWriter writer = new FunctionWriter(translator, owner, part, -1, parameters, own);
+    writer.variables(group);
+    group.forEach(writer::block);
+    part.visitVarInsn(Opcodes.ALOAD, writer.slot(function.result()));
+    part.visitInsn(Opcodes.ARETURN);
+    Translator.end(part);
+  }
+
+  private static boolean returns(Block block) {
+    return block.statements().stream()
+        .anyMatch(
+            statement ->
+                statement.kind() == Kind.RETURN
+                    || statement.kind() == Kind.RESULT
+                    || statement.blocks().stream().anyMatch(FunctionWriter::returns));
   }
 
   /** Answers with what is known already. */
@@ -338,6 +447,10 @@ final class FunctionWriter {
     Translator.Target target = translator.target(statement.text());
     String own = OWN.get(statement.text());
     if (target != null) {
+      if (target.parameters() != statement.operands().size()) {
+        throw new IllegalArgumentException(
+            statement.text() + " is called with another number of values than it takes");
+      }
       method.visitVarInsn(Opcodes.ALOAD, 0);
       statement.operands().forEach(this::load);
       method.visitMethodInsn(
@@ -346,6 +459,9 @@ final class FunctionWriter {
       statement.operands().forEach(this::load);
       op(own, "(" + OBJECT + OBJECT + ")" + OBJECT);
     } else {
+      if (Builtins.find(statement.text()) == null) {
+        throw new IllegalArgumentException(statement.text() + " is not there");
+      }
       method.visitVarInsn(Opcodes.ALOAD, 0);
       owner.pushBuiltin(method, statement.text());
       owner.push(method, statement.text());

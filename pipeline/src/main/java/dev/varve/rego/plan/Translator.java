@@ -30,7 +30,7 @@ public final class Translator {
   private static final String DISPATCH_TYPE =
       "(IL" + EVALUATION + ";Ljava/lang/Object;Ljava/lang/Object;)Ljava/lang/Object;";
 
-  /** HotSpot leaves methods to its interpreter that have more than 8000 bytes of code. */
+  /** Of one switch, so that HotSpot compiles its method. */
   private static final int MOST_CASES = 500;
 
   /** Keeps a class's constants within what a class file can number. */
@@ -48,7 +48,7 @@ public final class Translator {
    * @param owner internal name of the class
    * @param rule number by which its value is kept, or -1
    */
-  record Target(String owner, String method, String type, int rule) {}
+  record Target(String owner, String method, String type, int parameters, int rule) {}
 
   private Translator(Plan plan, String name) {
     this.plan = plan;
@@ -108,7 +108,9 @@ public final class Translator {
       function.parameters().forEach(parameter -> type.append("Ljava/lang/Object;"));
       String method = plain(name.substring(name.lastIndexOf('.') + 1)) + "_" + own.size();
       type.append(")Ljava/lang/Object;");
-      if (targets.put(name, new Target(owner, method, type.toString(), rule)) != null) {
+      if (targets.put(
+              name, new Target(owner, method, type.toString(), function.parameters().size(), rule))
+          != null) {
         throw new IllegalArgumentException("there are two functions " + name);
       }
       own.add(function);
@@ -156,7 +158,7 @@ public final class Translator {
     List<String> names = new ArrayList<>();
     List<Target> plans = new ArrayList<>();
     for (Plan.Entrypoint entrypoint : plan.entrypoints()) {
-      Target target = new Target(main, "plan_" + plans.size(), RULE, -1);
+      Target target = new Target(main, "plan_" + plans.size(), RULE, 2, -1);
       plans.add(target);
       names.add(entrypoint.name());
       // The first two variables of a plan are input and data as well.
