@@ -9,6 +9,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Who does the work of a scan, and how much of it at once. */
+@OptionGroup(heading = "Who does the work")
 final class BeamOptions {
   @Option(
       names = "--runner",
