@@ -42,8 +42,12 @@ final class NumberBuiltins {
     return BinaryFloat.of(RegoNumber.exact(number), number.toString().startsWith("-"));
   }
 
-  static Object number(BinaryFloat value) {
-    return RegoNumber.of(value.text());
+  private static Object number(BinaryFloat value) {
+    try {
+      return RegoNumber.of(value.text());
+    } catch (NumberFormatException e) {
+      throw new BuiltinError(String.valueOf(e.getMessage()));
+    }
   }
 
   private static Object whole(BigInteger value) {

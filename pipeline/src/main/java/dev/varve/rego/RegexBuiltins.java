@@ -19,8 +19,28 @@ final class RegexBuiltins {
   /** Longer patterns are refused: what they compile to is larger by far. */
   private static final int MOST_PATTERN_CHARS = 64 << 10;
 
-  private static final Map<String, Pattern> PATTERNS = new ConcurrentHashMap<>();
-  private static final Map<List<String>, Pattern> GLOBS = new ConcurrentHashMap<>();
+  /**
+   * Instructions of a pattern times characters of a text: some seconds of work, during which nobody
+   * can stop it.
+   */
+  private static final long MOST_STEPS = 2_000_000_000L;
+
+  private static final Map<String, Compiled> PATTERNS = new ConcurrentHashMap<>();
+  private static final Map<List<String>, Compiled> GLOBS = new ConcurrentHashMap<>();
+
+  /**
+   * A pattern.
+   *
+   * @param size about how many instructions it has
+   */
+  private record Compiled(Pattern pattern, long size) {
+    Matcher matcher(String text) {
+      if (size * text.length() > MOST_STEPS) {
+        throw new BuiltinError("the pattern and the text are too large for each other");
+      }
+      return pattern.matcher(text);
+    }
+  }
 
   private RegexBuiltins() {}
 
@@ -37,8 +57,8 @@ final class RegexBuiltins {
     all.put("glob.quote_meta", a -> GlobPattern.quoteMeta(Operands.text(a, 0)));
   }
 
-  private static Pattern compile(String regex) {
-    Pattern known = PATTERNS.get(regex);
+  private static Compiled compile(String regex) {
+    Compiled known = PATTERNS.get(regex);
     if (known != null) {
       return known;
     }
@@ -46,7 +66,8 @@ final class RegexBuiltins {
       throw new BuiltinError("the pattern is longer than " + MOST_PATTERN_CHARS + " characters");
     }
     try {
-      Pattern pattern = Pattern.compile(RegexSyntax.forRe2j(regex));
+      RegexSyntax.Translated translated = RegexSyntax.forRe2j(regex);
+      Compiled pattern = new Compiled(Pattern.compile(translated.regex()), translated.size());
       if (PATTERNS.size() >= KEPT) {
         PATTERNS.clear();
       }
@@ -93,7 +114,7 @@ final class RegexBuiltins {
    *
    * @param most negative for all
    */
-  private static List<int[]> matches(Pattern pattern, String text, long most) {
+  private static List<int[]> matches(Compiled pattern, String text, long most) {
     List<int[]> found = new ArrayList<>();
     Matcher matcher = pattern.matcher(text);
     int at = 0;
@@ -118,7 +139,7 @@ final class RegexBuiltins {
   private static Object split(Object[] arguments) {
     String regex = Operands.text(arguments, 0);
     String text = Operands.text(arguments, 1);
-    Pattern pattern = compile(regex);
+    Compiled pattern = compile(regex);
     RegoArray parts = new RegoArray();
     if (!regex.isEmpty() && text.isEmpty()) {
       return parts.add("");
@@ -171,13 +192,13 @@ final class RegexBuiltins {
 
   private static Object replace(Object[] arguments) {
     String text = Operands.text(arguments, 0);
-    Pattern pattern = compile(Operands.text(arguments, 1));
+    Compiled pattern = compile(Operands.text(arguments, 1));
     String template = Operands.text(arguments, 2);
     StringBuilder out = new StringBuilder();
     int end = 0;
     for (int[] match : matches(pattern, text, -1)) {
       out.append(text, end, match[0]);
-      expand(template, pattern, text, match, out);
+      expand(template, pattern.pattern, text, match, out);
       end = match[1];
       Bounds.chars(out.length());
     }
@@ -298,21 +319,21 @@ final class RegexBuiltins {
       throw Operands.wrongType(1, arguments[1], "array", "null");
     }
     String text = Operands.text(arguments, 2);
-    return glob(glob, delimiters.toString()).matches(text);
+    return glob(glob, delimiters.toString()).matcher(text).matches();
   }
 
-  private static Pattern glob(String glob, String delimiters) {
+  private static Compiled glob(String glob, String delimiters) {
     List<String> key = List.of(glob, delimiters);
-    Pattern known = GLOBS.get(key);
+    Compiled known = GLOBS.get(key);
     if (known != null) {
       return known;
     }
     if (glob.length() > MOST_PATTERN_CHARS) {
       throw new BuiltinError("the pattern is longer than " + MOST_PATTERN_CHARS + " characters");
     }
-    Pattern pattern;
+    Compiled pattern;
     try {
-      pattern = GlobPattern.compile(glob, delimiters);
+      pattern = new Compiled(GlobPattern.compile(glob, delimiters), glob.length());
     } catch (StackOverflowError e) {
       throw new BuiltinError("the pattern nests too deeply");
     }

@@ -21,20 +21,38 @@ final class RegexSyntax {
   /** For each open group the largest repetition within it so far. */
   private final Deque<Integer> groups = new ArrayDeque<>();
 
+  /** For each open group how many instructions there are in it so far, about. */
+  private final Deque<Long> sizes = new ArrayDeque<>();
+
   /** The largest repetition within what was read last. */
   private int last = 1;
+
+  /** About how many instructions that is. */
+  private long lastSize;
 
   private RegexSyntax(String regex) {
     this.regex = regex;
   }
 
-  /** The expression as RE2/J reads it. */
-  static String forRe2j(String regex) {
-    return regex.indexOf('{') < 0 && !regex.contains("(?<") ? regex : new RegexSyntax(regex).run();
+  /**
+   * An expression as RE2/J reads it.
+   *
+   * @param size about how many instructions it becomes
+   */
+  record Translated(String regex, long size) {}
+
+  static Translated forRe2j(String regex) {
+    if (regex.indexOf('{') < 0 && !regex.contains("(?<")) {
+      return new Translated(regex, regex.length());
+    }
+    RegexSyntax syntax = new RegexSyntax(regex);
+    String translated = syntax.run();
+    return new Translated(translated, syntax.sizes.stream().mapToLong(Long::longValue).sum());
   }
 
   private String run() {
     groups.push(1);
+    sizes.push(0L);
     while (at < regex.length()) {
       char c = regex.charAt(at);
       switch (c) {
@@ -42,6 +60,7 @@ final class RegexSyntax {
         case '[' -> characterClass();
         case '(' -> {
           groups.push(1);
+          sizes.push(0L);
           if (regex.startsWith("(?<", at)
               && !regex.startsWith("(?<=", at)
               && !regex.startsWith("(?<!", at)) {
@@ -54,13 +73,16 @@ final class RegexSyntax {
         }
         case ')' -> {
           copy(1);
-          last = groups.size() > 1 ? groups.pop() : 1;
+          boolean open = groups.size() > 1;
+          last = open ? groups.pop() : 1;
           note(last);
+          atom(open ? sizes.pop() + 2 : 1);
         }
         case '{' -> repeat();
         default -> {
           copy(1);
           last = "*+?".indexOf(c) >= 0 ? last : 1;
+          atom(1);
         }
       }
     }
@@ -77,6 +99,11 @@ final class RegexSyntax {
     groups.push(Math.max(groups.pop(), repeats));
   }
 
+  private void atom(long size) {
+    lastSize = size;
+    sizes.push(sizes.pop() + size);
+  }
+
   private void escape() {
     if (regex.startsWith("\\Q", at)) {
       int end = regex.indexOf("\\E", at);
@@ -89,6 +116,7 @@ final class RegexSyntax {
       }
     }
     last = 1;
+    atom(1);
   }
 
   private void characterClass() {
@@ -108,6 +136,7 @@ final class RegexSyntax {
     }
     copy(1);
     last = 1;
+    atom(1);
   }
 
   private void repeat() {
@@ -115,6 +144,7 @@ final class RegexSyntax {
     if (!repeat.find(at) || repeat.start() != at) {
       copy(1); // a brace like any character
       last = 1;
+      atom(1);
       return;
     }
     int least = Integer.parseInt(repeat.group(1));
@@ -130,6 +160,7 @@ final class RegexSyntax {
     }
     last = (int) product;
     note(last);
+    atom(lastSize * Math.max(1, most));
     copy(repeat.end() - at);
   }
 }

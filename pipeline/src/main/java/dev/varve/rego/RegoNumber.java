@@ -40,7 +40,11 @@ public final class RegoNumber {
     if (value.signum() != 0 && Math.abs(magnitude) > MOST_DIGITS) {
       throw new NumberFormatException("number too big");
     }
-    return new RegoNumber(text, value.signum() == 0 ? BigDecimal.ZERO : value);
+    // Rego's source has numbers that begin with the point.
+    boolean pointed = text.startsWith(".") || text.startsWith("-.");
+    return new RegoNumber(
+        pointed ? text.replaceFirst("\\.", "0.") : text,
+        value.signum() == 0 ? BigDecimal.ZERO : value);
   }
 
   /** The number as a {@link Long} if it is whole and fits, else written out in full. */

@@ -16,7 +16,7 @@ final class UriBuiltins {
   private static final String USER_MARKS = "-._:~!$&'()*+,;=%@";
   private static final Pattern UUID =
       Pattern.compile(
-          "(?:(?i:urn:uuid:)|\\{)?([0-9a-fA-F]{8})-([0-9a-fA-F]{4})-([0-9a-fA-F]{4})"
+          "(?:(?i:urn:uuid:)|(?s:.))?([0-9a-fA-F]{8})-([0-9a-fA-F]{4})-([0-9a-fA-F]{4})"
               + "-([0-9a-fA-F]{4})-([0-9a-fA-F]{12})(?s:.)?|([0-9a-fA-F]{32})");
 
   /** From the beginning of the Gregorian calendar to 1970, in tenths of microseconds. */
@@ -230,10 +230,8 @@ final class UriBuiltins {
   private static @Nullable Object uuid(String text) {
     Matcher parts = UUID.matcher(text);
     int length = GoText.length(text);
-    boolean braces = text.length() == 38;
-    if (!parts.matches()
-        || (length != 32 && length != 36 && length != 45 && !braces)
-        || (length == 36 && text.charAt(8) != '-')) {
+    // Whatever stands around it counts as braces.
+    if (!parts.matches() || (length != 32 && length != 36 && length != 38 && length != 45)) {
       return null;
     }
     String digits =

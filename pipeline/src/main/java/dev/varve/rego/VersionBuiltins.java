@@ -32,7 +32,12 @@ final class VersionBuiltins {
   private static SemanticVersion version(String text, int operand) {
     SemanticVersion version = SemanticVersion.parse(text);
     if (version == null) {
-      throw new BuiltinError("operand " + operand + ": string " + text + " is not a valid SemVer");
+      throw new BuiltinError(
+          "operand "
+              + operand
+              + ": string "
+              + GoQuote.text(text, false)
+              + " is not a valid SemVer");
     }
     return version;
   }

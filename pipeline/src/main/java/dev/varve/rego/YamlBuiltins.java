@@ -76,6 +76,9 @@ final class YamlBuiltins {
       return RegoNumber.of(whole);
     }
     double value = number.doubleValue();
+    if (Double.isInfinite(value)) {
+      return number.toString(); // what is no number to Go is a string
+    }
     double size = Math.abs(value);
     if (size != 0 && (size < 1e-6 || size >= 1e21)) {
       String text = GoFormat.format("%g", List.of(value));
