@@ -2,7 +2,6 @@ package dev.varve.cli;
 
 import dev.varve.failure.InputException;
 import dev.varve.gate.Rejudgement;
-import dev.varve.policy.Finding;
 import dev.varve.policy.PolicyProfile;
 import dev.varve.report.ChangesJson;
 import dev.varve.report.ChangesText;
@@ -84,7 +83,7 @@ interface CheckView {
       text.end(before.name(), totals, gate);
       aside.flush();
       CheckText.findings(
-          result, gate, talk.isVerbose(), finding -> !isToldAsChange(finding, states), page);
+          result, gate, talk.isVerbose(), number -> !isToldAsChange(number, states), page);
       page.flush();
       console.out().write(changes.toByteArray());
       if (!gate.newOnly()) {
@@ -95,8 +94,8 @@ interface CheckView {
     }
 
     /** Whether the comparison tells a finding of this run. */
-    private static boolean isToldAsChange(Finding finding, SinceBaseline states) {
-      return switch (states.of(finding.fingerprints().fp(), finding.subject().name())) {
+    private static boolean isToldAsChange(int number, SinceBaseline states) {
+      return switch (states.of(number)) {
         case NEW, CHANGED -> true;
         case FIXED, NOT_JUDGED, KNOWN, UNCHANGED -> false;
       };

@@ -4,10 +4,13 @@ import dev.varve.blob.Bytes;
 import dev.varve.blob.Digest;
 import dev.varve.failure.InputException;
 import dev.varve.failure.Limits;
+import dev.varve.image.Image;
+import dev.varve.image.LayerDescriptor;
 import dev.varve.json.CanonicalJson;
 import dev.varve.json.Json;
 import dev.varve.json.RecordJson;
 import dev.varve.layer.FactsStore;
+import dev.varve.layer.IdentifiedBlob;
 import dev.varve.layer.ResultStore;
 import dev.varve.policy.FleetPaths;
 import dev.varve.policy.FleetShare;
@@ -19,13 +22,17 @@ import dev.varve.policy.PolicyChoice;
 import dev.varve.report.KeptFacts;
 import dev.varve.runtime.RunSpec;
 import dev.varve.stack.LayerStack;
+import dev.varve.stack.ResolvedLayer;
 import dev.varve.tree.ParentLinks;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.crypto.Mac;
@@ -54,6 +61,8 @@ final class EarlierResults {
   /** What is larger is judged anew each time rather than held in memory as a whole. */
   private static final int MOST_PATH_BYTES = 64 << 20;
 
+  private static final int MOST_LAYERS = 4096;
+
   private final ResultStore results;
   private final Mac mac;
   private final byte[] settings;
@@ -61,6 +70,17 @@ final class EarlierResults {
   private final String asOf;
   private final boolean imagesOfTheDay;
   private final boolean pairsOfTheDay;
+
+  /** What was said of layers before: images share them. */
+  private final Map<IdentifiedBlob, byte[]> layers =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>(16, 0.75f, true) {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<IdentifiedBlob, byte[]> eldest) {
+              return size() > MOST_LAYERS;
+            }
+          });
+
   private final AtomicBoolean unreadable = new AtomicBoolean();
 
   /**
@@ -157,9 +177,39 @@ final class EarlierResults {
   Digest imageKey(ResolvedImage image, List<RunSpec> runs) {
     List<byte[]> parts = new ArrayList<>();
     parts.add(utf8(imagesOfTheDay ? asOf : ""));
-    parts.add(json(image));
+    parts.add(utf8(image.handle().key()));
+    add(image.handle().image(), parts);
+    parts.add(utf8(Integer.toString(image.layers().size())));
+    for (ResolvedLayer layer : image.layers()) {
+      parts.add(layers.computeIfAbsent(layer.identified(), EarlierResults::json));
+    }
     runs.forEach(run -> parts.add(json(run)));
     return key(IMAGES, parts);
+  }
+
+  /** All of an image; its config is what the program makes of the document, which goes for it. */
+  private static void add(Image image, List<byte[]> parts) {
+    parts.add(utf8(image.source()));
+    parts.add(utf8(Integer.toString(image.position())));
+    parts.add(utf8(Integer.toString(image.refs().size())));
+    image.refs().forEach(ref -> parts.add(utf8(ref)));
+    parts.add(utf8(image.format().name()));
+    parts.add(utf8(image.platform().toString()));
+    parts.add(utf8(String.valueOf(image.configDigest())));
+    parts.add(utf8(String.valueOf(image.manifestDigest())));
+    parts.add(image.config().raw().toArray());
+    parts.add(image.manifestJson().toArray());
+    parts.add(utf8(Integer.toString(image.layers().size())));
+    for (LayerDescriptor layer : image.layers()) {
+      parts.add(utf8(layer.label()));
+      parts.add(utf8(String.valueOf(layer.claimedDigest())));
+      parts.add(utf8(Long.toString(layer.claimedBytes())));
+      parts.add(utf8(String.valueOf(layer.claimedDiffId())));
+      parts.add(layer.createdBy() == null ? new byte[0] : utf8("by " + layer.createdBy()));
+      parts.add(utf8(layer.mediaType()));
+    }
+    parts.add(utf8(Integer.toString(image.findings().size())));
+    image.findings().forEach(finding -> parts.add(json(finding)));
   }
 
   Optional<JudgedImage> image(Digest key) throws IOException {

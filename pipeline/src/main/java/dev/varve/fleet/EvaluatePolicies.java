@@ -151,7 +151,7 @@ final class EvaluatePolicies extends PTransform<PCollection<ResolvedImage>, PCol
   private record Matched(String imageKey, RunSpec run) implements Serializable {}
 
   /**
-   * An image that is to be judged, with its containers in the order of their judgement.
+   * An image with its containers in the order of their judgement.
    *
    * @param under the key of its judgement
    */
@@ -208,6 +208,28 @@ final class EvaluatePolicies extends PTransform<PCollection<ResolvedImage>, PCol
         blame.forEach(
             (bucket, some) -> out.get(BLAME).output(KV.of(bucket, Packed.of(new Some<>(some)))));
       }
+    }
+
+    static byte[] facts(ResolvedImage image, List<RunSpec> runs) throws IOException {
+      ByteArrayOutputStream lines = new ByteArrayOutputStream();
+      String key = image.handle().key();
+      lines.writeBytes(
+          KeptFacts.line(new KeptFacts.OfImage(key, image.handle().image(), image.layers())));
+      lines.writeBytes(facts(key, runs));
+      return lines.toByteArray();
+    }
+
+    static byte[] facts(String imageKey, List<RunSpec> runs) throws IOException {
+      ByteArrayOutputStream lines = new ByteArrayOutputStream();
+      for (RunSpec run : runs) {
+        lines.writeBytes(KeptFacts.line(new KeptFacts.OfContainer(imageKey, run)));
+      }
+      return lines.toByteArray();
+    }
+
+    /** Also what a policy fails on now may be judged by another one later. */
+    static void keep(String place, byte[] facts, MultiOutputReceiver out) {
+      out.get(PARTS).output(new Part(ResultFile.FACTS, place, facts));
     }
 
     void failed(ResolvedImage image, InputException e, MultiOutputReceiver out) {
@@ -307,24 +329,12 @@ final class EvaluatePolicies extends PTransform<PCollection<ResolvedImage>, PCol
         String key = alone.getKey();
         // No image has such a key.
         String place = key.equals(MatchRuns.NO_IMAGE) ? key : "\0" + key;
-        keep(place, MatchRuns.NO_IMAGE, new byte[0], alone.getValue(), out);
+        keep(place, facts(MatchRuns.NO_IMAGE, alone.getValue()), out);
         judgeAlone(alone.getValue(), shares, out);
       }
       shares.output(out);
       unknown.forEach(
           (key, images) -> out.get(UNKNOWN).output(KV.of(key, Packed.of(new Some<>(images)))));
-    }
-
-    /** Also what a policy fails on now may be judged by another one later. */
-    private static void keep(
-        String place, String imageKey, byte[] image, List<RunSpec> runs, MultiOutputReceiver out)
-        throws IOException {
-      ByteArrayOutputStream lines = new ByteArrayOutputStream();
-      lines.writeBytes(image);
-      for (RunSpec run : runs) {
-        lines.writeBytes(KeptFacts.line(new KeptFacts.OfContainer(imageKey, run)));
-      }
-      out.get(PARTS).output(new Part(ResultFile.FACTS, place, lines.toByteArray()));
     }
 
     /**
@@ -335,10 +345,6 @@ final class EvaluatePolicies extends PTransform<PCollection<ResolvedImage>, PCol
     private @Nullable RunImage recall(
         ResolvedImage image, List<RunSpec> runs, Shares shares, MultiOutputReceiver out)
         throws IOException {
-      String key = image.handle().key();
-      byte[] line =
-          KeptFacts.line(new KeptFacts.OfImage(key, image.handle().image(), image.layers()));
-      keep(key, key, line, runs, out);
       RunImage withRuns;
       Settled settled;
       try {
@@ -346,12 +352,14 @@ final class EvaluatePolicies extends PTransform<PCollection<ResolvedImage>, PCol
             new RunImage(image, runs, attempt(() -> resources().earlier().imageKey(image, runs)));
         settled = persist(() -> recalled(withRuns)).orElse(null);
       } catch (InputException e) {
+        keep(image.handle().key(), facts(image, runs), out);
         failed(image, e, out);
         return null;
       }
       if (settled == null) {
         return withRuns;
       }
+      keep(image.handle().key(), settled.judged().facts().toArray(), out);
       output(settled, shares, out);
       reused.inc();
       return null;
@@ -407,9 +415,11 @@ final class EvaluatePolicies extends PTransform<PCollection<ResolvedImage>, PCol
       Shares shares = new Shares();
       for (Packed<Some<RunImage>> some : bucket.getValue()) {
         for (RunImage image : some.get().all()) {
+          byte[] facts = facts(image.image(), image.runs());
+          keep(image.key(), facts, out);
           Settled settled;
           try {
-            settled = persist(() -> judged(image));
+            settled = persist(() -> judged(image, Bytes.wrap(facts)));
           } catch (InputException e) {
             failed(image.image(), e, out);
             continue;
@@ -420,17 +430,17 @@ final class EvaluatePolicies extends PTransform<PCollection<ResolvedImage>, PCol
       shares.output(out);
     }
 
-    private Settled judged(RunImage image) throws InputException, IOException {
+    private Settled judged(RunImage image, Bytes facts) throws InputException, IOException {
       EarlierResults earlier = resources().earlier();
       LayerStack stack = image.image().open(resources().store());
-      JudgedImage judged = judgedAnew(image.key(), stack, image.runs());
+      JudgedImage judged = judgedAnew(image.key(), stack, image.runs(), facts);
       earlier.keepPaths(stack, AggregateFleet.paths(settings()));
       earlier.keep(image.under(), judged);
       judgedAnew.inc();
       return settled(image, stack, judged);
     }
 
-    private JudgedImage judgedAnew(String key, LayerStack stack, List<RunSpec> runs)
+    private JudgedImage judgedAnew(String key, LayerStack stack, List<RunSpec> runs, Bytes facts)
         throws InputException, IOException {
       ImageJudgement.Lasting lasting;
       try (FleetPaths.Writer files =
@@ -445,7 +455,7 @@ final class EvaluatePolicies extends PTransform<PCollection<ResolvedImage>, PCol
             new JudgedImage.BoundaryLine(
                 boundaryKey(boundary, key), Bytes.wrap(RunRecords.boundary(boundary))));
       }
-      return new JudgedImage(Bytes.wrap(line), borders, lasting.kept());
+      return new JudgedImage(Bytes.wrap(line), facts, borders, lasting.kept());
     }
   }
 }

@@ -263,6 +263,10 @@ public final class FleetScan {
       direct.setEnforceImmutability(false);
       direct.setEnforceEncodability(false);
       direct.setBlockOnRun(false);
+      if (arguments.stream().noneMatch(argument -> argument.startsWith("--targetParallelism"))) {
+        // Beam takes three at least, and whichever has nothing to do looks for timers without rest.
+        direct.setTargetParallelism(Runtime.getRuntime().availableProcessors());
+      }
     }
     return options;
   }

@@ -1,5 +1,6 @@
 package dev.varve.fleet;
 
+import dev.varve.runtime.ImageIndex;
 import dev.varve.runtime.ImageMatch;
 import dev.varve.runtime.RunSpec;
 import org.apache.beam.sdk.coders.KvCoder;
@@ -12,6 +13,7 @@ import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the image of each container by reference or digest: the first in key order, so that the
@@ -30,31 +32,50 @@ final class MatchRuns extends PTransform<PCollection<RunSpec>, PCollection<KV<St
 
   @Override
   public PCollection<KV<String, RunSpec>> expand(PCollection<RunSpec> runs) {
-    PCollectionView<Iterable<ImageHandle>> all = images.apply("ImagesToMatch", View.asIterable());
+    PCollectionView<Iterable<ImageIndex.Names>> all =
+        images
+            .apply("NamesOfImages", ParDo.of(new NamesOfImageFn()))
+            .setCoder(SerializableCoder.of(ImageIndex.Names.class))
+            .apply("ImagesToMatch", View.asIterable());
     return runs.apply("MatchRun", ParDo.of(new MatchRunFn(all, match)).withSideInputs(all))
         .setCoder(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(RunSpec.class)));
   }
 
+  private static final class NamesOfImageFn extends DoFn<ImageHandle, ImageIndex.Names> {
+    @ProcessElement
+    public void process(@Element ImageHandle image, OutputReceiver<ImageIndex.Names> out) {
+      out.output(ImageIndex.Names.of(image.key(), image.image()));
+    }
+  }
+
   private static final class MatchRunFn extends DoFn<RunSpec, KV<String, RunSpec>> {
-    private final PCollectionView<Iterable<ImageHandle>> all;
+    private final PCollectionView<Iterable<ImageIndex.Names>> all;
     private final ImageMatch match;
 
-    MatchRunFn(PCollectionView<Iterable<ImageHandle>> all, ImageMatch match) {
+    private transient @Nullable ImageIndex index;
+
+    MatchRunFn(PCollectionView<Iterable<ImageIndex.Names>> all, ImageMatch match) {
       this.all = all;
       this.match = match;
     }
 
+    /** Only in a bundle is it certain that the images are the same for all. */
+    @StartBundle
+    public void start() {
+      index = null;
+    }
+
     @ProcessElement
     public void process(ProcessContext context) {
-      RunSpec run = context.element();
-      String key = NO_IMAGE;
-      for (ImageHandle handle : context.sideInput(all)) {
-        if (match.matches(run, handle.image())
-            && (key.equals(NO_IMAGE) || handle.key().compareTo(key) < 0)) {
-          key = handle.key();
-        }
+      ImageIndex images = index;
+      if (images == null) {
+        images = new ImageIndex();
+        context.sideInput(all).forEach(images::add);
+        index = images;
       }
-      context.output(KV.of(key, run));
+      RunSpec run = context.element();
+      String key = match.find(run, images);
+      context.output(KV.of(key == null ? NO_IMAGE : key, run));
     }
   }
 }

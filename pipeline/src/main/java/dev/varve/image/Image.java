@@ -75,8 +75,15 @@ public record Image(
     if (digest == null) {
       return false;
     }
-    boolean cutShort = text.length() >= SHORT_ID_CHARS && text.matches("[0-9a-f]+");
-    return digest.toString().equals(text) || (cutShort && digest.hex().startsWith(text));
+    return digest.toString().equals(text) || (isImageId(text) && digest.hex().startsWith(text));
+  }
+
+  /**
+   * Whether a text may be an image id as engines write it without its algorithm, or part of one.
+   */
+  public static boolean isImageId(String text) {
+    return text.length() >= SHORT_ID_CHARS
+        && text.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
   }
 
   /** What reports call this image: its first name, else its source and position. */

@@ -4,8 +4,9 @@ import dev.varve.blob.Bytes;
 import dev.varve.blob.Digest;
 import dev.varve.failure.InputException;
 import dev.varve.failure.ReasonCode;
-import java.lang.reflect.AnnotatedType;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -114,18 +115,51 @@ public final class RecordJson {
 
   private static JsonObject record(Object value, Rewrite rewrite) {
     JsonObject.Builder written = JsonObject.builder();
-    for (RecordComponent component : value.getClass().getRecordComponents()) {
+    for (Component component : Shape.of(value.getClass()).components()) {
       Object part;
       try {
-        part = component.getAccessor().invoke(value);
+        part = component.accessor().invoke(value);
       } catch (ReflectiveOperationException e) {
         throw new IllegalStateException("records and their components are public", e);
       }
       if (part != null) {
-        written.put(component.getName(), json(part, rewrite));
+        written.put(component.name(), json(part, rewrite));
       }
     }
     return written.build();
+  }
+
+  private record Component(
+      String name, Class<?> plain, Type type, boolean nullable, Method accessor) {}
+
+  /** What a record is made of. Each time the JVM is asked, it makes everything anew. */
+  private record Shape(List<Component> components, Constructor<?> constructor) {
+    private static final ClassValue<Shape> KNOWN =
+        new ClassValue<>() {
+          @Override
+          protected Shape computeValue(Class<?> type) {
+            List<Component> components = new ArrayList<>();
+            for (RecordComponent component : type.getRecordComponents()) {
+              components.add(
+                  new Component(
+                      component.getName(),
+                      component.getType(),
+                      component.getGenericType(),
+                      component.getAnnotatedType().isAnnotationPresent(Nullable.class),
+                      component.getAccessor()));
+            }
+            try {
+              Class<?>[] types = components.stream().map(Component::plain).toArray(Class<?>[]::new);
+              return new Shape(components, type.getConstructor(types));
+            } catch (NoSuchMethodException e) {
+              throw new IllegalStateException("records and their constructors are public", e);
+            }
+          }
+        };
+
+    static Shape of(Class<?> type) {
+      return KNOWN.get(type);
+    }
   }
 
   /**
@@ -142,20 +176,20 @@ public final class RecordJson {
   /** Reads one document. */
   private record Reader(String document) {
     private Object record(JsonObject json, Class<?> type) throws InputException {
-      RecordComponent[] components = type.getRecordComponents();
-      Class<?>[] types = new Class<?>[components.length];
-      @Nullable Object[] parts = new Object[components.length];
-      for (int i = 0; i < components.length; i++) {
-        types[i] = components[i].getType();
-        JsonValue written = json.present(components[i].getName());
+      Shape shape = Shape.of(type);
+      @Nullable Object[] parts = new Object[shape.components().size()];
+      int i = 0;
+      for (Component component : shape.components()) {
+        JsonValue written = json.present(component.name());
         if (written != null) {
-          parts[i] = value(written, components[i].getGenericType());
-        } else if (!isNullable(components[i].getAnnotatedType())) {
-          throw wrong(type.getSimpleName() + " without " + components[i].getName());
+          parts[i] = value(written, component.type());
+        } else if (!component.nullable()) {
+          throw wrong(type.getSimpleName() + " without " + component.name());
         }
+        i++;
       }
       try {
-        return type.getConstructor(types).newInstance(parts);
+        return shape.constructor().newInstance(parts);
       } catch (InvocationTargetException e) {
         InputException refused = wrong(type.getSimpleName() + " that cannot be");
         refused.initCause(e.getCause());
@@ -163,10 +197,6 @@ public final class RecordJson {
       } catch (ReflectiveOperationException e) {
         throw new IllegalStateException("records and their constructors are public", e);
       }
-    }
-
-    private static boolean isNullable(AnnotatedType type) {
-      return type.isAnnotationPresent(Nullable.class);
     }
 
     private Object value(JsonValue json, Type type) throws InputException {

@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Predicate;
+import java.util.function.IntPredicate;
 
 /**
  * The result of a check for people: each image with its findings, then the containers with theirs,
@@ -26,7 +26,7 @@ public final class CheckText {
   public static void write(
       CheckResult result, PolicyProfile profile, boolean everySingle, TextPage page)
       throws IOException {
-    findings(result, profile, everySingle, finding -> true, page);
+    findings(result, profile, everySingle, number -> true, page);
     verdict(result, profile, page);
     page.flush();
   }
@@ -34,21 +34,23 @@ public final class CheckText {
   /**
    * What was found, without what it comes to.
    *
-   * @param told which findings are told here, and not elsewhere on the page
+   * @param told which findings are told here, by number from 1, and not elsewhere on the page
    */
   public static void findings(
       CheckResult result,
       PolicyProfile profile,
       boolean everySingle,
-      Predicate<Finding> told,
+      IntPredicate told,
       TextPage page)
       throws IOException {
     FindingGroups groups = new FindingGroups(page, everySingle);
     Map<Subject, List<Finding>> byImage = new LinkedHashMap<>();
     result.images().forEach(checked -> byImage.put(Subject.of(checked.image()), new ArrayList<>()));
     Map<Subject.Kind, List<Finding>> others = new TreeMap<>();
+    int number = 0;
     for (Finding finding : result.findings()) {
-      if (!finding.isSetAside() && told.test(finding)) {
+      number++;
+      if (!finding.isSetAside() && told.test(number)) {
         List<Finding> ofImage = byImage.get(finding.subject());
         (ofImage != null
                 ? ofImage

@@ -161,7 +161,8 @@ public record RunSummary(
     for (JsonValue item : written == null ? JsonArray.EMPTY : written) {
       JsonObject pack = item.objectOrNull();
       if (pack != null) {
-        packs.put(pack.textIn(place, "name"), pack.textIn(place, "digest"));
+        // Two folders of rules may have one name; their order does not change what they say.
+        packs.merge(pack.textIn(place, "name"), pack.textIn(place, "digest"), RunSummary::inOrder);
       }
     }
     RuleSeverity failsOn = RuleSeverity.ofLabel(policies.textIn(place, "failOn"));
@@ -179,6 +180,12 @@ public record RunSummary(
         policies.textIn(place, "data"),
         policies.textIn(place, "params"),
         new TreeSet<>(texts(policies, "ruleIds", place)));
+  }
+
+  private static String inOrder(String digests, String more) {
+    SortedSet<String> all = new TreeSet<>(List.of(digests.split(" ")));
+    all.add(more);
+    return String.join(" ", all);
   }
 
   private static List<String> texts(JsonObject json, String key, String place)

@@ -15,7 +15,9 @@ import java.util.Set;
 
 /**
  * What became of each finding of the later of two runs, for reports that tell it beside the
- * finding. Only what is not as it was is kept in memory.
+ * finding. Findings are told apart by their numbers in the run: two images of one name, such as
+ * those of two platforms or two builds, may have findings of one fingerprint. Only what is not as
+ * it was is kept in memory.
  */
 public final class SinceBaseline implements RunsCompared.Visitor {
   /** Findings that are gone and kept with their texts; the others are counted. */
@@ -29,8 +31,8 @@ public final class SinceBaseline implements RunsCompared.Visitor {
                   .thenComparing(Gone::message)
                   .reversed());
 
-  private final Map<String, FindingComparison.State> moved = new HashMap<>();
-  private final Set<String> stopping = new HashSet<>();
+  private final Map<Integer, FindingComparison.State> moved = new HashMap<>();
+  private final Set<Integer> stopping = new HashSet<>();
   private final Map<FindingComparison.State, Long> counting =
       new EnumMap<>(FindingComparison.State.class);
   private final Map<RuleSeverity, Long> failedBefore = new EnumMap<>(RuleSeverity.class);
@@ -74,10 +76,10 @@ public final class SinceBaseline implements RunsCompared.Visitor {
       }
     }
     if (now != null && finding.state() != FindingComparison.State.UNCHANGED) {
-      moved.put(key(now.fp(), now.subject().name()), finding.state());
+      moved.put(now.line(), finding.state());
     }
     if (now != null && finding.stops()) {
-      stopping.add(key(now.fp(), now.subject().name()));
+      stopping.add(now.line());
     }
   }
 
@@ -122,17 +124,17 @@ public final class SinceBaseline implements RunsCompared.Visitor {
     return gone.stream().sorted(MILDEST_FIRST.reversed()).toList();
   }
 
-  /** The state of a finding of the later run. */
-  public FindingComparison.State of(String fp, String subjectName) {
-    return moved.getOrDefault(key(fp, subjectName), FindingComparison.State.UNCHANGED);
+  /**
+   * The state of a finding of the later run.
+   *
+   * @param number of the finding in that run, from 1
+   */
+  public FindingComparison.State of(int number) {
+    return moved.getOrDefault(number, FindingComparison.State.UNCHANGED);
   }
 
   /** Whether a gate that looks at what is new only stops at a finding of the later run. */
-  public boolean stopsAt(String fp, String subjectName) {
-    return stopping.contains(key(fp, subjectName));
-  }
-
-  private static String key(String fp, String subjectName) {
-    return fp + " " + subjectName;
+  public boolean stopsAt(int number) {
+    return stopping.contains(number);
   }
 }

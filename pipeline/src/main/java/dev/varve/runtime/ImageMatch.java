@@ -3,6 +3,7 @@ package dev.varve.runtime;
 import dev.varve.image.Image;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which image a container goes with: the one that the user maps it to, else the one that its run
@@ -26,6 +27,16 @@ public record ImageMatch(Map<String, String> mapped) implements java.io.Serializ
     }
     String ref = run.imageRef();
     return ref != null && !ref.isEmpty() && image.answersTo(ref);
+  }
+
+  /** The key of the first image that {@link #matches}, or null. */
+  public @Nullable String find(RunSpec run, ImageIndex images) {
+    String wanted = mapped.getOrDefault(run.unit().key(), mapped.get(run.unit().name()));
+    if (wanted != null) {
+      return ImageIndex.lesserOf(images.ofSource(wanted), images.answeringTo(wanted));
+    }
+    String ref = run.imageRef();
+    return ref == null || ref.isEmpty() ? null : images.answeringTo(ref);
   }
 
   /** Whether nothing at all says which image a container goes with. */

@@ -72,6 +72,26 @@ class RunsComparedTest {
     assertThat(compare(before, now).findings()).containsExactly("R-1 a:1 unchanged");
   }
 
+  /** Two platforms, or two builds, of one name in one run. */
+  @Test
+  void findingsOfOneFingerprintAboutImagesOfOneNameHaveStatesOfTheirOwn() throws Exception {
+    WrittenRun before = run().finding("a:1", "R-1");
+    WrittenRun now =
+        run()
+            .finding("a:1", "R-1")
+            .finding("a:1", "R-1", "high", "fail")
+            .with("message", "another build");
+    try (ComparedRun a = WrittenRun.read(before.write(folder.resolve("before")), folder);
+        ComparedRun b = WrittenRun.read(now.write(folder.resolve("now")), folder)) {
+      SinceBaseline since = new SinceBaseline(a);
+      RunsCompared.compare(a, b, WrittenRun.gate(), since);
+
+      assertThat(List.of(since.of(1), since.of(2)))
+          .containsExactly(FindingComparison.State.UNCHANGED, FindingComparison.State.NEW);
+      assertThat(List.of(since.stopsAt(1), since.stopsAt(2))).containsExactly(false, true);
+    }
+  }
+
   /** policy-catalogue.md section 2: the finding of an expired entry is back. */
   @Test
   void findingWhoseExceptionHasExpiredStopsAGateThatLooksAtWhatIsNew() throws Exception {
@@ -463,7 +483,8 @@ class RunsComparedTest {
             .finding("shop/api:1", "R-4")
             .with(
                 "message",
-                "the first process runs as root\u001b[31m and may write \u202e everywhere it wants to in the image");
+                "the first process runs as root\u001b[31m and may write \u202e everywhere it wants"
+                    + " to in the image");
     for (int i = 0; i < 5; i++) {
       run.image("lib/" + i + ":1", "xm");
       run.image("new/" + i + ":1", "xn").finding("new/" + i + ":1", "R-1");

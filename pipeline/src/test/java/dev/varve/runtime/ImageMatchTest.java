@@ -81,6 +81,29 @@ class ImageMatchTest {
             .replace("SHORT", CONFIG.hex().substring(0, 12));
 
     assertThat(ImageMatch.BY_NAME.matches(run(text), IMAGE)).isEqualTo(matches);
+    assertThat(ImageMatch.BY_NAME.find(run(text), index("k"))).isEqualTo(matches ? "k" : null);
+  }
+
+  /** Of several images that match, the first key is taken, whatever order they come in. */
+  @Test
+  void indexFindsTheFirstOfSeveralImages() {
+    for (List<String> keys : List.of(List.of("a", "b"), List.of("b", "a"))) {
+      ImageIndex index = index(keys.toArray(String[]::new));
+
+      for (String text : List.of("app:1", "x@" + MANIFEST, CONFIG.hex().substring(0, 12))) {
+        assertThat(ImageMatch.BY_NAME.find(run(text), index)).isEqualTo("a");
+      }
+      assertThat(new ImageMatch(Map.of("api", "app.tar")).find(run("else:1"), index))
+          .isEqualTo("a");
+    }
+  }
+
+  private static ImageIndex index(String... keys) {
+    ImageIndex index = new ImageIndex();
+    for (String key : keys) {
+      index.add(ImageIndex.Names.of(key, IMAGE));
+    }
+    return index;
   }
 
   @Test
@@ -88,8 +111,11 @@ class ImageMatchTest {
     for (String key : List.of("api", "compose shop/api")) {
       for (String image : List.of("app.tar", "app:1", CONFIG.toString())) {
         assertThat(new ImageMatch(Map.of(key, image)).matches(run("else:1"), IMAGE)).isTrue();
+        assertThat(new ImageMatch(Map.of(key, image)).find(run("else:1"), index("k")))
+            .isEqualTo("k");
       }
       assertThat(new ImageMatch(Map.of(key, "else:1")).matches(run("app:1"), IMAGE)).isFalse();
+      assertThat(new ImageMatch(Map.of(key, "else:1")).find(run("app:1"), index("k"))).isNull();
     }
     assertThat(ImageMatch.BY_NAME.isOpen(run(null))).isTrue();
     assertThat(new ImageMatch(Map.of("api", "x")).isOpen(run(null))).isFalse();

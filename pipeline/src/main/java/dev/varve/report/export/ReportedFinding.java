@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * A finding as its record in results has it ({@link Finding#toJson()}), so that one that was just
  * found and one of a finished run are reported alike. Texts are as they were found, not escaped.
  *
+ * @param number in the order of results, from 1
  * @param subjectKind label of a {@link dev.varve.policy.Subject.Kind}
  * @param subjectKey stays the same when the subject is built again
  * @param path of the file concerned, or null
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param waivers what entries of the exceptions file did to it, one sentence each
  */
 public record ReportedFinding(
+    int number,
     String rule,
     String title,
     RuleSeverity severity,
@@ -50,10 +52,11 @@ public record ReportedFinding(
   /**
    * Reads a record.
    *
+   * @param number of the finding in its run
    * @param document that holds it, for messages
    * @throws InputException {@code json-malformed} or {@code run-unusable} if it is no finding
    */
-  static ReportedFinding of(JsonObject json, String document) throws InputException {
+  static ReportedFinding of(JsonObject json, int number, String document) throws InputException {
     JsonObject subject = json.optionalObjectIn(document, "subject");
     if (subject == null) {
       throw unusable(document, "a finding has no subject");
@@ -62,6 +65,7 @@ public record ReportedFinding(
     long line = origin == null ? 0 : origin.numberOr("line", 0);
     String folded = json.optionalTextIn(document, "folded_under");
     return new ReportedFinding(
+        number,
         json.textIn(document, "rule"),
         json.textIn(document, "title"),
         severity(json.textIn(document, "severity"), document),

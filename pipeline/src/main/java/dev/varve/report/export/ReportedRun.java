@@ -97,8 +97,9 @@ public record ReportedRun(
                 result.failures().stream().map(Trouble::of), missing.stream().map(Trouble::of))
             .toList(),
         visitor -> {
+          int number = 0;
           for (Finding finding : result.findings()) {
-            visitor.finding(ReportedFinding.of(finding.toJson(), finding.rule()));
+            visitor.finding(ReportedFinding.of(finding.toJson(), ++number, finding.rule()));
           }
         },
         RunResults.of(result, missing, summary),
@@ -128,22 +129,24 @@ public record ReportedRun(
 
   /** Findings of a file of records, one a line, that this run has written. */
   public static Findings findingsOf(Path file) {
-    return visitor ->
-        JsonLines.read(
-            file,
-            Limits.OWN_LINES,
-            (line, place) -> visitor.finding(ReportedFinding.of(line, place)));
+    return visitor -> {
+      int[] number = {0};
+      JsonLines.read(
+          file,
+          Limits.OWN_LINES,
+          (line, place) -> visitor.finding(ReportedFinding.of(line, ++number[0], place)));
+    };
   }
 
   /** What became of a finding since the baseline, or null if none was named. */
   FindingComparison.@Nullable State state(ReportedFinding finding) {
-    return since == null ? null : since.of(finding.fingerprint(), finding.subjectName());
+    return since == null ? null : since.of(finding.number());
   }
 
   /** Whether a finding makes the run fail. */
   boolean stopsAt(ReportedFinding finding) {
     if (profile.newOnly() && since != null) {
-      return since.stopsAt(finding.fingerprint(), finding.subjectName());
+      return since.stopsAt(finding.number());
     }
     return profile.stopsAt(finding.rule(), finding.status().label(), finding.severity());
   }

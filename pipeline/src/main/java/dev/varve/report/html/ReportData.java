@@ -136,7 +136,7 @@ final class ReportData implements Content {
     String name = about.textIn(place, "name");
     String fp = finding.textIn(place, "fp");
     String diffId = finding.textIn(place, "diff_id");
-    FindingComparison.State state = since == null ? null : since.of(fp, name);
+    FindingComparison.State state = since == null ? null : since.of((int) line);
     return new Row()
         .add(index(rules, new Row().add(shown(rule)).add(shown(finding, "title", place)).build()))
         .add(severity.ordinal())
@@ -149,7 +149,7 @@ final class ReportData implements Content {
         .add(fp.substring(0, Math.min(FINGERPRINT_DIGITS, fp.length())))
         .add(line)
         .add(state == null ? 0 : 1 + state.ordinal())
-        .add(ReportSurvey.stops(profile, since, rule, status, severity, fp, name) ? 1 : 0)
+        .add(ReportSurvey.stops(profile, since, rule, status, severity, line) ? 1 : 0)
         .add(text(whySetAside(finding, place)))
         .build();
   }

@@ -247,8 +247,8 @@ final class ReportSurvey {
       }
     }
     String fp = line.textIn(place, "fp");
-    stopping += stops(profile, since, rule, status, severity, fp, name) ? 1 : 0;
-    if (counts && since != null && since.of(fp, name) == FindingComparison.State.NEW) {
+    stopping += stops(profile, since, rule, status, severity, findingCount) ? 1 : 0;
+    if (counts && since != null && since.of((int) findingCount) == FindingComparison.State.NEW) {
       fresh++;
       news.add(new FindingLine(severity, rule, name, line.textIn(place, "message"), fp));
       if (news.size() > MOST_NEW) {
@@ -257,17 +257,20 @@ final class ReportSurvey {
     }
   }
 
-  /** Whether a finding makes the run fail. */
+  /**
+   * Whether a finding makes the run fail.
+   *
+   * @param number of the finding in the run, from 1
+   */
   static boolean stops(
       PolicyProfile profile,
       @Nullable SinceBaseline since,
       String rule,
       Finding.Status status,
       RuleSeverity severity,
-      String fp,
-      String subject) {
+      long number) {
     return profile.newOnly() && since != null
-        ? since.stopsAt(fp, subject)
+        ? since.stopsAt((int) number)
         : profile.stopsAt(rule, status.label(), severity);
   }
 

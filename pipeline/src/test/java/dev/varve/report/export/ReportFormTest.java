@@ -309,8 +309,9 @@ class ReportFormTest {
         List.of(),
         failures,
         visitor -> {
+          int number = 0;
           for (JsonObject finding : findings) {
-            visitor.finding(ReportedFinding.of(finding, "test"));
+            visitor.finding(ReportedFinding.of(finding, ++number, "test"));
           }
         },
         RunResults.of(
