@@ -95,6 +95,12 @@ class SecretsStayInsideTest {
       says(0, "boundary", List.of(image.toString()), runs, common);
       says(1, "diff", List.of(image.toString(), earlierImage().toString(), "--format", format));
     }
+    for (String format : List.of("html", "markdown", "container-diff-json")) {
+      says(1, "diff", List.of(earlierImage().toString(), image.toString(), "--format", format));
+    }
+    for (String format : List.of("html", "sarif", "csv", "dockle-json")) {
+      says(1, "check", List.of(image.toString(), "--format", format), runs, judging);
+    }
     says(3, "check", List.of("--from", out.toString()), judging);
 
     assertThat(found()).isEmpty();
@@ -280,6 +286,21 @@ class SecretsStayInsideTest {
     Path image = folder.resolve("earlier.tar");
     if (!Files.exists(image)) {
       TestLayer layer = TestLayer.start().file("etc/os-release", "ID=debian\n");
+      // So that pages show the texts of both.
+      for (String path :
+          List.of(
+              "root/.ssh/id",
+              "app/signing.asc",
+              "root/.aws/credentials",
+              "app/.npmrc",
+              "app/other.npmrc",
+              "app/db.url",
+              "root/.docker/config.json",
+              "root/.git-credentials",
+              "etc/shadow",
+              "start.sh")) {
+        layer.file(path, "nothing yet\n");
+      }
       ImagePackaging.plain(ImagePackaging.Shape.DOCKER_ARCHIVE)
           .write(List.of(TestImage.of("shop/secrets:0", layer)), image);
     }
