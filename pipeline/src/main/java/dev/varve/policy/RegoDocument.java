@@ -93,19 +93,21 @@ final class RegoDocument {
   }
 
   /**
-   * A value as JSON: a set as an array in Rego's order.
+   * A value as JSON: a set as an array in Rego's order, and U+FFFD for a byte that is no text.
    *
    * @throws EvaluationError if it has a number that JSON documents cannot have here
    */
   static JsonValue json(Object value) {
     if (value instanceof String text) {
-      return new JsonString(text);
+      return new JsonString(RegoJson.wellFormed(text));
     }
     if (value instanceof RegoObject object) {
       JsonObject.Builder made = JsonObject.builder();
       object.forEach(
           (key, member) ->
-              made.put(key instanceof String name ? name : RegoJson.text(key), json(member)));
+              made.put(
+                  RegoJson.wellFormed(key instanceof String name ? name : RegoJson.text(key)),
+                  json(member)));
       return made.build();
     }
     if (value instanceof RegoArray array) {
