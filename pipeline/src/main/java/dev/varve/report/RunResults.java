@@ -62,7 +62,7 @@ public final class RunResults {
         (part, taker) -> {
           Path file = folder.resolve(part.fileName());
           if (Files.exists(file)) {
-            JsonLines.read(file, Limits.DEFAULT, taker);
+            JsonLines.read(file, Limits.OWN_LINES, taker);
           }
         });
   }
@@ -134,7 +134,7 @@ public final class RunResults {
   private static void take(byte[] line, Part part, JsonLines.Taker taker)
       throws InputException, IOException {
     taker.take(
-        Json.parseObject(Bytes.wrap(line), part.fileName(), Limits.DEFAULT), part.fileName());
+        Json.parseObject(Bytes.wrap(line), part.fileName(), Limits.OWN_LINES), part.fileName());
   }
 
   private static JsonObject failure(KeptFacts.Missing kept) {

@@ -86,8 +86,7 @@ public final class BrowserRun {
     assertThat(process.exitValue()).as(Files.readString(complained)).isZero();
     JsonObject told =
         Json.parse(
-                new ByteArrayInputStream(
-                    Files.readString(said).getBytes(StandardCharsets.UTF_8)),
+                new ByteArrayInputStream(Files.readString(said).getBytes(StandardCharsets.UTF_8)),
                 said.toString(),
                 Limits.DEFAULT)
             .objectOrNull();

@@ -87,11 +87,7 @@ final class BigRun {
 
   static String imageName(int image) {
     return String.format(
-        Locale.ROOT,
-        "registry.example/team-%02d/service-%04d:1.%d",
-        image % 23,
-        image,
-        image % 7);
+        Locale.ROOT, "registry.example/team-%02d/service-%04d:1.%d", image % 23, image, image % 7);
   }
 
   private static String hex(int number) {
@@ -149,7 +145,10 @@ final class BigRun {
         .put("images", JsonArray.ofTexts(List.of(imageName(layer), imageName(layer + 1))))
         .put(
             "blame",
-            JsonObject.builder().put("findings", 1).put("worst", JsonArray.of(List.of(finding))).build())
+            JsonObject.builder()
+                .put("findings", 1)
+                .put("worst", JsonArray.of(List.of(finding)))
+                .build())
         .build();
   }
 

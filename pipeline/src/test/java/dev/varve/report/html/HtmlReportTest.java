@@ -9,7 +9,6 @@ import dev.varve.json.JsonObject;
 import dev.varve.json.JsonValue;
 import dev.varve.report.RunResults;
 import dev.varve.report.TerminalText;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -18,7 +18,6 @@ import java.io.BufferedOutputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -81,11 +80,7 @@ class ReportPageInBrowserTest {
     Path file = folder.resolve("report.html");
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
       HtmlReport.write(
-          RunResults.of(results, summary),
-          BigRun.GATE,
-          PolicyPack.builtin().rules(),
-          null,
-          out);
+          RunResults.of(results, summary), BigRun.GATE, PolicyPack.builtin().rules(), null, out);
     }
     assertThat(Files.size(file)).isLessThan(1_000_000);
 
@@ -190,8 +185,6 @@ class ReportPageInBrowserTest {
   }
 
   private static double number(JsonObject results, String step, String key) throws Exception {
-    return Double.parseDouble(
-        results.optionalObjectIn("", step).get(key).scalarTextOrNull());
+    return Double.parseDouble(results.optionalObjectIn("", step).get(key).scalarTextOrNull());
   }
-
 }
