@@ -9,7 +9,6 @@ import dev.varve.report.TerminalText;
 import dev.varve.report.TextPage;
 import java.io.IOException;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,14 +20,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "cache",
     description = "The facts store: what is kept of the layers that were read, and of results.",
-    exitCodeList = {
-      "0:done",
-      "2:wrong usage"
-    },
-    footer = {
-      "varve cache list",
-      "varve cache gc --unused-days 7"
-    })
+    exitCodeList = {"0:done", "2:wrong usage"},
+    footer = {"varve cache list", "varve cache gc --unused-days 7"})
 final class CacheCommand implements Runnable {
   private final Console console;
 
@@ -51,13 +44,8 @@ final class CacheCommand implements Runnable {
   @Command(
       name = "list",
       description = "What the store holds, and when it was last used.",
-      exitCodeList = {
-        "0:done",
-        "2:wrong usage"
-      },
-      footer = {
-        "varve cache list --store /var/cache/varve"
-      })
+      exitCodeList = {"0:done", "2:wrong usage"},
+      footer = {"varve cache list --store /var/cache/varve"})
   int list(@Mixin StoreOptions store, @Mixin TalkOptions talk) throws IOException {
     talk.applyToLogs(console);
     TextPage page = talk.page(console);
@@ -96,9 +84,7 @@ final class CacheCommand implements Runnable {
         "1:something is damaged; it is made again when it is next used",
         "2:wrong usage"
       },
-      footer = {
-        "varve cache verify"
-      })
+      footer = {"varve cache verify"})
   int verify(@Mixin StoreOptions store, @Mixin TalkOptions talk) throws IOException {
     talk.applyToLogs(console);
     TextPage page = talk.page(console);
@@ -131,13 +117,8 @@ final class CacheCommand implements Runnable {
   @Command(
       name = "gc",
       description = "Delete what no run has used for some days, and what killed runs left.",
-      exitCodeList = {
-        "0:done",
-        "2:wrong usage"
-      },
-      footer = {
-        "varve cache gc --unused-days 7"
-      })
+      exitCodeList = {"0:done", "2:wrong usage"},
+      footer = {"varve cache gc --unused-days 7"})
   int gc(
       @Mixin StoreOptions store,
       @Mixin TalkOptions talk,

@@ -32,7 +32,8 @@ import picocli.CommandLine.Parameters;
     })
 final class CompletionCommand implements Callable<Integer> {
   /** Arguments that name a file, if they name no reference, address or command. */
-  private static final Set<String> FILE_LABELS = Set.of("IMAGE", "A", "B", "FLEET", "SPEC", "DIR|URI");
+  private static final Set<String> FILE_LABELS =
+      Set.of("IMAGE", "A", "B", "FLEET", "SPEC", "DIR|URI");
 
   /** Bash takes {@code --color=al} for three words, which picocli's script does not expect. */
   private static final String SPLIT_WORDS =

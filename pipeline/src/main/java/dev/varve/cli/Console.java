@@ -113,9 +113,9 @@ final class Console {
   }
 
   /**
-   * Colours as the environment wants them: none with {@code NO_COLOR} (https://no-color.org), always
-   * with {@code CLICOLOR_FORCE}, never with {@code CLICOLOR=0} (https://bixense.com/clicolors), else
-   * on terminals that have any.
+   * Colours as the environment wants them: none with {@code NO_COLOR} (https://no-color.org),
+   * always with {@code CLICOLOR_FORCE}, never with {@code CLICOLOR=0}
+   * (https://bixense.com/clicolors), else on terminals that have any.
    */
   Ink usualInk() {
     String force = environment.getOrDefault("CLICOLOR_FORCE", "");

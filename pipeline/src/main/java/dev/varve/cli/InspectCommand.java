@@ -1,7 +1,6 @@
 package dev.varve.cli;
 
 import dev.varve.failure.InputException;
-import dev.varve.failure.ReasonCode;
 import dev.varve.gate.AnalyzedImage;
 import dev.varve.gate.ImageInspector;
 import dev.varve.gate.ImageRefusedException;
@@ -74,9 +73,7 @@ final class InspectCommand extends GateCommand {
     if (diveCi == null) {
       return null;
     }
-    byte[] content =
-        DocumentFile.read(
-            diveCi, diveCi.toString(), limits().limits());
+    byte[] content = DocumentFile.read(diveCi, diveCi.toString(), limits().limits());
     return DiveRules.read(content, diveCi.toString(), limits().limits());
   }
 

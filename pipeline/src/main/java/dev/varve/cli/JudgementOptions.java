@@ -143,12 +143,7 @@ final class JudgementOptions {
     JsonObject replaced = JsonObject.EMPTY;
     if (paramsFile != null) {
       JsonObject known = PolicyParams.of(PolicyPack.builtin().data());
-      replaced =
-          PolicyParams.read(
-              paramsFile.content(limits),
-              paramsFile.name(),
-              known,
-              limits);
+      replaced = PolicyParams.read(paramsFile.content(limits), paramsFile.name(), known, limits);
     }
     List<Waiver> entries = new ArrayList<>();
     List<NamedFile> files = new ArrayList<>(fleetExceptions);

@@ -15,10 +15,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "layers",
     description = "What each layer added, changed, removed, and ships although it is hidden.",
-    exitCodeList = {
-      "0:done, whatever was found",
-      "2:wrong usage, or the image cannot be read"
-    },
+    exitCodeList = {"0:done, whatever was found", "2:wrong usage, or the image cannot be read"},
     footer = {
       "varve layers app.tar",
       "# what is shipped although nobody can see it",
@@ -53,8 +50,7 @@ final class LayersCommand extends GateCommand {
     OutputStream out = console().out();
     ParentLinks links = selection().parentLinks();
     switch (format) {
-      case TEXT ->
-          LayersText.write(stack, links, session.scratch(), out, talk().page(console()));
+      case TEXT -> LayersText.write(stack, links, session.scratch(), out, talk().page(console()));
       case JSONL -> CanonicalLines.layers(stack, links, session.scratch(), out);
       case JSON -> {
         JsonArrayOutput array = new JsonArrayOutput(out);

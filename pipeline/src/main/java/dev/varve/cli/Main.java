@@ -206,7 +206,8 @@ public final class Main implements Runnable {
   private static String said(ParameterException e) {
     String message = String.valueOf(e.getMessage());
     ArgSpec argument = e.getArgSpec();
-    if (argument instanceof OptionSpec option && message.contains("should be in KEY=VALUE format")) {
+    if (argument instanceof OptionSpec option
+        && message.contains("should be in KEY=VALUE format")) {
       // What was to be NAME=VALUE may be a value alone, and that a secret.
       return option.longestName() + " takes " + option.paramLabel();
     }

@@ -1,7 +1,7 @@
 package dev.varve.cli;
 
-import dev.varve.report.TerminalText;
 import dev.varve.json.NearestKey;
+import dev.varve.report.TerminalText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -42,7 +42,8 @@ final class ManCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--out"},
       paramLabel = "DIR",
-      description = "Write the pages of all commands to this folder, and nothing to standard output.")
+      description =
+          "Write the pages of all commands to this folder, and nothing to standard output.")
   private @Nullable Path folder;
 
   @Mixin private TalkOptions talk = new TalkOptions();

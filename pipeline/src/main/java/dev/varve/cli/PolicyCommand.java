@@ -36,10 +36,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "policy",
     description = "The rules that images and containers are judged by.",
-    exitCodeList = {
-      "0:done",
-      "2:wrong usage, or rules that cannot be used"
-    },
+    exitCodeList = {"0:done", "2:wrong usage, or rules that cannot be used"},
     footer = {
       "varve policy list",
       "varve policy show MNT-01",
@@ -64,14 +61,8 @@ final class PolicyCommand implements Runnable {
   @Command(
       name = "list",
       description = "All rules: id, scope, severity, title.",
-      exitCodeList = {
-        "0:done",
-        "2:wrong usage, or rules that cannot be used"
-      },
-      footer = {
-        "varve policy list",
-        "varve policy list --policy our-rules --no-builtin"
-      })
+      exitCodeList = {"0:done", "2:wrong usage, or rules that cannot be used"},
+      footer = {"varve policy list", "varve policy list --policy our-rules --no-builtin"})
   int list(@Mixin PolicyOptions policies, @Mixin StoreOptions store, @Mixin TalkOptions options)
       throws InputException, IOException {
     options.applyToLogs(console);
@@ -108,10 +99,7 @@ final class PolicyCommand implements Runnable {
   @Command(
       name = "show",
       description = "What a rule is about and what to do about a finding.",
-      exitCodeList = {
-        "0:done",
-        "2:wrong usage, or no such rule"
-      },
+      exitCodeList = {"0:done", "2:wrong usage, or no such rule"},
       footer = {
         "varve policy show ENT-02",
         "varve policy show main.deny_latest --policy our-rules"
@@ -133,9 +121,7 @@ final class PolicyCommand implements Runnable {
           "there is no rule '"
               + id
               + "'; "
-              + (nearest == null
-                  ? "varve policy list names all"
-                  : NearestKey.question(nearest)));
+              + (nearest == null ? "varve policy list names all" : NearestKey.question(nearest)));
     }
     TextPage page = options.page(console);
     RulesText.show(rules, page);
@@ -151,14 +137,8 @@ final class PolicyCommand implements Runnable {
         "Rules have the built-ins that they have in varve, and annotated inputs are held against",
         "the schemas of facts."
       },
-      exitCodeList = {
-        "0:all pass",
-        "1:some fail",
-        "2:there are none, or the rules are wrong"
-      },
-      footer = {
-        "varve policy test our-rules"
-      })
+      exitCodeList = {"0:all pass", "1:some fail", "2:there are none, or the rules are wrong"},
+      footer = {"varve policy test our-rules"})
   int test(
       @Parameters(paramLabel = "DIR", description = "A folder of Rego.") Path folder,
       @Option(
@@ -205,13 +185,8 @@ final class PolicyCommand implements Runnable {
   @Command(
       name = "build",
       description = "Compile a folder of rules to a bundle, which --policy takes without opa.",
-      exitCodeList = {
-        "0:done",
-        "2:wrong usage, or rules that cannot be used"
-      },
-      footer = {
-        "varve policy build our-rules -o our-rules.tar.gz"
-      })
+      exitCodeList = {"0:done", "2:wrong usage, or rules that cannot be used"},
+      footer = {"varve policy build our-rules -o our-rules.tar.gz"})
   int build(
       @Parameters(paramLabel = "DIR", description = "A folder of Rego.") Path folder,
       @Option(
@@ -243,10 +218,7 @@ final class PolicyCommand implements Runnable {
         "Reads .dockleignore, .trivyignore and .trivyignore.yaml. Ids that no rule of varve stands",
         "for are named and left out; so is what would become wider than it was."
       },
-      exitCodeList = {
-        "0:written",
-        "2:wrong usage, or the file cannot be read"
-      },
+      exitCodeList = {"0:written", "2:wrong usage, or the file cannot be read"},
       footer = {
         "varve policy import-exceptions .trivyignore.yaml \\",
         "  --owner platform@example.com --expires 2026-12-31 > exceptions.yaml"

@@ -23,9 +23,7 @@ import picocli.CommandLine.Spec;
 /** Whose rules judge, and who evaluates them. */
 @OptionGroup(
     heading = "Rules",
-    environment = {
-      "VARVE_OPA_TOKEN: the token for --opa-url, unless --opa-token-file has it"
-    })
+    environment = {"VARVE_OPA_TOKEN: the token for --opa-url, unless --opa-token-file has it"})
 final class PolicyOptions {
   @Option(
       names = "--policy",

@@ -14,14 +14,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "tree",
     description = "The files of an image, all layers applied.",
-    exitCodeList = {
-      "0:done, whatever was found",
-      "2:wrong usage, or the image cannot be read"
-    },
-    footer = {
-      "varve tree app.tar --depth 2",
-      "varve tree oci:build/layout:1.4 --format jsonl"
-    })
+    exitCodeList = {"0:done, whatever was found", "2:wrong usage, or the image cannot be read"},
+    footer = {"varve tree app.tar --depth 2", "varve tree oci:build/layout:1.4 --format jsonl"})
 final class TreeCommand extends GateCommand {
   @Parameters(paramLabel = "IMAGE", description = Images.DESCRIPTION)
   private String image = "";

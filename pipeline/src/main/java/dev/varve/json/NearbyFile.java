@@ -34,7 +34,9 @@ public final class NearbyFile {
         : said + "; " + NearestKey.question(named.resolveSibling(nearest).toString());
   }
 
-  /** The closest of some names. One mistake, or two from four letters on: shorter ones are alike. */
+  /**
+   * The closest of some names. One mistake, or two from four letters on: shorter ones are alike.
+   */
   public static @Nullable String close(String name, Collection<String> others) {
     return NearestKey.of(name, others, name.length() < 4 ? 1 : 2);
   }

@@ -43,8 +43,7 @@ public final class FleetFileReader {
 
   /** Reads a fleet file and resolves its globs. */
   public static FleetFile read(Path file, Limits limits) throws InputException, IOException {
-    byte[] content =
-        DocumentFile.read(file, file.toString(), limits);
+    byte[] content = DocumentFile.read(file, file.toString(), limits);
     Path parent = file.toAbsolutePath().getParent();
     FleetFileReader reader =
         new FleetFileReader(file.toString(), parent == null ? Path.of("") : parent);

@@ -24,6 +24,7 @@ final class FindingGroups {
   private static final int SEVERITY_COLUMNS = 9;
   private static final int RULE_COLUMNS = 9;
   private static final int INDENT = SEVERITY_COLUMNS + RULE_COLUMNS;
+
   /** Of a rule that has more to say than this only its title is written. */
   static final int MESSAGES_OF_A_RULE = 3;
 
@@ -130,9 +131,7 @@ final class FindingGroups {
         named
             ? SizeText.count(names.size(), findings.get(0).subject().kind().label())
             : SizeText.count(findings.size(), "finding");
-    return names.isEmpty()
-        ? count
-        : count + ": " + fitting(names, room - count.length() - 2);
+    return names.isEmpty() ? count : count + ": " + fitting(names, room - count.length() - 2);
   }
 
   /** As many names as have room, at least one, and how many there are besides. */

@@ -42,9 +42,7 @@ public final class FoundText implements Found.Taker {
     page.line(EntryText.name(safe, inode, page.ink()));
     page.wrapped("  ", 2, String.join("  ", attributes(entry, inode)));
     String layer = "  layer " + layer(found.layer()) + "  ";
-    page.line(
-        layer
-            + page.cut(CommandText.of(found.createdBy()), page.columns() - layer.length()));
+    page.line(layer + page.cut(CommandText.of(found.createdBy()), page.columns() - layer.length()));
     if (!found.contentLayer().equals(found.layer())) {
       page.line("  content from layer " + layer(found.contentLayer()));
     }
@@ -150,7 +148,8 @@ public final class FoundText implements Found.Taker {
               Cell.of(SizeText.count(duplicate.layers())),
               Cell.of(SizeText.count(duplicate.images())),
               Cell.of("sha256:" + duplicate.sha256().hex().substring(0, DIGITS)),
-              Cell.of(String.join(", ", duplicate.paths().stream().map(TerminalText::of).toList()))));
+              Cell.of(
+                  String.join(", ", duplicate.paths().stream().map(TerminalText::of).toList()))));
     }
     if (!shown.isEmpty()) {
       table.write(0, page);

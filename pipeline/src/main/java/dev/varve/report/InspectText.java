@@ -59,7 +59,8 @@ public final class InspectText {
   }
 
   private void field(String label, String value) throws IOException {
-    page.wrapped(ink.paint(Tone.DIM, TerminalText.left(label, LABEL_COLUMNS)), LABEL_COLUMNS, value);
+    page.wrapped(
+        ink.paint(Tone.DIM, TerminalText.left(label, LABEL_COLUMNS)), LABEL_COLUMNS, value);
   }
 
   private void header() throws IOException {

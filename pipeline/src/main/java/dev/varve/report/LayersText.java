@@ -30,11 +30,7 @@ public final class LayersText {
    * @param out what the page writes to
    */
   public static void write(
-      LayerStack stack,
-      ParentLinks parentLinks,
-      Path scratch,
-      OutputStream out,
-      TextPage page)
+      LayerStack stack, ParentLinks parentLinks, Path scratch, OutputStream out, TextPage page)
       throws IOException {
     try (LayerSpools spools = new LayerSpools(stack.layers().size(), scratch);
         OverlayMerge merge = OverlayMerge.open(stack.listings(), parentLinks)) {
@@ -116,8 +112,7 @@ public final class LayersText {
       case MODIFIED_CONTENT, MODIFIED_METADATA ->
           ink.paint(Tone.CHANGED, "  ~ ")
               + line(change, shown, "(" + attributes(change.attributes()) + ")", page);
-      case RESHIPPED ->
-          ink.paint(Tone.DIM, "  = ") + line(change, shown, "(shipped again)", page);
+      case RESHIPPED -> ink.paint(Tone.DIM, "  = ") + line(change, shown, "(shipped again)", page);
     };
   }
 
@@ -156,8 +151,7 @@ public final class LayersText {
         + "  "
         + path
         + "  "
-        + page.ink()
-            .paint(Tone.DIM, page.cut(behind, room - 2 - TerminalText.columns(path)));
+        + page.ink().paint(Tone.DIM, page.cut(behind, room - 2 - TerminalText.columns(path)));
   }
 
   private static void findings(List<StructureFinding> findings, int layer, TextPage page)

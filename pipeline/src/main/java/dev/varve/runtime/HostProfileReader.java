@@ -52,8 +52,7 @@ public final class HostProfileReader {
    */
   public static HostProfile read(Path file, String shown, Limits limits)
       throws InputException, IOException {
-    return read(
-        DocumentFile.read(file, shown, limits), shown, limits);
+    return read(DocumentFile.read(file, shown, limits), shown, limits);
   }
 
   /** As {@link #read(Path, String, Limits)}, for a document in memory. */

@@ -61,7 +61,9 @@ class CompletionCommandTest {
     builder.environment().put("TERM", "dumb");
     builder.environment().put("INPUTRC", "/dev/null");
     Process process = builder.start();
-    process.getOutputStream().write(("varve " + typed + "\t\nexit\n").getBytes(StandardCharsets.UTF_8));
+    process
+        .getOutputStream()
+        .write(("varve " + typed + "\t\nexit\n").getBytes(StandardCharsets.UTF_8));
     process.getOutputStream().close();
     String shown = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 

@@ -71,7 +71,8 @@ class HelpPageTest {
     assertThat(help.exitCode()).isZero();
     assertThat(help.err()).isEmpty();
     assertThat(help.out())
-        .startsWith("Usage: " + String.join(" ", Stream.concat(Stream.of("varve"), name.stream()).toList()))
+        .startsWith(
+            "Usage: " + String.join(" ", Stream.concat(Stream.of("varve"), name.stream()).toList()))
         .contains("\nExit codes:\n", "\nExample");
     assertThat(help.out().lines().filter(line -> TerminalText.columns(line) > 80)).isEmpty();
     HelpPage page = HelpPage.of(command(name).getCommandSpec());

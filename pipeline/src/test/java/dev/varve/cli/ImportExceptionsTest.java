@@ -38,7 +38,8 @@ class ImportExceptionsTest {
             "--exceptions",
             exceptions);
     assertThat(check.out())
-        .contains("waived   USR-01", "(ops\n                  until 2026-12-31: an image for tests)")
+        .contains(
+            "waived   USR-01", "(ops\n                  until 2026-12-31: an image for tests)")
         .contains("exceptions: 1 listed, 1 used");
   }
 

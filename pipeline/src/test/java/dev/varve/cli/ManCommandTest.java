@@ -33,10 +33,12 @@ class ManCommandTest {
   void thereIsAPageForEveryCommand() throws IOException {
     List<String> names = new ArrayList<>();
     for (List<String> command : HelpPageTest.commands()) {
-      names.add("varve" + String.join("", command.stream().map(word -> "-" + word).toList()) + ".1");
+      names.add(
+          "varve" + String.join("", command.stream().map(word -> "-" + word).toList()) + ".1");
     }
 
-    assertThat(written()).extracting(file -> file.getFileName().toString())
+    assertThat(written())
+        .extracting(file -> file.getFileName().toString())
         .containsExactlyInAnyOrderElementsOf(names);
   }
 
@@ -95,7 +97,9 @@ class ManCommandTest {
         }
       }
       for (HelpPage.Example example : help.examples()) {
-        assertThat(page).as(name).contains(String.join(" ", example.lines()).replaceAll("\\s+", " "));
+        assertThat(page)
+            .as(name)
+            .contains(String.join(" ", example.lines()).replaceAll("\\s+", " "));
       }
     }
   }

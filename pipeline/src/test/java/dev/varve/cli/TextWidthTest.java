@@ -61,7 +61,8 @@ class TextWidthTest {
     other = shared.resolve("other");
     Map<String, String> environment = environment(80);
     for (Path out : List.of(run, other)) {
-      List<String> words = new ArrayList<>(List.of("scan", "-q", fleet.toString(), "-o", out.toString()));
+      List<String> words =
+          new ArrayList<>(List.of("scan", "-q", fleet.toString(), "-o", out.toString()));
       if (out.equals(other)) {
         words.addAll(List.of("--profile", "audit", "--exclude", "team/before"));
       }
@@ -143,6 +144,7 @@ class TextWidthTest {
     assertThat(CommandLineRun.of(environment(80), layers).out())
         .contains(WIDE + "  (content, mode)\n", "usr/link -> " + DEEP + "elsewhere/moved\n");
     assertThat(CommandLineRun.onTerminal(environment(80), layers).out())
-        .contains("…").doesNotContain(WIDE);
+        .contains("…")
+        .doesNotContain(WIDE);
   }
 }

@@ -426,7 +426,16 @@ class UserRulesTest {
                 + "policies: [conftest/]\n");
     Path out = folder.resolve("out");
     assertThat(
-            run("scan", "-q", fleet, "-o", out, "--no-builtin", "--as-of", "2026-01-02", "--combine")
+            run(
+                    "scan",
+                    "-q",
+                    fleet,
+                    "-o",
+                    out,
+                    "--no-builtin",
+                    "--as-of",
+                    "2026-01-02",
+                    "--combine")
                 .err())
         .isEmpty();
     assertThat(Files.readString(out.resolve("findings.jsonl")))

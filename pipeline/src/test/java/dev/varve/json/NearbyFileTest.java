@@ -22,8 +22,7 @@ class NearbyFileTest {
   @Test
   void asksAboutWhatIsATypingErrorAway() {
     assertThat(NearbyFile.missing(folder.resolve("flete.yaml")))
-        .isEqualTo(
-            "there is no such file; did you mean '" + folder.resolve("fleet.yaml") + "'?");
+        .isEqualTo("there is no such file; did you mean '" + folder.resolve("fleet.yaml") + "'?");
     assertThat(NearbyFile.missing("no rules here", folder.resolve("our-rulse")))
         .isEqualTo("no rules here; did you mean '" + folder.resolve("our-rules") + "'?");
   }

@@ -39,8 +39,7 @@ class CharacterColumnsTest {
         new ProcessBuilder(python, "-c", WIDE)
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
-    String answer =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+    String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
     assertThat(process.waitFor()).isZero();
     List<Integer> wide = answer.lines().map(Integer::valueOf).toList();
     assertThat(wide).hasSizeGreaterThan(100_000);

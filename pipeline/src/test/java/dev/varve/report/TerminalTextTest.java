@@ -53,9 +53,7 @@ class TerminalTextTest {
 
   @Test
   void wordsLongerThanALineAreBrokenOrLeftWhole() {
-    assertThat(TerminalText.wrap("a 日本語日本語 b", 6, true))
-        .containsExactly("a", "日本語", "日本語", "b");
-    assertThat(TerminalText.wrap("a 日本語日本語 b", 6, false))
-        .containsExactly("a", "日本語日本語", "b");
+    assertThat(TerminalText.wrap("a 日本語日本語 b", 6, true)).containsExactly("a", "日本語", "日本語", "b");
+    assertThat(TerminalText.wrap("a 日本語日本語 b", 6, false)).containsExactly("a", "日本語日本語", "b");
   }
 }

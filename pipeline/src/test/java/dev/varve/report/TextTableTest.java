@@ -11,7 +11,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TextTableTest {
-  private static final String LONG = "a text that is longer than what the page has room for, by far";
+  private static final String LONG =
+      "a text that is longer than what the page has room for, by far";
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 

@@ -399,8 +399,7 @@ public final class RunSpecs {
       return ConfinedFiles.bytes(file.path(), file.name(), limits);
     } catch (NoSuchFileException e) {
       InputException missing =
-          new InputException(
-              ReasonCode.UNREADABLE, file.name(), NearbyFile.missing(file.path()));
+          new InputException(ReasonCode.UNREADABLE, file.name(), NearbyFile.missing(file.path()));
       missing.initCause(e);
       throw missing;
     }
