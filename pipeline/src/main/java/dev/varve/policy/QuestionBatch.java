@@ -168,9 +168,9 @@ final class QuestionBatch {
   RegoObject value(String asOf) {
     RegoArray questions = new RegoArray(asked.size());
     for (Asked one : asked) {
-      TreeSet<String> slugs = new TreeSet<>();
+      RegoArray slugs = new RegoArray(one.rules.size());
       one.rules.forEach(rule -> slugs.add(rule.slug()));
-      RegoObject question = new RegoObject(4).put("rules", RegoArray.copyOf(slugs));
+      RegoObject question = new RegoObject(4).put("rules", slugs);
       one.question
           .context()
           .members()

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -297,6 +298,7 @@ public final class PolicyCost {
 
   private List<List<Question>> batches(RuleScope scope, Set<String> wanted, long bytes) {
     List<Question> known = questions.getOrDefault(scope, List.of());
+    Map<Question, List<Rule>> asked = new IdentityHashMap<>();
     List<List<Question>> batches = new ArrayList<>();
     List<Question> open = new ArrayList<>();
     long left = bytes;
@@ -313,9 +315,12 @@ public final class PolicyCost {
           new Question(
               question.name(),
               question.document(),
-              question.rules().stream()
-                  .filter(rule -> wanted.contains(RuleTimer.name(rule)))
-                  .toList()));
+              asked.computeIfAbsent(
+                  question,
+                  one ->
+                      one.rules().stream()
+                          .filter(rule -> wanted.contains(RuleTimer.name(rule)))
+                          .toList())));
       room -= size;
       left -= size;
     }
@@ -323,7 +328,7 @@ public final class PolicyCost {
     return batches;
   }
 
-  private final Map<Question, Long> sizes = new java.util.IdentityHashMap<>();
+  private final Map<Question, Long> sizes = new IdentityHashMap<>();
 
   private long size(Question question) {
     return sizes.computeIfAbsent(
