@@ -100,7 +100,8 @@ class DiffPageInBrowserTest {
     JsonObject read = told.optionalObjectIn("", "reads etc/app/app.conf");
     assertThat(read.textIn("", "heading")).isEqualTo("/etc/app/app.conf");
     assertThat(texts(read, "lines"))
-        .containsExactly("1|port = 80|1|port = 8080", "2|name = app|2|name = app", "||3|workers = 4");
+        .containsExactly(
+            "1|port = 80|1|port = 8080", "2|name = app|2|name = app", "||3|workers = 4");
     assertThat(texts(read, "removed")).containsExactly("port = 80");
     assertThat(texts(read, "added")).containsExactly("port = 8080", "workers = 4");
     assertThat(texts(told, "themes"))

@@ -1,25 +1,17 @@
 package dev.varve.cli;
 
-import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.varve.blob.Bytes;
 import dev.varve.report.TerminalText;
-import dev.varve.testing.ImagePackaging;
-import dev.varve.testing.ImagePackaging.Shape;
-import dev.varve.testing.LayerCompression;
-import dev.varve.testing.TarMember;
-import dev.varve.testing.TestImage;
-import dev.varve.testing.TestLayer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -112,7 +104,8 @@ class HostileContentTest {
         Arguments.of("jsonl", Names.CHANGED, List.of("diff", a, b, "--format", "jsonl")),
         Arguments.of("html", Names.CHANGED, List.of("diff", a, b, "--format", "html")),
         Arguments.of("markdown", Names.CHANGED, List.of("diff", a, b, "--format", "markdown")),
-        Arguments.of("json", Names.CHANGED, List.of("diff", a, b, "--format", "container-diff-json")),
+        Arguments.of(
+            "json", Names.CHANGED, List.of("diff", a, b, "--format", "container-diff-json")),
         Arguments.of("text", Names.SOME, List.of("check", a)),
         Arguments.of("text", Names.PRIVILEGED, List.of("check", a, "--verbose")),
         Arguments.of("json", Names.PRIVILEGED, List.of("check", a, "--format", "json")),
@@ -129,12 +122,15 @@ class HostileContentTest {
         Arguments.of("json", Names.SOME, List.of("check", a, "--run", "SPEC", "--format", "json")),
         Arguments.of("html", Names.SOME, List.of("check", a, "--run", "SPEC", "--format", "html")),
         Arguments.of("text", Names.SOME, List.of("boundary", a, "--run", "SPEC")),
-        Arguments.of("json", Names.SOME, List.of("boundary", a, "--run", "SPEC", "--format", "json")),
+        Arguments.of(
+            "json", Names.SOME, List.of("boundary", a, "--run", "SPEC", "--format", "json")),
         Arguments.of("text", Names.SOME, List.of("check", "--from", "OUT")),
         Arguments.of("json", Names.SOME, List.of("check", "--from", "OUT", "--format", "json")),
         Arguments.of("text", Names.PRIVILEGED, List.of("find", "--setuid", "--in", "OUT")),
         Arguments.of(
-            "json", Names.PRIVILEGED, List.of("find", "--setuid", "--in", "OUT", "--format", "json")),
+            "json",
+            Names.PRIVILEGED,
+            List.of("find", "--setuid", "--in", "OUT", "--format", "json")),
         Arguments.of("text", Names.SOME, List.of("compare", "OUT", "OUT")),
         Arguments.of("jsonl", Names.SOME, List.of("compare", "OUT", "OUT", "--format", "jsonl")));
   }
@@ -320,7 +316,10 @@ class HostileContentTest {
     assertThat(count("<script", page)).isBetween(1L, 2L);
     String outside =
         page.replaceAll("(?s)<script.*?</script>", "").replaceAll("(?s)<style>.*?</style>", "");
-    assertThat(outside).doesNotContain("<img").doesNotContain("<svg onload").doesNotContain("<b>\u001b");
+    assertThat(outside)
+        .doesNotContain("<img")
+        .doesNotContain("<svg onload")
+        .doesNotContain("<b>\u001b");
     assertThat(Pattern.compile("<[^>]*\\son[a-z]+=").matcher(outside).find()).isFalse();
     assertPlain(outside);
     // Data beside the markup is JSON in an element that no browser runs.

@@ -84,10 +84,14 @@ final class HostileImage {
     }
     Map<String, Object> config =
         Map.of(
-            "User", text(0),
-            "Env", env,
-            "Labels", labels,
-            "Entrypoint", List.of("/srv/bin/" + text(0) + " n0", text(9)));
+            "User",
+            text(0),
+            "Env",
+            env,
+            "Labels",
+            labels,
+            "Entrypoint",
+            List.of("/srv/bin/" + text(0) + " n0", text(9)));
     Path archive = folder.resolve(ref.replaceAll("[/:]", "-") + ".tar");
     TestImage image =
         new TestImage(
