@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -116,8 +117,8 @@ final class FileConditionOptions {
   List<FileCondition> conditions() {
     List<FileCondition> all = new ArrayList<>();
     add(patterns, this::pattern, all);
-    add(paths, FileCondition.OfPath::of, all);
-    add(names, name -> new FileCondition.OfName(PathGlob.of(name)), all);
+    add(paths, path -> FileCondition.OfPath.of(closed(path)), all);
+    add(names, name -> new FileCondition.OfName(PathGlob.of(closed(name))), all);
     add(
         digests,
         digest -> new FileCondition.OfDigest(DigestPrefix.of(command, "--digest", digest)),
@@ -155,8 +156,24 @@ final class FileConditionOptions {
     if (written.startsWith("sha256:") || WHOLE_DIGEST.matcher(written).matches()) {
       return new FileCondition.OfDigest(DigestPrefix.of(command, "PATTERN", written));
     }
-    return written.indexOf('/') < 0
-        ? new FileCondition.OfName(PathGlob.of(written))
-        : FileCondition.OfPath.of(written);
+    String glob = closed(written);
+    return glob.indexOf('/') < 0
+        ? new FileCondition.OfName(PathGlob.of(glob))
+        : FileCondition.OfPath.of(glob);
+  }
+
+  /** A glob with an open bracket would be taken literally and quietly find nothing. */
+  private String closed(String glob) {
+    int open = PathGlob.unclosedClass(glob);
+    if (open >= 0) {
+      throw new ParameterException(
+          command.commandLine(),
+          "'"
+              + glob
+              + "': nothing closes the bracket at character "
+              + (open + 1)
+              + "; a bracket itself is written [[]");
+    }
+    return glob;
   }
 }

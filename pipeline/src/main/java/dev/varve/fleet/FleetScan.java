@@ -337,7 +337,10 @@ public final class FleetScan {
           images.apply(
               "PairImages",
               new PairImages(
-                  request.fleet().pairs(), handles, judged.get(EvaluatePolicies.PROFILES)));
+                  request.fleet().pairs(),
+                  request.filter(),
+                  handles,
+                  judged.get(EvaluatePolicies.PROFILES)));
       PCollectionTuple diffs =
           pairs.get(PairImages.PAIRS).apply("DiffImages", new DiffImages(settings));
       unpaired.add(pairs.get(PairImages.FAILURES));

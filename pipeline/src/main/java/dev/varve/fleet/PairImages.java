@@ -1,7 +1,9 @@
 package dev.varve.fleet;
 
 import dev.varve.failure.Failure;
+import dev.varve.failure.ReasonCode;
 import dev.varve.image.Image;
+import dev.varve.plan.ImageFilter;
 import dev.varve.plan.PairRule;
 import dev.varve.plan.PairSelection;
 import dev.varve.policy.ImageProfile;
@@ -70,19 +72,25 @@ final class PairImages extends PTransform<PCollection<ResolvedImage>, PCollectio
   private static final TupleTag<KV<String, Side>> WANTED = new TupleTag<>() {};
   private static final TupleTag<Side> SIDES = new TupleTag<>() {};
 
+  private static final System.Logger LOG = System.getLogger(PairImages.class.getName());
+
   private final List<PairRule> rules;
+  private final ImageFilter filter;
   private final PCollection<ImageHandle> handles;
   private final PCollection<KV<String, Packed<ImageProfile>>> profiles;
 
   /**
+   * @param filter which images are wanted: a pair of one that is not is no failure
    * @param handles of all images; the pairs are chosen among them
    * @param profiles of the images that were judged, by key
    */
   PairImages(
       List<PairRule> rules,
+      ImageFilter filter,
       PCollection<ImageHandle> handles,
       PCollection<KV<String, Packed<ImageProfile>>> profiles) {
     this.rules = List.copyOf(rules);
+    this.filter = filter;
     this.handles = handles;
     this.profiles = profiles;
   }
@@ -96,7 +104,7 @@ final class PairImages extends PTransform<PCollection<ResolvedImage>, PCollectio
             .apply("OncePerFleet", Create.of(""))
             .apply(
                 "SelectPairs",
-                ParDo.of(new SelectPairsFn(rules, all))
+                ParDo.of(new SelectPairsFn(rules, filter, all))
                     .withSideInputs(all)
                     .withOutputTags(WANTED, TupleTagList.of(FAILURES)));
     PCollection<KV<String, Side>> sides =
@@ -133,10 +141,13 @@ final class PairImages extends PTransform<PCollection<ResolvedImage>, PCollectio
 
   private static final class SelectPairsFn extends DoFn<String, KV<String, Side>> {
     private final ArrayList<PairRule> rules;
+    private final ImageFilter filter;
     private final PCollectionView<Iterable<ImageHandle>> all;
 
-    SelectPairsFn(List<PairRule> rules, PCollectionView<Iterable<ImageHandle>> all) {
+    SelectPairsFn(
+        List<PairRule> rules, ImageFilter filter, PCollectionView<Iterable<ImageHandle>> all) {
       this.rules = new ArrayList<>(rules);
+      this.filter = filter;
       this.all = all;
     }
 
@@ -148,6 +159,14 @@ final class PairImages extends PTransform<PCollection<ResolvedImage>, PCollectio
       List<Image> found = images.stream().map(ImageHandle::image).toList();
       PairSelection.Selection selection = PairSelection.select(rules, found);
       for (PairSelection.Unmatched unmatched : selection.unmatched()) {
+        if (unmatched.why().reason() == ReasonCode.NO_SUCH_IMAGE
+            && filter.leavesOut(unmatched.subject())) {
+          LOG.log(
+              System.Logger.Level.INFO,
+              "{0} is left out by --include or --exclude, and so are its pairs",
+              unmatched.subject());
+          continue;
+        }
         Failure failure = Failure.of(unmatched.subject(), unmatched.why());
         context.output(FAILURES, new FleetFailure(unmatched.subject(), "", failure));
       }

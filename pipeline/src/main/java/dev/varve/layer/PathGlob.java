@@ -45,6 +45,19 @@ public final class PathGlob implements Serializable {
     }
   }
 
+  /** Position of the first bracket that opens a class which nothing closes, or -1. */
+  public static int unclosedClass(String glob) {
+    int i = glob.indexOf('[');
+    while (i >= 0) {
+      int end = classEnd(glob, i);
+      if (end < 0) {
+        return i;
+      }
+      i = glob.indexOf('[', end + 1);
+    }
+    return -1;
+  }
+
   public boolean matches(Bytes path) {
     return matches(path.text());
   }

@@ -31,6 +31,11 @@ public record ImageFilter(List<String> include, List<String> exclude, @Nullable 
     return accepts(image.refs().isEmpty() ? List.of(image.source()) : image.refs());
   }
 
+  /** Whether an image called so is not wanted, be it there or not. */
+  public boolean leavesOut(String name) {
+    return !accepts(List.of(name));
+  }
+
   /** Whether something with these names is wanted. */
   boolean accepts(List<String> names) {
     return (include.isEmpty() || anyMatches(include, names)) && !anyMatches(exclude, names);

@@ -187,6 +187,9 @@ class FindCommandTest {
     assertWrong("is no positive number", "--min-size", "-1");
     assertWrong("no image has a layer of this digest", "a", "--layer", "0000000000");
     assertWrong("did you mean 'shop/web:1.1'?", "a", "--image", "shop/wbe:1.1");
+    assertWrong("'a[b': nothing closes the bracket at character 2", "a[b");
+    assertWrong("'[a]/[!b': nothing closes the bracket at character 5", "--path", "[a]/[!b");
+    assertWrong("a bracket itself is written [[]", "--name", "x[");
   }
 
   private void assertWrong(String message, String... options) {

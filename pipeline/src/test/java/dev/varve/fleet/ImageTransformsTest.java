@@ -3,6 +3,7 @@ package dev.varve.fleet;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.varve.failure.Limits;
+import dev.varve.plan.ImageFilter;
 import dev.varve.plan.PairRule;
 import dev.varve.policy.ImageProfile;
 import dev.varve.policy.LayerShare;
@@ -64,7 +65,10 @@ class ImageTransformsTest {
                     images(pipeline, second, first)
                         .apply(
                             new PairImages(
-                                rules, handles(pipeline, second, first), noProfiles(pipeline)))
+                                rules,
+                                ImageFilter.ALL,
+                                handles(pipeline, second, first),
+                                noProfiles(pipeline)))
                         .get(PairImages.PAIRS))
                 .containsInAnyOrder(pair(second, first, "explicit"), pair(first, second, "tag")));
   }
@@ -82,11 +86,35 @@ class ImageTransformsTest {
                         images(pipeline, first)
                             .apply(
                                 new PairImages(
-                                    rules, handles(pipeline, first), noProfiles(pipeline)))
+                                    rules,
+                                    ImageFilter.ALL,
+                                    handles(pipeline, first),
+                                    noProfiles(pipeline)))
                             .get(PairImages.FAILURES),
                         "Failures",
                         ImageTransformsTest::failure))
                 .containsInAnyOrder("app:0  app:0 no-such-image pairs of the fleet file"));
+  }
+
+  @Test
+  void pairOfAnImageThatTheFilterLeavesOutIsNoFailure() throws Exception {
+    ResolvedImage first = fleet.resolved("a.tar", TestImage.of("app:1", BASE));
+    List<PairRule> rules =
+        List.of(new PairRule.Explicit("app:0", "app:1"), new PairRule.Explicit("gone:1", "app:1"));
+    ImageFilter filter = new ImageFilter(List.of(), List.of("app:0"), null);
+
+    TestFleet.run(
+        pipeline ->
+            PAssert.that(
+                    TestFleet.texts(
+                        images(pipeline, first)
+                            .apply(
+                                new PairImages(
+                                    rules, filter, handles(pipeline, first), noProfiles(pipeline)))
+                            .get(PairImages.FAILURES),
+                        "Failures",
+                        ImageTransformsTest::failure))
+                .containsInAnyOrder("gone:1  gone:1 no-such-image pairs of the fleet file"));
   }
 
   @Test
