@@ -15,6 +15,7 @@ import java.util.function.IntPredicate;
 final class StringBuiltins {
   private static final String EMPTY_SEARCH = "empty search character";
   private static final String[] TEXTS = {"string", "set", "array"};
+  private static final long MOST_PARTS = Integer.MAX_VALUE;
 
   private StringBuiltins() {}
 
@@ -197,8 +198,6 @@ final class StringBuiltins {
         parts.subList(
             (int) Math.max(parts.size() + Math.max(count, -MOST_PARTS), 0), parts.size()));
   }
-
-  private static final long MOST_PARTS = Integer.MAX_VALUE;
 
   private static Object count(Object[] arguments) {
     String text = Operands.text(arguments, 0);

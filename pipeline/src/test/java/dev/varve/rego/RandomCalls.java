@@ -505,7 +505,7 @@ final class RandomCalls {
     if (name.startsWith("graph.") && position == 0) {
       return graph();
     }
-    if (name.startsWith("graph.") || name.equals("internal.x")) {
+    if (name.startsWith("graph.")) {
       return collection(type, List.of("a", "b", "c"), 2);
     }
     if (name.equals("sprintf") && position == 0) {

@@ -61,9 +61,7 @@ record OpaCase(String id, int number, RegoObject parts) {
     List<String> files = new ArrayList<>();
     for (String module : modules()) {
       files.add(
-          renamed
-              ? PACKAGE.matcher(rename(module)).replaceFirst("$1" + root() + ".")
-              : module);
+          renamed ? PACKAGE.matcher(rename(module)).replaceFirst("$1" + root() + ".") : module);
     }
     StringBuilder head = new StringBuilder();
     for (String name : variables()) {

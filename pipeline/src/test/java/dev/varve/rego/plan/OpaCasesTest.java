@@ -95,7 +95,8 @@ class OpaCasesTest {
   }
 
   private static TreeSet<String> missingBuiltins() throws Exception {
-    String printed = run(null, List.of(OptionalParts.opa().toString(), "capabilities", "--current"));
+    String printed =
+        run(null, List.of(OptionalParts.opa().toString(), "capabilities", "--current"));
     TreeSet<String> missing = new TreeSet<>();
     RegoObject capabilities = (RegoObject) RegoJson.read(printed);
     for (Object item : ((RegoArray) capabilities.get("builtins")).toArray()) {
@@ -169,7 +170,8 @@ class OpaCasesTest {
     Path bundle = folder.resolve("bundle.tar.gz");
     List<String> command =
         new ArrayList<>(
-            List.of(OptionalParts.opa().toString(), "build", "--target=plan", "--output=" + bundle));
+            List.of(
+                OptionalParts.opa().toString(), "build", "--target=plan", "--output=" + bundle));
     if (cases.get(0).isVersion0()) {
       command.add("--v0-compatible");
     }
@@ -187,7 +189,8 @@ class OpaCasesTest {
       return new Build(null, printed);
     }
     Plan plan = PlanReader.read(planOf(bundle));
-    return new Build(Translator.translate(plan, "cases.Case" + cases.get(0).number()).load(), printed);
+    return new Build(
+        Translator.translate(plan, "cases.Case" + cases.get(0).number()).load(), printed);
   }
 
   private static byte[] planOf(Path bundle) throws IOException {
@@ -228,7 +231,9 @@ class OpaCasesTest {
           : "error " + message + " instead of " + one.wantedMessage();
     }
     List<String> wanted = one.wantedBindings();
-    return wanted != null && wanted.isEmpty() && !Boolean.TRUE.equals(one.parts().get("strict_error"))
+    return wanted != null
+            && wanted.isEmpty()
+            && !Boolean.TRUE.equals(one.parts().get("strict_error"))
         ? null
         : "error " + message + " instead of " + wanted;
   }
@@ -245,8 +250,7 @@ class OpaCasesTest {
     Map<String, Integer> seen = new HashMap<>();
     for (Path file : files) {
       String version = folder.relativize(file).getName(0).toString();
-      Object document =
-          Builtins.find("yaml.unmarshal").call(new Object[] {Files.readString(file)});
+      Object document = Builtins.find("yaml.unmarshal").call(new Object[] {Files.readString(file)});
       for (Object item : ((RegoArray) ((RegoObject) document).get("cases")).toArray()) {
         RegoObject parts = (RegoObject) item;
         String id = version + "/" + parts.get("note");
@@ -267,7 +271,8 @@ class OpaCasesTest {
                 .findFirst()
                 .orElseThrow();
     String go = OptionalParts.program("go").toString();
-    RegoObject found = (RegoObject) RegoJson.read(run(null, List.of(go, "mod", "download", "-json", module)));
+    RegoObject found =
+        (RegoObject) RegoJson.read(run(null, List.of(go, "mod", "download", "-json", module)));
     return Path.of(String.valueOf(found.get("Dir"))).resolve("v1/test/cases/testdata");
   }
 
