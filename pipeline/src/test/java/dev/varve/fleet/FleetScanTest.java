@@ -286,6 +286,7 @@ class FleetScanTest {
             "images.jsonl",
             "junit.xml",
             "layers.jsonl",
+            "report.html",
             "run.json",
             "summary.md",
             "timings.json");
