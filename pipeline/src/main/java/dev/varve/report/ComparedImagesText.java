@@ -1,6 +1,5 @@
 package dev.varve.report;
 
-import dev.varve.report.FindingComparison.State;
 import dev.varve.report.Ink.Tone;
 import java.io.IOException;
 import java.util.ArrayList;
