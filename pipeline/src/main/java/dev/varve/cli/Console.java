@@ -191,8 +191,7 @@ final class Console {
       err.println(start + safe);
       return;
     }
-    for (String line :
-        TerminalText.wrap(safe, columns(true) - start.length(), false)) {
+    for (String line : TerminalText.wrap(safe, columns(true) - start.length(), false)) {
       err.println(start + line);
       start = " ".repeat(start.length());
     }
