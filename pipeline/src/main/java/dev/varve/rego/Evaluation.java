@@ -84,7 +84,12 @@ public final class Evaluation {
 
   /** One more element or member is made. */
   public void made() {
-    if (++made > MOST_MADE) {
+    made(1);
+  }
+
+  private void made(long many) {
+    made += many;
+    if (made > MOST_MADE) {
       throw new EvaluationError("it builds more than fits into memory");
     }
   }
@@ -97,16 +102,16 @@ public final class Evaluation {
     } catch (BuiltinError e) {
       throw new EvaluationError(name + ": " + e.getMessage());
     }
+    // A number takes no room by itself: what holds many of them is counted.
     if (answer instanceof String text) {
-      made += text.length() >> 4;
+      made(text.length() >> 4);
     } else if (answer instanceof RegoArray array) {
-      made += array.size();
+      made(1L + array.size());
     } else if (answer instanceof RegoObject object) {
-      made += object.size();
+      made(1L + object.size());
     } else if (answer instanceof RegoSet set) {
-      made += set.size();
+      made(1L + set.size());
     }
-    made();
     return answer;
   }
 }
