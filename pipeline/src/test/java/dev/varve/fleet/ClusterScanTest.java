@@ -95,6 +95,10 @@ class ClusterScanTest {
     }
     JsonObject job = cluster.newestJob();
     String id = FlinkCluster.text(job, "jid");
+    // Flink tells for a moment what it knew before.
+    while (submitted.isAlive() && cluster.workersOf(id).size() < 2) {
+      Thread.sleep(20);
+    }
     assertThat(cluster.workersOf(id)).as("task managers at work").hasSize(2);
 
     cluster.killWorker(2);
