@@ -216,6 +216,11 @@ final class ScanCommand implements Callable<Integer> {
     }
     show(outcome, request.judgement().profile());
     timings.tell(outcome.ruleTimes(), console);
+    if (outcome.images() == 0 && outcome.failures() == 0 && request.filter().selects()) {
+      // A gate that lets pass what it never saw is no gate.
+      console.error("--include and --exclude leave no image; look at their globs");
+      return ExitCode.UNUSABLE;
+    }
     return exitCode(outcome, request.judgement().profile());
   }
 

@@ -26,6 +26,11 @@ public record ImageFilter(List<String> include, List<String> exclude, @Nullable 
     exclude = List.copyOf(exclude);
   }
 
+  /** Whether some images may not be wanted for their names. */
+  public boolean selects() {
+    return !include.isEmpty() || !exclude.isEmpty();
+  }
+
   /** Whether an image is wanted; one without a name is called by its source. */
   public boolean accepts(Image image) {
     return accepts(image.refs().isEmpty() ? List.of(image.source()) : image.refs());

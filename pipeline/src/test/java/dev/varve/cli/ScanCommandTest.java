@@ -88,6 +88,10 @@ class ScanCommandTest {
     assertThat(Files.readString(out().resolve("images.jsonl")))
         .contains("\"image\":\"shop/api:2.0\"", "\"image\":\"shop/web:1.1\"")
         .contains("\"image\":\"users/alias:1\"");
+
+    CommandLineRun nothing = scan(shop, "--include", "shop/wbe");
+    assertThat(nothing.exitCode()).isEqualTo(2);
+    assertThat(nothing.err()).contains("--include and --exclude leave no image");
   }
 
   @Test
