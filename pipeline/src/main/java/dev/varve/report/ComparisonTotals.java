@@ -44,9 +44,7 @@ public final class ComparisonTotals {
 
   void add(ImageComparison image) {
     images.merge(image.state(), 1L, Long::sum);
-    ImageRecord now = image.now();
-    ImageRecord before = image.before();
-    if (now != null && !now.verified() && (before == null || before.verified())) {
+    if (image.isNewlyUnverified()) {
       newlyUnverified++;
     }
   }

@@ -56,6 +56,11 @@ public record ImageComparison(
     }
   }
 
+  /** Whether it is not what it claims, and the earlier run did not know it as such. */
+  boolean isNewlyUnverified() {
+    return now != null && !now.verified() && (before == null || before.verified());
+  }
+
   /** Layers of both, of the earlier alone, of the later alone; each lowest first. */
   record Layers(
       List<ImageRecord.Layer> kept,

@@ -1,23 +1,23 @@
 package dev.varve.report;
 
 import dev.varve.policy.Finding;
+import dev.varve.policy.PolicyProfile;
 import dev.varve.policy.RuleSeverity;
 import java.io.IOException;
 import java.time.LocalDate;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What became of each finding of the later of two runs, for reports that tell it beside the
  * finding. Findings are told apart by their numbers in the run: two images of one name, such as
- * those of two platforms or two builds, may have findings of one fingerprint. Only what is not as
- * it was is kept in memory.
+ * those of two platforms or two builds, may have findings of one fingerprint. Each takes a few bits
+ * of memory, since after a change of rules all may be new.
  */
 public final class SinceBaseline implements RunsCompared.Visitor {
   /** Findings that are gone and kept with their texts; the others are counted. */
@@ -31,14 +31,18 @@ public final class SinceBaseline implements RunsCompared.Visitor {
                   .thenComparing(Gone::message)
                   .reversed());
 
-  private final Map<Integer, FindingComparison.State> moved = new HashMap<>();
-  private final Set<Integer> stopping = new HashSet<>();
+  /** For each state but {@code UNCHANGED} the numbers of those that have it. */
+  private final Map<FindingComparison.State, BitSet> moved =
+      new EnumMap<>(FindingComparison.State.class);
+
+  private final BitSet stopping = new BitSet();
   private final Map<FindingComparison.State, Long> counting =
       new EnumMap<>(FindingComparison.State.class);
   private final Map<RuleSeverity, Long> failedBefore = new EnumMap<>(RuleSeverity.class);
   private final PriorityQueue<Gone> gone = new PriorityQueue<>(MILDEST_FIRST);
   private final String name;
   private final LocalDate asOf;
+  private long newlyUnverified;
 
   /**
    * @param before the earlier run
@@ -53,7 +57,7 @@ public final class SinceBaseline implements RunsCompared.Visitor {
 
   @Override
   public void image(ImageComparison image) {
-    // Reports tell findings only.
+    newlyUnverified += image.isNewlyUnverified() ? 1 : 0;
   }
 
   @Override
@@ -76,10 +80,10 @@ public final class SinceBaseline implements RunsCompared.Visitor {
       }
     }
     if (now != null && finding.state() != FindingComparison.State.UNCHANGED) {
-      moved.put(now.line(), finding.state());
+      moved.computeIfAbsent(finding.state(), state -> new BitSet()).set(now.line());
     }
     if (now != null && finding.stops()) {
-      stopping.add(now.line());
+      stopping.set(now.line());
     }
   }
 
@@ -88,6 +92,7 @@ public final class SinceBaseline implements RunsCompared.Visitor {
     return new RunsCompared.Visitor() {
       @Override
       public void image(ImageComparison image) throws IOException {
+        SinceBaseline.this.image(image);
         other.image(image);
       }
 
@@ -130,11 +135,28 @@ public final class SinceBaseline implements RunsCompared.Visitor {
    * @param number of the finding in that run, from 1
    */
   public FindingComparison.State of(int number) {
-    return moved.getOrDefault(number, FindingComparison.State.UNCHANGED);
+    for (Map.Entry<FindingComparison.State, BitSet> state : moved.entrySet()) {
+      if (state.getValue().get(number)) {
+        return state.getKey();
+      }
+    }
+    return FindingComparison.State.UNCHANGED;
   }
 
   /** Whether a gate that looks at what is new only stops at a finding of the later run. */
   public boolean stopsAt(int number) {
-    return stopping.contains(number);
+    return stopping.get(number);
+  }
+
+  /**
+   * How many images that are not what they claim make a run fail: all of them, unless its gate
+   * looks at what is new only.
+   *
+   * @param since what became of the run since a baseline, or null if none was named
+   * @param unverified how many such images the run has
+   */
+  public static long stoppingImages(
+      PolicyProfile profile, @Nullable SinceBaseline since, long unverified) {
+    return profile.newOnly() && since != null ? since.newlyUnverified : unverified;
   }
 }

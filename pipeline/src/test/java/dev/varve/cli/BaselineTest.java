@@ -105,6 +105,28 @@ class BaselineTest {
     assertThat(all.exitCode()).isEqualTo(1);
   }
 
+  /** Nor do the pages for people and comments say that it does. */
+  @Test
+  void imageThatIsKnownNotToBeWhatItClaimsStopsNoNight() throws IOException {
+    Path out = folder.resolve("nightly");
+    Path wrong = FIXTURES.resolve("built/mismatch-diff-id.tar");
+
+    CommandLineRun first = scan(wrong, out, "--baseline", out.toString());
+    String page = Files.readString(out.resolve("report.html"));
+    String summary = Files.readString(out.resolve("summary.md"));
+    CommandLineRun second = scan(wrong, out, "--baseline", out.toString());
+
+    assertThat(first.exitCode()).as(first.out()).isEqualTo(1);
+    assertThat(page).contains("<title>varve report: failed</title>");
+    assertThat(summary).startsWith("## varve: failed\n");
+    assertThat(second.exitCode()).as(second.out()).isZero();
+    assertThat(Files.readString(out.resolve("report.html")))
+        .contains("<title>varve report: passed</title>")
+        .contains("1 image not verified: the bytes are not what the image claims.");
+    assertThat(Files.readString(out.resolve("summary.md")))
+        .startsWith("## varve: passed\n\n1 image judged, 1 of them not verified; 0 findings");
+  }
+
   @Test
   void newImageWithFindingsStopsTheNight() throws IOException {
     Path out = folder.resolve("nightly");

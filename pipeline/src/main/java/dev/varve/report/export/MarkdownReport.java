@@ -93,7 +93,7 @@ final class MarkdownReport {
 
   private void verdict() {
     String word;
-    if (stopping > 0 || run.unverified() > 0) {
+    if (stopping > 0 || run.stoppingImages() > 0) {
       word = "failed";
     } else if (!run.failures().isEmpty()) {
       word = "incomplete";

@@ -143,6 +143,11 @@ public record ReportedRun(
     return since == null ? null : since.of(finding.number());
   }
 
+  /** How many images that are not what they claim make the run fail. */
+  long stoppingImages() {
+    return SinceBaseline.stoppingImages(profile, since, unverified);
+  }
+
   /** Whether a finding makes the run fail. */
   boolean stopsAt(ReportedFinding finding) {
     if (profile.newOnly() && since != null) {

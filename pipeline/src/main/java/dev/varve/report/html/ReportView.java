@@ -70,7 +70,8 @@ final class ReportView {
 
   /** In one word. */
   String verdict() {
-    if (survey.stopping > 0 || survey.unverified > 0) {
+    if (survey.stopping > 0
+        || SinceBaseline.stoppingImages(profile, since, survey.unverified) > 0) {
       return "failed";
     }
     return survey.failureCount > 0 ? "incomplete" : "passed";
