@@ -10,7 +10,10 @@ import java.util.Set;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
-/** The files below a run's folder, in no order. No link is followed. */
+/**
+ * The files below a run's folder, in no order. The folder itself may be named by a link; in it none
+ * is followed.
+ */
 final class RunFiles {
   /** Those that no digest is kept of: what differs from run to run, and what seals the others. */
   private static final Set<String> UNSEALED =
@@ -33,7 +36,8 @@ final class RunFiles {
     void other(String name, String what) throws IOException;
   }
 
-  static void visit(Path folder, Visitor visitor) throws IOException {
+  static void visit(Path named, Visitor visitor) throws IOException {
+    Path folder = named.toRealPath();
     Files.walkFileTree(
         folder,
         new SimpleFileVisitor<>() {

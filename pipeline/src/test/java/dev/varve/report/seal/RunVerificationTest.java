@@ -102,6 +102,17 @@ class RunVerificationTest {
     assertThat(RunVerification.of(run, null).holds()).isTrue();
   }
 
+  /** As {@code latest} names the newest of several runs. */
+  @Test
+  void runNamedByALinkHolds() throws Exception {
+    Path latest = Files.createSymbolicLink(folder.resolve("latest"), run.getFileName());
+
+    RunVerification verification = RunVerification.of(latest, null);
+
+    assertThat(verification.differences()).isEmpty();
+    assertThat(verification.run()).isEqualTo(latest.toString());
+  }
+
   @Test
   void whatDiffersIsToldByName() throws Exception {
     Files.writeString(run.resolve("findings.jsonl"), "{}\n");
