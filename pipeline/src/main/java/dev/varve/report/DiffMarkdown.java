@@ -68,7 +68,7 @@ public final class DiffMarkdown {
   private void head(DiffTotals totals) {
     text.append("## ").append(code(a.image().name())).append(" → ");
     text.append(code(b.image().name())).append("\n\n| | a | b |\n|---|---|---|\n");
-    row("platform", a.image().platform().toString(), b.image().platform().toString());
+    row("platform", code(a.image().platform().toString()), code(b.image().platform().toString()));
     row("layers", String.valueOf(a.layers().size()), String.valueOf(b.layers().size()));
     row("verified", a.isVerified() ? "yes" : "NO", b.isVerified() ? "yes" : "NO");
     row("paths", SizeText.count(totals.pathsA()), SizeText.count(totals.pathsB()));
@@ -87,8 +87,8 @@ public final class DiffMarkdown {
   }
 
   private void row(String name, String left, String right) {
-    text.append("| ").append(name).append(" | ").append(MarkdownText.escape(left)).append(" | ");
-    text.append(MarkdownText.escape(right)).append(" |\n");
+    text.append("| ").append(name).append(" | ").append(left).append(" | ");
+    text.append(right).append(" |\n");
   }
 
   private void rights(List<ChangeTree.Row> rows) {

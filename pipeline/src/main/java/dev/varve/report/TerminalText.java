@@ -9,6 +9,9 @@ import java.util.List;
  * line, change colours or reverse the reading direction. The only place that escapes such text.
  */
 public final class TerminalText {
+  /** Of a column that is cut off to: more marks than any script puts on a letter. */
+  private static final int MAX_CHARS_OF_A_COLUMN = 8;
+
   private TerminalText() {}
 
   /** A path or another byte string. */
@@ -34,9 +37,13 @@ public final class TerminalText {
     return out.toString();
   }
 
-  /** At most {@code columns} columns of a safe text, an ellipsis in place of what is cut off. */
+  /**
+   * At most {@code columns} columns of a safe text, an ellipsis in place of what is cut off. Marks
+   * take no column, and still make no text longer than a few characters for each.
+   */
   public static String cut(String safe, int columns) {
-    if (columns(safe) <= columns) {
+    long most = (long) MAX_CHARS_OF_A_COLUMN * columns;
+    if (safe.length() <= most && columns(safe) <= columns) {
       return safe;
     }
     StringBuilder out = new StringBuilder();
@@ -44,7 +51,7 @@ public final class TerminalText {
     for (int i = 0; i < safe.length(); ) {
       int c = safe.codePointAt(i);
       used += CharacterColumns.of(c);
-      if (used > columns) {
+      if (used > columns || out.length() + Character.charCount(c) >= most) {
         break;
       }
       out.appendCodePoint(c);

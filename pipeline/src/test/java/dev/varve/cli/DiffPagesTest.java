@@ -138,4 +138,32 @@ class DiffPagesTest {
     assertThat(summary.length()).isLessThan(65_536);
     assertThat(summary).containsPattern("And 2,\\d{3} more\\.\n$");
   }
+
+  /** Marks take no column; outside of code a name with an at sign calls somebody. */
+  @Test
+  void aSummaryOfImagesThatAreAllNamesFitsACommentAndCallsNobody() throws IOException {
+    TestLayer marks = TestLayer.start();
+    for (int i = 0; i < 60; i++) {
+      marks.member(TarMember.program(i + "\u0301".repeat(100), "one").mode(04755));
+    }
+    TestImage plain = TestImage.of("s:2", marks);
+    Path archive = folder.resolve("names.tar");
+    ImagePackaging.plain(Shape.DOCKER_ARCHIVE)
+        .write(
+            List.of(
+                new TestImage(
+                    plain.refs(),
+                    "linux/" + "@everyone ".repeat(10_000),
+                    plain.layers(),
+                    Map.of(),
+                    List.of())),
+            archive);
+
+    String summary = diff(image("s:1", Map.of(), TestLayer.start()), archive, "markdown").out();
+
+    assertThat(summary.length()).isLessThan(65_536);
+    assertThat(summary)
+        .contains("| platform | <code>linux/amd64</code> | <code>linux/&#64;everyone ")
+        .contains("### New rights");
+  }
 }

@@ -37,6 +37,14 @@ class TerminalTextTest {
   }
 
   @Test
+  void marksWithoutEndAreCutAsWell() {
+    String cut = TerminalText.cut("e" + "\u0301".repeat(4_000), 10);
+
+    assertThat(cut).startsWith("e\u0301").endsWith("\u0301…").hasSize(80);
+    assertThat(TerminalText.cut("e\u0301".repeat(10), 10)).isEqualTo("e\u0301".repeat(10));
+  }
+
+  @Test
   void pathsLoseTheirMiddle() {
     assertThat(TerminalText.cutMiddle("usr/share/doc/base-files/copyright", 22))
         .isEqualTo("usr/sha…iles/copyright");
