@@ -59,6 +59,14 @@ const steps = {
     return told;
   },
 
+  // Opens the page at what is no address, and tells whether it can be used.
+  async opensAt(hash) {
+    const {context, page} = await open({hash: hash});
+    const told = await page.locator('#tree-controls').isVisible();
+    await context.close();
+    return told;
+  },
+
   themes,
 
   // Checks accessibility with everything unfolded.

@@ -80,6 +80,7 @@ class DiffPageInBrowserTest {
                 step("filters", "app conf"),
                 step("leavesOut", "added"),
                 step("reads", "etc/app/app.conf"),
+                step("opensAt", "#%E0%A4%A"),
                 step("themes"),
                 step("prints"),
                 step("plain"),
@@ -104,6 +105,7 @@ class DiffPageInBrowserTest {
             "1|port = 80|1|port = 8080", "2|name = app|2|name = app", "||3|workers = 4");
     assertThat(texts(read, "removed")).containsExactly("port = 80");
     assertThat(texts(read, "added")).containsExactly("port = 8080", "workers = 4");
+    assertThat(told.get("opensAt #%E0%A4%A").boolOrNull()).isTrue();
     assertThat(texts(told, "themes"))
         .containsExactly(
             "Theme: system rgb(255, 255, 255)",

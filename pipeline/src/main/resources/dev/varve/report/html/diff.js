@@ -2,7 +2,13 @@
 (() => {
   const tree = document.getElementById('tree');
   const reveal = () => {
-    const target = location.hash.length > 1 ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
+    let wanted = '';
+    try {
+      wanted = decodeURIComponent(location.hash.slice(1));
+    } catch {
+      return;
+    }
+    const target = document.getElementById(wanted);
     for (let at = target; at; at = at.parentElement) {
       if (at.localName === 'details') {
         at.open = true;
