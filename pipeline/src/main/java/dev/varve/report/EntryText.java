@@ -2,6 +2,7 @@ package dev.varve.report;
 
 import dev.varve.layer.Entry;
 import dev.varve.layer.EntryKind;
+import dev.varve.layer.Xattr;
 import dev.varve.tree.Inode;
 
 /** One inode for people, in the columns that {@code ls -l} made familiar. */
@@ -121,9 +122,6 @@ public final class EntryText {
         && entry != null
         && ((bits & SETUID) != 0
             || ((bits & SETGID) != 0 && (bits & 010) != 0)
-            || entry.xattr(CAPABILITY) != null);
+            || entry.xattr(Xattr.CAPABILITY) != null);
   }
-
-  private static final dev.varve.blob.Bytes CAPABILITY =
-      dev.varve.blob.Bytes.utf8("security.capability");
 }

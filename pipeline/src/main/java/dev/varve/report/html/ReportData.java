@@ -200,9 +200,8 @@ final class ReportData implements Content {
   }
 
   private JsonValue image(ReportSurvey.ImageLine image) {
-    ReportSurvey.SubjectCount count =
-        survey.subjects.getOrDefault(
-            ReportSurvey.subjectKey("image", image.name()), new ReportSurvey.SubjectCount());
+    ReportSurvey.ImageCount count =
+        survey.counted.getOrDefault(image.name(), new ReportSurvey.ImageCount());
     Row row =
         new Row()
             .add(shown(image.name()))

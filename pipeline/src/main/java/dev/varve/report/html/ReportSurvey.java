@@ -7,6 +7,7 @@ import dev.varve.json.JsonValue;
 import dev.varve.policy.Finding;
 import dev.varve.policy.PolicyProfile;
 import dev.varve.policy.RuleSeverity;
+import dev.varve.policy.Subject;
 import dev.varve.report.FindingComparison;
 import dev.varve.report.RunResults;
 import dev.varve.report.SinceBaseline;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a page has to know of a run before it is written: counts, and of each list as many as the
- * page keeps. Memory is bounded by those bounds, by the number of rules and by the number of names
+ * page keeps. Memory is bounded by those bounds, by the number of rules and by the number of images
  * that findings are about.
  */
 final class ReportSurvey {
@@ -44,7 +45,7 @@ final class ReportSurvey {
   final Map<RuleSeverity, Long> failed = new EnumMap<>(RuleSeverity.class);
   final Map<Finding.Status, Long> byStatus = new EnumMap<>(Finding.Status.class);
   final Map<String, RuleCount> rules = new TreeMap<>();
-  final Map<String, SubjectCount> subjects = new HashMap<>();
+  final Map<String, ImageCount> counted = new HashMap<>();
   final List<ImageLine> images = new ArrayList<>();
   final List<JsonObject> exceptions = new ArrayList<>();
   final List<JsonObject> failures = new ArrayList<>();
@@ -102,10 +103,18 @@ final class ReportSurvey {
     }
   }
 
-  /** Findings about one name that count. */
-  static final class SubjectCount {
+  /** Findings about images of one name that count. */
+  static final class ImageCount {
     final long[] failed = new long[RuleSeverity.values().length];
     long undetermined;
+
+    private void add(RuleSeverity severity, Finding.Status status) {
+      if (status == Finding.Status.FAIL) {
+        failed[severity.ordinal()]++;
+      } else {
+        undetermined++;
+      }
+    }
   }
 
   /** What a layer ships into an image. */
@@ -215,10 +224,6 @@ final class ReportSurvey {
     };
   }
 
-  static String subjectKey(String kind, String name) {
-    return kind + " " + name;
-  }
-
   private void finding(JsonObject line, String place) throws InputException {
     RuleSeverity severity = severity(line, place);
     Finding.Status status = status(line, place);
@@ -236,14 +241,11 @@ final class ReportSurvey {
     } else {
       ofRule.counting++;
       ofRule.worst = severity.atLeast(ofRule.worst) ? severity : ofRule.worst;
-      SubjectCount ofSubject =
-          subjects.computeIfAbsent(
-              subjectKey(about.textIn(place, "kind"), name), key -> new SubjectCount());
       if (status == Finding.Status.FAIL) {
         failed.merge(severity, 1L, Long::sum);
-        ofSubject.failed[severity.ordinal()]++;
-      } else {
-        ofSubject.undetermined++;
+      }
+      if (about.textIn(place, "kind").equals(Subject.Kind.IMAGE.label())) {
+        counted.computeIfAbsent(name, key -> new ImageCount()).add(severity, status);
       }
     }
     String fp = line.textIn(place, "fp");

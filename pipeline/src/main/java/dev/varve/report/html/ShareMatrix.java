@@ -33,10 +33,9 @@ record ShareMatrix(
   /**
    * Images with the same shared layers.
    *
-   * @param count how many they are
    * @param cells one for each layer that they have and that is drawn
    */
-  record Row(String label, String names, int count, List<Cell> cells, double y) {
+  record Row(String label, String names, List<Cell> cells, double y) {
     Row {
       cells = List.copyOf(cells);
     }
@@ -98,7 +97,7 @@ record ShareMatrix(
     String first = TerminalText.of(names.get(0));
     String label = TerminalText.cut(first, LABEL_COLUMNS - more.length()) + more;
     String all = String.join(", ", names.subList(0, Math.min(20, names.size())));
-    return new Row(label, all, names.size(), cells, y);
+    return new Row(label, all, cells, y);
   }
 
   boolean isEmpty() {

@@ -128,10 +128,6 @@ record StrataPicture(List<Column> columns, long more, boolean toOneScale) {
     return number(TOP + HEIGHT + BELOW);
   }
 
-  String base() {
-    return number(TOP + HEIGHT);
-  }
-
   String labelY() {
     return number(TOP + HEIGHT + 14);
   }
