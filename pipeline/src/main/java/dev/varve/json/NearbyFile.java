@@ -1,6 +1,7 @@
 package dev.varve.json;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -49,7 +50,7 @@ public final class NearbyFile {
       listed
           .limit(MOST_CHILDREN)
           .forEach(child -> children.put(String.valueOf(child.getFileName()), child));
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       return children; // no folder, or none to be read: then nothing is near
     }
     return children;
