@@ -100,7 +100,7 @@ abstract class BatchingEngine implements PolicyEngine {
 
   private List<RuleResult> singly(RuleScope scope, QuestionBatch batch) throws InputException {
     List<RuleResult> results = new ArrayList<>();
-    for (QuestionBatch single : batch.singly()) {
+    for (QuestionBatch single : batch.singly(this::document)) {
       try {
         results.addAll(evaluate(scope, single));
       } catch (PolicyAbort e) {

@@ -1,7 +1,7 @@
 package dev.varve.policy;
 
 /**
- * An evaluation without a result: a conflict between rules, an exhausted memory, a broken module,
+ * An evaluation without a result: a conflict between rules, an exhausted memory or time,
  * an answer that is none. Which rule is to blame is for the engine to find out.
  */
 final class PolicyAbort extends Exception {

@@ -119,14 +119,20 @@ final class QuestionBatch {
     return rules;
   }
 
-  /** The same questions, one rule and one document at a time. */
-  List<QuestionBatch> singly() {
+  /**
+   * The same questions, one rule and one document at a time.
+   *
+   * @param form in which the engine takes documents; they are made anew, since an evaluation that
+   *     took too long may still be about to stop, and values of Rego's are of one thread
+   */
+  List<QuestionBatch> singly(Function<JsonValue, Document> form) {
     List<QuestionBatch> single = new ArrayList<>();
     for (Asked one : asked) {
+      Document document = form.apply(one.question.document());
       for (Rule rule : one.rules) {
         single.add(
             new QuestionBatch(
-                List.of(new Asked(one.index, one.question, one.document, List.of(rule)))));
+                List.of(new Asked(one.index, one.question, document, List.of(rule)))));
       }
     }
     return single;

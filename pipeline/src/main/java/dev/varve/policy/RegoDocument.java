@@ -55,7 +55,7 @@ final class RegoDocument {
       for (Map.Entry<String, JsonValue> member : object.members().entrySet()) {
         String key = text(member.getKey());
         Object value = from(member.getValue());
-        if (key.equals(member.getKey())) {
+        if (key.indexOf('\ufffd') < 0) {
           made.putNew(key, value);
         } else {
           // Two keys that differ in what is no text may have become one.

@@ -23,7 +23,14 @@ final class Bounds {
     if (count > MOST_ITEMS) {
       throw new BuiltinError("the result has more than " + MOST_ITEMS + " items");
     }
-    if ((count & STEPS_BETWEEN_LOOKS) == 0 && Thread.currentThread().isInterrupted()) {
+    if ((count & STEPS_BETWEEN_LOOKS) == 0) {
+      look();
+    }
+  }
+
+  /** Looks whether to stop; for every turn of a loop whose turns may take long. */
+  static void look() {
+    if (Thread.currentThread().isInterrupted()) {
       throw new BuiltinError("timed out");
     }
   }

@@ -17,7 +17,7 @@ final class CollectionBuiltins {
     all.put("sort", CollectionBuiltins::sort);
     all.put("all", arguments -> everyIsTrue(arguments));
     all.put("any", arguments -> someIsTrue(arguments));
-    all.put("internal.member_2", arguments -> isMember(arguments[0], arguments[1]));
+    all.put("internal.member_2", arguments -> Ops.isMember(arguments[0], arguments[1]));
     all.put("internal.member_3", arguments -> isMember(arguments[0], arguments[1], arguments[2]));
     all.put("array.concat", CollectionBuiltins::concat);
     all.put("array.flatten", CollectionBuiltins::flatten);
@@ -70,22 +70,6 @@ final class CollectionBuiltins {
   private static Object someIsTrue(Object[] arguments) {
     for (Object item : Operands.items(arguments, 0, "array", "set")) {
       if (Boolean.TRUE.equals(item)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static Object isMember(Object value, Object collection) {
-    if (collection instanceof RegoSet set) {
-      return set.contains(value);
-    }
-    Object[] items =
-        collection instanceof RegoArray array
-            ? array.toArray()
-            : collection instanceof RegoObject object ? object.valueArray() : new Object[0];
-    for (Object item : items) {
-      if (Values.equal(item, value)) {
         return true;
       }
     }

@@ -1,6 +1,7 @@
 package dev.varve.rego;
 
 import java.util.Arrays;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,9 @@ public final class Evaluation {
    * by an order of magnitude, and less than a usual heap holds.
    */
   private static final long MOST_MADE = 16_000_000;
+
+  /** Built-in functions whose answer is a part of what they are given, and nothing new. */
+  private static final Set<String> FINDING = Set.of("max", "min", "object.get");
 
   /** Stands for a rule that is known to be undefined. */
   private static final Object UNDEFINED = new Object();
@@ -61,6 +65,7 @@ public final class Evaluation {
 
   /** A {@code with} begins: nothing is known any more. */
   public void enter() {
+    turn();
     if (++depth == memory.length) {
       memory = Arrays.copyOf(memory, depth * 2);
     }
@@ -72,13 +77,17 @@ public final class Evaluation {
     memory[depth--] = null;
   }
 
-  /** One more turn of a loop. */
+  /** One more turn of a loop, or call of a function: calls of calls double like loops in loops. */
   public void turn() {
     if (--turns < 0) {
       turns = TURNS;
-      if (Thread.interrupted()) {
-        throw new EvaluationError("it was told to stop");
-      }
+      stopIfTold();
+    }
+  }
+
+  private static void stopIfTold() {
+    if (Thread.interrupted()) {
+      throw new EvaluationError("it was told to stop");
     }
   }
 
@@ -96,15 +105,20 @@ public final class Evaluation {
 
   /** Calls a built-in function. */
   public @Nullable Object call(Builtin builtin, String name, Object[] arguments) {
+    stopIfTold();
     Object answer;
     try {
       answer = builtin.call(arguments);
     } catch (BuiltinError e) {
       throw new EvaluationError(name + ": " + e.getMessage());
     }
-    // A number takes no room by itself: what holds many of them is counted.
+    // A usual number takes no room by itself: what holds many of them is counted.
     if (answer instanceof String text) {
       made(text.length() >> 4);
+    } else if (answer instanceof RegoNumber number) {
+      made(number.toString().length() >> 4);
+    } else if (FINDING.contains(name)) {
+      return answer;
     } else if (answer instanceof RegoArray array) {
       made(1L + array.size());
     } else if (answer instanceof RegoObject object) {

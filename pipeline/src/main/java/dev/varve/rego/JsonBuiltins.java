@@ -91,6 +91,7 @@ final class JsonBuiltins {
   }
 
   private static void line(StringBuilder out, String prefix, String indent, int depth) {
+    Bounds.chars(out.length() + prefix.length() + (long) indent.length() * depth);
     out.append('\n').append(prefix).append(indent.repeat(depth));
   }
 }

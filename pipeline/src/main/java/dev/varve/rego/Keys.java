@@ -1,6 +1,8 @@
 package dev.varve.rego;
 
 import java.util.Arrays;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Different values, found by their hash: the keys of an object, or the elements of a set. They
@@ -10,6 +12,12 @@ final class Keys {
   /** Up to so many are searched one by one. */
   private static final int FEW = 8;
 
+  /**
+   * Slots that are looked at for one key. Honest keys need a few; whoever names files can choose
+   * names of one hash.
+   */
+  private static final int MOST_PROBES = 256;
+
   private static final Object[] NONE = {};
   private static final int[] NO_SLOTS = {};
 
@@ -18,6 +26,9 @@ final class Keys {
 
   /** Positions of keys plus one, by hash, at least half of them 0; empty for a few keys. */
   private int[] slots = NO_SLOTS;
+
+  /** Positions by key instead, once a key needed too many slots. */
+  private @Nullable TreeMap<Object, Integer> tree;
 
   private boolean sorted = true;
 
@@ -67,8 +78,12 @@ final class Keys {
   }
 
   private int find(Object key, int hash) {
-    if (slots.length == 0) {
+    if (slots.length == 0 && tree == null) {
       index(size);
+    }
+    if (tree != null) {
+      Integer position = tree.get(key);
+      return position == null ? -1 : position;
     }
     int mask = slots.length - 1;
     for (int slot = spread(hash) & mask; ; slot = (slot + 1) & mask) {
@@ -93,11 +108,15 @@ final class Keys {
       return position >= 0 ? -1 - position : append(key);
     }
     int hash = Values.hash(key);
-    if ((size + 1) * 2 > slots.length) {
+    if (tree == null && (size + 1) * 2 > slots.length) {
       index((size + 1) * 2);
     }
+    if (tree != null) {
+      return addToTree(key, tree);
+    }
     int mask = slots.length - 1;
-    for (int slot = spread(hash) & mask; ; slot = (slot + 1) & mask) {
+    int slot = spread(hash) & mask;
+    for (int probes = 0; probes < MOST_PROBES; probes++, slot = (slot + 1) & mask) {
       int position = slots[slot] - 1;
       if (position < 0) {
         slots[slot] = size + 1;
@@ -107,11 +126,28 @@ final class Keys {
         return -1 - position;
       }
     }
+    return addToTree(key, planted());
+  }
+
+  private int addToTree(Object key, TreeMap<Object, Integer> positions) {
+    Integer position = positions.putIfAbsent(key, size);
+    return position == null ? append(key) : -1 - position;
+  }
+
+  private TreeMap<Object, Integer> planted() {
+    TreeMap<Object, Integer> positions = new TreeMap<>(Values::compare);
+    for (int i = 0; i < size; i++) {
+      positions.put(keys[i], i);
+    }
+    slots = NO_SLOTS;
+    tree = positions;
+    return positions;
   }
 
   /** Adds a key that is known to be new. */
   int addNew(Object key) {
     slots = NO_SLOTS;
+    tree = null;
     return append(key);
   }
 
@@ -130,8 +166,11 @@ final class Keys {
     int mask = length - 1;
     for (int i = 0; i < size; i++) {
       int slot = spread(Values.hash(keys[i])) & mask;
-      while (made[slot] != 0) {
-        slot = (slot + 1) & mask;
+      for (int probes = 0; made[slot] != 0; slot = (slot + 1) & mask) {
+        if (++probes > MOST_PROBES) {
+          planted();
+          return;
+        }
       }
       made[slot] = i + 1;
     }
@@ -179,13 +218,14 @@ final class Keys {
       }
     }
     slots = NO_SLOTS;
+    tree = null;
     sorted = true;
   }
 
   /** Computes all that is computed on demand. */
   void freeze(Object[] values) {
     sort(values);
-    if (size > FEW && slots.length == 0) {
+    if (size > FEW && slots.length == 0 && tree == null) {
       index(size);
     }
   }
@@ -194,6 +234,7 @@ final class Keys {
     Keys copy = new Keys(0);
     copy.keys = Arrays.copyOf(keys, Math.max(size, capacity));
     copy.size = size;
+    copy.tree = tree == null ? null : new TreeMap<>(tree);
     copy.slots = slots.length == 0 ? NO_SLOTS : slots.clone();
     copy.sorted = sorted;
     return copy;

@@ -191,6 +191,8 @@ final class NumberBuiltins {
     BigInteger count = to.subtract(from).abs().divide(step).add(BigInteger.ONE);
     Bounds.step(count.bitLength() > 31 ? Long.MAX_VALUE : count.longValue());
     int size = count.intValue();
+    long words = 1 + Math.max(from.bitLength(), to.bitLength()) / Long.SIZE;
+    Bounds.step(size * words);
     RegoArray range = new RegoArray(size);
     BigInteger difference = from.compareTo(to) > 0 ? step.negate() : step;
     BigInteger next = from;

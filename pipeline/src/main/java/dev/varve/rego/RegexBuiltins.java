@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Regular expressions of RE2's, in time linear in the text, and globs. OPA: topdown/regex.go,
@@ -15,6 +17,12 @@ import java.util.concurrent.ConcurrentHashMap;
 final class RegexBuiltins {
   /** Compiled patterns that are kept; patterns may come from inputs. */
   private static final int KEPT = 500;
+
+  /** Instructions of all patterns that are kept, at some fifty bytes each. */
+  private static final long KEPT_INSTRUCTIONS = 200_000;
+
+  /** Instructions of one pattern; Go refuses more than some three million. */
+  private static final long MOST_INSTRUCTIONS = 500_000;
 
   /** Longer patterns are refused: what they compile to is larger by far. */
   private static final int MOST_PATTERN_CHARS = 64 << 10;
@@ -25,8 +33,8 @@ final class RegexBuiltins {
    */
   private static final long MOST_STEPS = 2_000_000_000L;
 
-  private static final Map<String, Compiled> PATTERNS = new ConcurrentHashMap<>();
-  private static final Map<List<String>, Compiled> GLOBS = new ConcurrentHashMap<>();
+  private static final Kept<String> PATTERNS = new Kept<>();
+  private static final Kept<List<String>> GLOBS = new Kept<>();
 
   /**
    * A pattern.
@@ -39,6 +47,27 @@ final class RegexBuiltins {
         throw new BuiltinError("the pattern and the text are too large for each other");
       }
       return pattern.matcher(text);
+    }
+  }
+
+  /** Compiled patterns by how they are written; when they are too many, it begins anew. */
+  private static final class Kept<K> {
+    private final Map<K, Compiled> patterns = new ConcurrentHashMap<>();
+    private final AtomicLong instructions = new AtomicLong();
+
+    @Nullable Compiled get(K key) {
+      return patterns.get(key);
+    }
+
+    void put(K key, Compiled pattern) {
+      if (pattern.size > KEPT_INSTRUCTIONS) {
+        return;
+      }
+      if (instructions.addAndGet(pattern.size) > KEPT_INSTRUCTIONS || patterns.size() >= KEPT) {
+        patterns.clear();
+        instructions.set(pattern.size);
+      }
+      patterns.put(key, pattern);
     }
   }
 
@@ -67,10 +96,10 @@ final class RegexBuiltins {
     }
     try {
       RegexSyntax.Translated translated = RegexSyntax.forRe2j(regex);
-      Compiled pattern = new Compiled(Pattern.compile(translated.regex()), translated.size());
-      if (PATTERNS.size() >= KEPT) {
-        PATTERNS.clear();
+      if (translated.size() > MOST_INSTRUCTIONS) {
+        throw new BuiltinError("error parsing regexp: expression too large");
       }
+      Compiled pattern = new Compiled(Pattern.compile(translated.regex()), translated.size());
       PATTERNS.put(regex, pattern);
       return pattern;
     } catch (PatternSyntaxException e) {
@@ -121,6 +150,7 @@ final class RegexBuiltins {
     int lastEnd = -1;
     while ((most < 0 || found.size() < most) && at <= text.length() && matcher.find(at)) {
       Bounds.step(found.size());
+      Bounds.look();
       boolean accepted = true;
       if (matcher.end() == at) {
         accepted = matcher.start() != lastEnd;
@@ -328,7 +358,8 @@ final class RegexBuiltins {
     if (known != null) {
       return known;
     }
-    if (glob.length() > MOST_PATTERN_CHARS) {
+    // Every star is written out with all delimiters.
+    if (glob.length() * (delimiters.length() / 4L + 1) > MOST_PATTERN_CHARS) {
       throw new BuiltinError("the pattern is longer than " + MOST_PATTERN_CHARS + " characters");
     }
     Compiled pattern;
@@ -336,9 +367,6 @@ final class RegexBuiltins {
       pattern = new Compiled(GlobPattern.compile(glob, delimiters), glob.length());
     } catch (StackOverflowError e) {
       throw new BuiltinError("the pattern nests too deeply");
-    }
-    if (GLOBS.size() >= KEPT) {
-      GLOBS.clear();
     }
     GLOBS.put(key, pattern);
     return pattern;

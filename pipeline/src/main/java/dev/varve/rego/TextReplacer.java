@@ -31,6 +31,7 @@ final class TextReplacer {
     boolean emptyBefore = false;
     int at = 0;
     while (at <= source.length) {
+      Bounds.look();
       Bounds.chars(out.size());
       int match = match(old, source, at, emptyBefore);
       emptyBefore = match >= 0 && old.get(match).length == 0;

@@ -100,12 +100,57 @@ class EmbeddedEngineTest {
       assertThat(failure.source()).isEqualTo("rule SLOW (image/slow)");
       assertThat(failure.detail())
           .isEqualTo("judging shop/api did not come to an end: it took longer than 1 s");
-      long until = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-      while (busyPolicyThreads() > 0 && System.nanoTime() < until) {
-        Thread.sleep(10);
-      }
-      assertThat(busyPolicyThreads()).isZero();
+      noThreadStaysBusy();
     }
+  }
+
+  /** No loop, but 2<sup>60</sup> calls. */
+  @Test
+  void callsOfFunctionsThatTakeTooLongStop() throws Exception {
+    StringBuilder calls = new StringBuilder("package varve.image.calls\nf0(x) := x\n");
+    for (int i = 1; i <= 60; i++) {
+      calls.append(
+          "f%d(x) := y if {\nf%d(x) != \"a\"\ny := f%d(x)\n}\n".formatted(i, i - 1, i - 1));
+    }
+    stops(calls + "deny contains \"x\" if f60(input.n) == 1", "CALLS");
+  }
+
+  /** Rules are worked out once, but anew wherever their input is another. */
+  @Test
+  void rulesOfOtherInputsThatTakeTooLongStop() throws Exception {
+    StringBuilder rules = new StringBuilder("package varve.image.inputs\nr0 := input.n\n");
+    for (int i = 1; i <= 60; i++) {
+      rules.append(
+          "r%d := y if {\nr%d != \"a\" with input.x as 1\ny := r%d with input.x as 2\n}\n"
+              .formatted(i, i - 1, i - 1));
+    }
+    stops(rules + "deny contains \"x\" if r60 == 1", "INPUTS");
+  }
+
+  private void stops(String source, String rule) throws Exception {
+    PolicyPack pack = compile(source);
+    JsonObject document = JsonObject.builder().put("n", JsonNumber.of(-1)).build();
+    try (PolicyEngine engine = new EmbeddedEngine(pack, "2026-06-01", Duration.ofSeconds(1))) {
+      InputException failure =
+          catchThrowableOfType(
+              InputException.class,
+              () ->
+                  engine.evaluate(
+                      RuleScope.IMAGE, List.of(new Question("api", document, pack.rules()))));
+
+      assertThat(failure.source()).startsWith("rule " + rule);
+      assertThat(failure.detail())
+          .isEqualTo("judging api did not come to an end: it took longer than 1 s");
+      noThreadStaysBusy();
+    }
+  }
+
+  private static void noThreadStaysBusy() throws InterruptedException {
+    long until = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (busyPolicyThreads() > 0 && System.nanoTime() < until) {
+      Thread.sleep(10);
+    }
+    assertThat(busyPolicyThreads()).isZero();
   }
 
   /** Threads that are in the middle of an evaluation. */

@@ -9,9 +9,13 @@ import dev.varve.json.JsonObject;
 import dev.varve.json.JsonValue;
 import dev.varve.policy.PolicyEngine.Question;
 import dev.varve.policy.PolicyEngine.RuleResult;
+import dev.varve.rego.RegoArray;
+import dev.varve.rego.RegoObject;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -59,6 +63,32 @@ class QuestionBatchTest {
   @Test
   void nothingIsToldOfAnEmptyAnswer() throws Exception {
     assertThat(results("[]")).isEmpty();
+  }
+
+  /** The evaluation that took too long may still be sorting the values that it was given. */
+  @Test
+  void documentsAreMadeAnewToBeJudgedSingly() throws Exception {
+    List<QuestionBatch.Document> made = new ArrayList<>();
+    Function<JsonValue, QuestionBatch.Document> form =
+        json -> {
+          made.add(new QuestionBatch.Value(RegoDocument.of(json), 1));
+          return made.get(made.size() - 1);
+        };
+    Question asked = new Question("document", JsonObject.EMPTY, List.of(RULE));
+    QuestionBatch batch = QuestionBatch.split(List.of(asked), form).get(0);
+    List<QuestionBatch> single = batch.singly(form);
+
+    assertThat(single).hasSize(1);
+    assertThat(made).hasSize(2);
+    Object first = ((QuestionBatch.Value) made.get(0)).value();
+    Object second = ((QuestionBatch.Value) made.get(1)).value();
+    assertThat(document(batch)).isSameAs(first);
+    assertThat(document(single.get(0))).isSameAs(second).isNotSameAs(first);
+  }
+
+  private static Object document(QuestionBatch batch) {
+    RegoArray questions = (RegoArray) batch.value("2026-06-01").get("questions");
+    return ((RegoObject) questions.get(0)).get("document");
   }
 
   /** What an answer says to three questions, the middle one of which has no rules to judge it. */

@@ -54,10 +54,30 @@ class HostileCallsTest {
     refused("nests too deeply", "regex.match", "(".repeat(30_000) + ")".repeat(30_000), "");
     refused("invalid repeat count", "regex.match", "((a{1000}){1000}){1000}", "");
     refused("longer than", "regex.match", "a".repeat(100_000), "");
+    refused("expression too large", "regex.match", "a{1000}".repeat(9_000), "");
+    refused("longer than", "glob.match", "*".repeat(60_000), delimiters(2_000), "x");
+    refused("more than 2000000 items", "numbers.range", huge, plus(huge, 1_000_000L));
+    refused(
+        "longer than",
+        "json.marshal_with_options",
+        RegoArray.of(RegoArray.of(RegoArray.of(1L))),
+        new RegoObject().put("indent", "x".repeat(25_000_000)));
     refused("too large for each other", "regex.match", "a".repeat(60_000), "a".repeat(60_000));
     refused("aliases write out more", "yaml.unmarshal", manyAliases());
     assertThatThrownBy(() -> call("json.unmarshal", "[".repeat(100_000)))
         .isInstanceOf(BuiltinError.class);
+  }
+
+  private static Object plus(Object a, Object b) {
+    return call("plus", a, b);
+  }
+
+  private static RegoArray delimiters(int count) {
+    RegoArray array = new RegoArray();
+    for (int i = 0; i < count; i++) {
+      array.add(Character.toString(0x4e00 + i));
+    }
+    return array;
   }
 
   private static RegoArray manyTimes(String text, int times) {
@@ -95,6 +115,8 @@ class HostileCallsTest {
     Thread.currentThread().interrupt();
     try {
       refused("timed out", "numbers.range", 0L, 1_000_000L);
+      RegoObject texts = new RegoObject().put("a", "b").put("c", "d");
+      refused("timed out", "strings.replace_n", texts, "abc");
     } finally {
       assertThat(Thread.interrupted()).isTrue();
     }

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class ValuesTest {
   @Test
@@ -95,6 +96,45 @@ class ValuesTest {
       assertThat(object.get("other")).isNull();
       assertThat(more.get("other")).isEqualTo(1L);
     }
+  }
+
+  /** Names whose {@code String.hashCode} is one: whoever builds an image can choose them. */
+  @Test
+  @Timeout(20)
+  void keysOfOneHashAreFoundInTimeToo() {
+    int bits = 17;
+    RegoSet set = new RegoSet();
+    RegoObject object = new RegoObject();
+    RegoObject given = new RegoObject();
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < 1 << bits; i++) {
+      StringBuilder name = new StringBuilder();
+      for (int bit = 0; bit < bits; bit++) {
+        name.append((i >> bit & 1) == 0 ? "Aa" : "BB");
+      }
+      names.add(name.toString());
+      set.add(name.toString());
+      object.put(name.toString(), (long) i);
+      given.putNew(name.toString(), (long) i);
+    }
+    assertThat(names.get(1)).hasSameHashCodeAs(names.get(2));
+    assertThat(set.add(names.get(5)).size()).isEqualTo(1 << bits);
+    RegoSet copy = set.copy().add("other");
+    assertThat(copy.size()).isEqualTo((1 << bits) + 1);
+    assertThat(set.contains("other")).isFalse();
+    for (int round = 0; round < 2; round++) {
+      for (int i = 0; i < names.size(); i++) {
+        assertThat(set.contains(names.get(i)) && copy.contains(names.get(i))).isTrue();
+        assertThat(object.get(names.get(i)).equals((long) i)).isTrue();
+        assertThat(given.get(names.get(i)).equals((long) i)).isTrue();
+      }
+      assertThat(object.get(names.get(0) + "x")).isNull();
+      Values.freeze(set);
+      Values.freeze(object);
+      Values.freeze(given);
+    }
+    assertThat(object.keyArray()).isSortedAccordingTo(Values::compare);
+    assertThat(Values.equal(object, given)).isTrue();
   }
 
   @Test

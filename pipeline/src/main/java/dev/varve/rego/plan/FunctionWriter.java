@@ -205,9 +205,11 @@ final class FunctionWriter {
                     || statement.blocks().stream().anyMatch(FunctionWriter::returns));
   }
 
-  /** Answers with what is known already. */
+  /** Answers with what is known of a rule already; of a function nothing is, which is a turn. */
   private void recall() {
     if (rule < 0) {
+      method.visitVarInsn(Opcodes.ALOAD, 0);
+      onEvaluation("turn", "()V");
       return;
     }
     Label unknown = new Label();
@@ -373,9 +375,7 @@ final class FunctionWriter {
       }
       case SCAN -> scan(statement);
       case NOT -> not(statement);
-      case MAKE_ARRAY -> {
-        make("dev/varve/rego/RegoArray", statement);
-      }
+      case MAKE_ARRAY -> make("dev/varve/rego/RegoArray", statement);
       case MAKE_OBJECT -> make("dev/varve/rego/RegoObject", statement);
       case MAKE_SET -> make("dev/varve/rego/RegoSet", statement);
       case EQUAL, NOT_EQUAL -> {
@@ -403,9 +403,7 @@ final class FunctionWriter {
       }
       case APPEND -> change("append", statement, "");
       case INSERT -> change("insert", statement, "");
-      case INSERT_ONCE -> {
-        change("insertOnce", statement, "Ljava/lang/String;");
-      }
+      case INSERT_ONCE -> change("insertOnce", statement, "Ljava/lang/String;");
       case ADD -> change("add", statement, "");
       case MERGE -> {
         load(statement.operand(0));

@@ -172,7 +172,7 @@ public final class PlanReader {
       case "AssignIntStmt", "MakeNumberIntStmt" ->
           operands.add(new Operand.Constant(whole(parts, "value")));
       case "MakeNumberRefStmt" ->
-          operands.add(new Operand.Constant(RegoNumber.of(strings.get(number(parts, "Index")))));
+          operands.add(new Operand.Constant(RegoNumber.of(at(strings, number(parts, "Index")))));
       case "MakeNullStmt" -> operands.add(new Operand.Constant(RegoNull.NULL));
       case "DotStmt" -> {
         operands.add(operand(parts.get("source")));
@@ -218,7 +218,7 @@ public final class PlanReader {
       case "WithStmt" -> {
         operands.add(operand(parts.get("value")));
         for (Object part : list(parts, "path")) {
-          operands.add(new Operand.Constant(strings.get(whole(part, "a part of a path"))));
+          operands.add(new Operand.Constant(at(strings, whole(part, "a part of a path"))));
         }
       }
       default -> {
@@ -233,7 +233,7 @@ public final class PlanReader {
     Object value = operand.get("value");
     return switch (text(operand, "type")) {
       case "local" -> new Operand.Local(whole(value, "a variable"));
-      case "string_index" -> new Operand.Constant(strings.get(whole(value, "a string")));
+      case "string_index" -> new Operand.Constant(at(strings, whole(value, "a string")));
       case "bool" -> {
         if (!(value instanceof Boolean)) {
           throw new IllegalArgumentException("not a truth value: " + value);
@@ -249,11 +249,18 @@ public final class PlanReader {
   }
 
   private String where(RegoObject parts) {
-    return files.get(number(parts, "file"))
+    return at(files, number(parts, "file"))
         + ":"
         + number(parts, "row")
         + ":"
         + number(parts, "col");
+  }
+
+  private static String at(List<String> texts, int index) {
+    if (index >= texts.size()) {
+      throw new IllegalArgumentException("there is no text number " + index);
+    }
+    return texts.get(index);
   }
 
   private static List<String> texts(Object[] constants) {

@@ -19,7 +19,7 @@ import java.util.Map;
  */
 public record TranslatedPlan(String main, Map<String, byte[]> classes) {
   /** Counts up when the same plan would become other classes, or these would not run any more. */
-  public static final int FORM = 1;
+  public static final int FORM = 2;
 
   /** All classes as one file, which {@link #read} reads. */
   public byte[] bytes() {

@@ -200,7 +200,9 @@ public final class Translator {
   /** Calls the target of the number in a variable; goes on behind if there is none. */
   private static void cases(MethodVisitor method, List<Target> targets, int from, int number) {
     if (targets.isEmpty()) {
-      unknownAt(method);
+      if (number == 1) {
+        unknown(method);
+      }
       return;
     }
     Label[] labels = new Label[targets.size()];
@@ -224,10 +226,6 @@ public final class Translator {
     if (number == 1) {
       unknown(method);
     }
-  }
-
-  private static void unknownAt(MethodVisitor method) {
-    method.visitInsn(Opcodes.NOP);
   }
 
   private static void unknown(MethodVisitor method) {

@@ -221,6 +221,8 @@ class TranslatorTest {
             "{\"static\":{},\"plans\":{\"plans\":[{\"name\":\"a\",\"blocks\":[{\"stmts\":"
                 + "[{\"type\":\"OddStmt\",\"stmt\":{}}]}]}]}}",
             "{\"static\":{},\"plans\":{\"plans\":[{\"name\":\"a\",\"blocks\":[{\"stmts\":"
+                + "[{\"type\":\"MakeNumberRefStmt\",\"stmt\":{\"Index\":7,\"target\":3}}]}]}]}}",
+            "{\"static\":{},\"plans\":{\"plans\":[{\"name\":\"a\",\"blocks\":[{\"stmts\":"
                 + "[{\"type\":\"BreakStmt\",\"stmt\":{\"index\":9}}]}]}]}}",
             "{\"static\":{},\"plans\":{\"plans\":[{\"name\":\"a\",\"blocks\":[{\"stmts\":"
                 + "[{\"type\":\"CallStmt\",\"stmt\":{\"func\":\"odd\",\"args\":[],\"result\":3}}"
@@ -232,6 +234,15 @@ class TranslatorTest {
           .as(text)
           .isInstanceOf(IllegalArgumentException.class);
     }
+  }
+
+  @Test
+  void aPlanOfNothingIsAProgramThatAnswersNothing() {
+    byte[] nothing = "{\"static\":{},\"plans\":{\"plans\":[]}}".getBytes(StandardCharsets.UTF_8);
+    Program program = Translator.translate(PlanReader.read(nothing), MAIN).load();
+    assertThatThrownBy(() -> program.evaluate("a", new RegoObject(), new RegoObject()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("no entrypoint a");
   }
 
   /** Bytes of code by method, or a few more. */
