@@ -1,8 +1,8 @@
 package dev.varve.policy;
 
 /**
- * An evaluation without a result: a conflict between rules, an exhausted memory or time,
- * an answer that is none. Which rule is to blame is for the engine to find out.
+ * An evaluation without a result: a conflict between rules, an exhausted memory or time, an answer
+ * that is none. Which rule is to blame is for the engine to find out.
  */
 final class PolicyAbort extends Exception {
   private static final long serialVersionUID = 1L;

@@ -24,7 +24,8 @@ class EvaluationTest {
   void whatIsFoundIsNotMade() {
     Map<String, Object[]> calls = new TreeMap<>();
     calls.put(
-        "object.get", new Object[] {new RegoObject().put("table", TABLE), "table", new RegoArray()});
+        "object.get",
+        new Object[] {new RegoObject().put("table", TABLE), "table", new RegoArray()});
     calls.put("max", new Object[] {RegoArray.of(TABLE)});
     calls.forEach(EvaluationTest::callManyTimes);
   }
