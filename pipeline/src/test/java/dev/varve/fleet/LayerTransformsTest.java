@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
+import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.transforms.Create;
@@ -49,15 +50,7 @@ class LayerTransformsTest {
 
     TestFleet.run(
         pipeline ->
-            PAssert.that(
-                    TestFleet.texts(
-                        pipeline
-                            .apply(
-                                Create.of(images)
-                                    .withCoder(SerializableCoder.of(ImageHandle.class)))
-                            .apply(new DistinctLayers()),
-                        "Groups",
-                        LayerTransformsTest::text))
+            PAssert.that(distinct(pipeline, images))
                 .containsInAnyOrder(
                     BASE_ID
                         + " through "
@@ -89,15 +82,7 @@ class LayerTransformsTest {
 
     TestFleet.run(
         pipeline ->
-            PAssert.that(
-                    TestFleet.texts(
-                        pipeline
-                            .apply(
-                                Create.of(images.get(1), images.get(0))
-                                    .withCoder(SerializableCoder.of(ImageHandle.class)))
-                            .apply(new DistinctLayers()),
-                        "Groups",
-                        LayerTransformsTest::text))
+            PAssert.that(distinct(pipeline, List.of(images.get(1), images.get(0))))
                 .containsInAnyOrder(
                     BASE_ID
                         + " through "
@@ -194,6 +179,16 @@ class LayerTransformsTest {
 
   private static StoredLayer stored(ImageHandle image, int layer) {
     return new StoredLayer(LayerUse.of(image, layer), List.of(LayerUse.records(image).get(layer)));
+  }
+
+  /** The distinct layers of images as texts. */
+  private static PCollection<String> distinct(Pipeline pipeline, List<ImageHandle> images) {
+    return TestFleet.texts(
+        pipeline
+            .apply(Create.of(images).withCoder(SerializableCoder.of(ImageHandle.class)))
+            .apply(new DistinctLayers()),
+        "Groups",
+        LayerTransformsTest::text);
   }
 
   private static String text(ClaimedLayer layer) {

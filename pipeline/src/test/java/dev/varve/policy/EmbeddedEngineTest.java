@@ -87,14 +87,8 @@ class EmbeddedEngineTest {
             "package varve.image.slow\nmany := numbers.range(1, 10000)\n"
                 + "deny contains \"x\" if {\nsome a in many\nsome b in many\nsome c in many\n"
                 + "((a * b) * c) == input.n\n}");
-    JsonObject document = JsonObject.builder().put("n", JsonNumber.of(-1)).build();
     try (PolicyEngine engine = new EmbeddedEngine(pack, "2026-06-01", Duration.ofSeconds(1))) {
-      InputException failure =
-          catchThrowableOfType(
-              InputException.class,
-              () ->
-                  engine.evaluate(
-                      RuleScope.IMAGE, List.of(new Question("shop/api", document, pack.rules()))));
+      InputException failure = failure(engine, "shop/api", pack);
 
       assertThat(failure.reason()).isEqualTo(ReasonCode.POLICY_FAILED);
       assertThat(failure.source()).isEqualTo("rule SLOW (image/slow)");
@@ -129,20 +123,23 @@ class EmbeddedEngineTest {
 
   private void stops(String source, String rule) throws Exception {
     PolicyPack pack = compile(source);
-    JsonObject document = JsonObject.builder().put("n", JsonNumber.of(-1)).build();
     try (PolicyEngine engine = new EmbeddedEngine(pack, "2026-06-01", Duration.ofSeconds(1))) {
-      InputException failure =
-          catchThrowableOfType(
-              InputException.class,
-              () ->
-                  engine.evaluate(
-                      RuleScope.IMAGE, List.of(new Question("api", document, pack.rules()))));
+      InputException failure = failure(engine, "api", pack);
 
       assertThat(failure.source()).startsWith("rule " + rule);
       assertThat(failure.detail())
           .isEqualTo("judging api did not come to an end: it took longer than 1 s");
       noThreadStaysBusy();
     }
+  }
+
+  /** What becomes of asking all rules about one document, whose {@code n} is -1. */
+  private static InputException failure(PolicyEngine engine, String name, PolicyPack pack) {
+    JsonObject document = JsonObject.builder().put("n", JsonNumber.of(-1)).build();
+    return catchThrowableOfType(
+        InputException.class,
+        () ->
+            engine.evaluate(RuleScope.IMAGE, List.of(new Question(name, document, pack.rules()))));
   }
 
   private static void noThreadStaysBusy() throws InterruptedException {
@@ -170,14 +167,8 @@ class EmbeddedEngineTest {
             "package varve.image.large\ndeny contains \"x\" if {\n"
                 + "pairs := [[a, b] | some a in numbers.range(1, 6000);"
                 + " some b in numbers.range(1, 6000)]\ncount(pairs) == input.n\n}");
-    JsonObject document = JsonObject.builder().put("n", JsonNumber.of(-1)).build();
     try (PolicyEngine engine = new EmbeddedEngine(pack, "2026-06-01", Duration.ofSeconds(60))) {
-      InputException failure =
-          catchThrowableOfType(
-              InputException.class,
-              () ->
-                  engine.evaluate(
-                      RuleScope.IMAGE, List.of(new Question("a", document, pack.rules()))));
+      InputException failure = failure(engine, "a", pack);
 
       assertThat(failure.source()).isEqualTo("rule LARGE (image/large)");
       assertThat(failure.detail())
